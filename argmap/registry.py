@@ -1,0 +1,98 @@
+"""Named functions (semantics, rules, loaders and dumpers), and the plug-ins that add to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+from typing import Any, Generic, TypeVar
+
+ENTRY_POINTS = "argmap"
+"""The entry-point group: each entry names a module whose import registers its functions."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Entry(Generic[F]):
+    """One registered function with its name and whatever else its kind wants known about it."""
+
+    name: str
+    function: F
+    about: dict[str, Any]
+
+
+@dataclass
+class Registry(Generic[F]):
+    """A table of named functions of one kind; `home` is the package whose modules hold the built-in ones."""
+
+    kind: str
+    home: tuple[str, ...]
+    _entries: dict[str, Entry[F]] = field(default_factory=dict)
+
+    def add(self, name: str, **about: Any) -> Callable[[F], F]:
+        """Decorator that registers a function. Raises ValueError where the name is taken by another function."""
+
+        def register(function: F) -> F:
+            present = self._entries.get(name)
+            if present is not None and present.function.__qualname__ != function.__qualname__:
+                raise ValueError(f"two {self.kind} functions are named {name}")
+            self._entries[name] = Entry(name, function, about)
+            return function
+
+        return register
+
+    def get(self, name: str) -> Entry[F]:
+        """The entry of a name. Raises KeyError, with the names there are, where there is none."""
+        self._load()
+        if name not in self._entries:
+            raise KeyError(f"{name} is not a known {self.kind}; there are: {', '.join(self.names())}")
+        return self._entries[name]
+
+    def names(self) -> tuple[str, ...]:
+        """All registered names in alphabetical order."""
+        self._load()
+        return tuple(sorted(self._entries))
+
+    def __iter__(self) -> Iterator[Entry[F]]:
+        return (self._entries[name] for name in self.names())
+
+    def _load(self) -> None:
+        for module in self.home:
+            import_module(module)
+        load_plugins()
+
+
+@cache
+def load_plugins() -> None:
+    """Import, once, every module that an installed distribution names in the entry-point group."""
+    for point in entry_points(group=ENTRY_POINTS):
+        point.load()
+
+
+SEMANTICS: Registry[Any] = Registry("semantics", ("argmap.semantics",))
+RULES: Registry[Any] = Registry("rule", ("argmap.rules",))
+LOADERS: Registry[Any] = Registry("import format", ("argmap.formats",))
+DUMPERS: Registry[Any] = Registry("export format", ("argmap.formats",))
+
+
+def semantics(name: str) -> Callable[[F], F]:
+    """Register a function `(graph, settings) -> Valuation`."""
+    return SEMANTICS.add(name)
+
+
+def rule(name: str, severity: str) -> Callable[[F], F]:
+    """Register a function `(case) -> Iterator[Diagnostic]` whose findings bear this name."""
+    return RULES.add(name, severity=severity)
+
+
+def loader(name: str, suffix: str) -> Callable[[F], F]:
+    """Register a function `(text, name) -> records` that reads another format."""
+    return LOADERS.add(name, suffix=suffix)
+
+
+def dumper(name: str, suffix: str) -> Callable[[F], F]:
+    """Register a function `(case) -> bytes`, or `(case) -> mapping of file names to bytes`, that writes a format."""
+    return DUMPERS.add(name, suffix=suffix)
