@@ -1,0 +1,183 @@
+"""The ArgumentGraph: what a project says, with its references resolved, and the ways to walk through it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
+
+from argmap import model
+from argmap.read import Document
+from argmap.text import Span
+
+Id = str
+SUPPORT, ATTACK = "support", "attack"
+
+
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """An inference in its place in the graph.
+
+    `polarity` is support or attack; `at` is the path of its record inside that of its conclusion. The id is
+    made of what the inference is (conclusion, polarity, premises), so that it survives any change of order.
+    """
+
+    id: Id
+    conclusion: Id
+    polarity: str
+    record: model.Inference
+    at: tuple[str | int, ...]
+
+    @property
+    def premises(self) -> tuple[Id, ...]:
+        """The premises in the order written; all are needed."""
+        return self.record.premises
+
+    @property
+    def linked(self) -> bool:
+        """Whether several premises bear only together."""
+        return len(self.record.premises) > 1
+
+
+@dataclass(frozen=True)
+class ArgumentGraph:
+    """Everything a project says, with its references resolved; immutable, every mapping in the order of ids."""
+
+    claims: Mapping[Id, model.Claim]
+    evidence: Mapping[Id, model.Evidence]
+    sources: Mapping[Id, model.Source]
+    inferences: Mapping[Id, Inference]
+    groups: Mapping[Id, model.Group]
+    questions: Mapping[Id, model.Question]
+    transmissions: Mapping[Id, model.Transmission]
+    order: tuple[Id, ...]
+    homes: Mapping[tuple[str, Id], Document] = field(repr=False, compare=False)
+
+    @cached_property
+    def _bearing(self) -> dict[Id, tuple[Inference, ...]]:
+        return _gather((inference.conclusion, inference) for inference in self.inferences.values())
+
+    @cached_property
+    def _resting(self) -> dict[Id, tuple[Inference, ...]]:
+        return _gather((p, inference) for inference in self.inferences.values() for p in inference.premises)
+
+    @cached_property
+    def _undercutting(self) -> dict[Id, tuple[Inference, ...]]:
+        return _gather((a.by, i) for i in self.inferences.values() for a in i.record.undercut_by)
+
+    @cached_property
+    def _undermining(self) -> dict[Id, tuple[Id, ...]]:
+        return _gather((a.by, name) for name, item in self.evidence.items() for a in item.undermined_by)
+
+    @cached_property
+    def _questions_of(self) -> dict[Id, tuple[Id, ...]]:
+        return _gather((h, name) for name, question in self.questions.items() for h in question.hypotheses)
+
+    def bearing_on(self, identifier: Id) -> tuple[Inference, ...]:
+        """The inferences that conclude on a claim, supports and attacks."""
+        return self._bearing.get(identifier, ())
+
+    def resting_on(self, identifier: Id) -> tuple[Inference, ...]:
+        """The inferences of which a claim or item of evidence is a premise."""
+        return self._resting.get(identifier, ())
+
+    def undercut_with(self, identifier: Id) -> tuple[Inference, ...]:
+        """The inferences that a statement undercuts."""
+        return self._undercutting.get(identifier, ())
+
+    def undermined_with(self, identifier: Id) -> tuple[Id, ...]:
+        """The items of evidence that a statement undermines."""
+        return self._undermining.get(identifier, ())
+
+    def questions_of(self, claim: Id) -> tuple[Id, ...]:
+        """The questions of which a claim is a hypothesis."""
+        return self._questions_of.get(claim, ())
+
+    @cached_property
+    def theses(self) -> tuple[Id, ...]:
+        """The claims that bear on nothing else: where an argument ends."""
+        return tuple(
+            name
+            for name in self.claims
+            if not (self.resting_on(name) or self.undercut_with(name) or self.undermined_with(name))
+        )
+
+    @cached_property
+    def layers(self) -> tuple[str, ...]:
+        """The names of all layers that some record stands in."""
+        records: list[Any] = [*self.claims.values(), *self.evidence.values()]
+        records += [inference.record for inference in self.inferences.values()]
+        return tuple(sorted({record.layer for record in records if record.layer}))
+
+    @cached_property
+    def components(self) -> tuple[frozenset[Id], ...]:
+        """Claims and evidence that hang together, largest first."""
+        neighbours: dict[Id, set[Id]] = {name: set() for name in (*self.claims, *self.evidence)}
+        for name in neighbours:
+            for other in self.grounds(name):
+                neighbours[name].add(other)
+                neighbours[other].add(name)
+        for question in self.questions.values():
+            for hypothesis in question.hypotheses[1:]:
+                neighbours[question.hypotheses[0]].add(hypothesis)
+                neighbours[hypothesis].add(question.hypotheses[0])
+        seen: set[Id] = set()
+        found = []
+        for name in neighbours:
+            if name not in seen:
+                part = _reach([name], neighbours)
+                seen |= part
+                found.append(frozenset(part))
+        return tuple(sorted(found, key=lambda part: (-len(part), min(part))))
+
+    def grounds(self, identifier: Id) -> tuple[Id, ...]:
+        """The statements whose credence the credence of a statement depends on directly."""
+        found: list[Id] = []
+        if identifier in self.evidence:
+            found += [attacker.by for attacker in self.evidence[identifier].undermined_by]
+        for inference in self.bearing_on(identifier):
+            found += inference.premises
+            found += [attacker.by for attacker in inference.record.undercut_by]
+        return tuple(dict.fromkeys(found))
+
+    def below(self, identifiers: Iterable[Id]) -> frozenset[Id]:
+        """The statements themselves and all that they rest on, however far down."""
+        seen: set[Id] = set()
+        waiting = list(identifiers)
+        while waiting:
+            name = waiting.pop()
+            if name not in seen:
+                seen.add(name)
+                waiting.extend(self.grounds(name))
+        return frozenset(seen)
+
+    def place(self, kind: str, identifier: Id, *path: str | int) -> Span:
+        """Where a record (or a part of it) of a kind of `argmap.model.KINDS` is written."""
+        home = self.homes.get((kind, identifier))
+        return home.place(identifier, *path) if home else Span("", 0, 0)
+
+    def place_of(self, inference: Inference, *path: str | int) -> Span:
+        """Where an inference (or a part of it) is written."""
+        return self.place("claims", inference.conclusion, *inference.at, *path)
+
+
+T = TypeVar("T")
+
+
+def _gather(pairs: Iterable[tuple[Id, T]]) -> dict[Id, tuple[T, ...]]:
+    found: dict[Id, list[T]] = {}
+    for key, value in pairs:
+        found.setdefault(key, []).append(value)
+    return {key: tuple(values) for key, values in found.items()}
+
+
+def _reach(start: Iterable[Id], neighbours: Mapping[Id, Iterable[Id]]) -> set[Id]:
+    seen = set(start)
+    waiting = list(seen)
+    while waiting:
+        for other in neighbours[waiting.pop()]:
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return seen

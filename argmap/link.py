@@ -1,0 +1,407 @@
+"""Documents → ArgumentGraph: references resolved, rings of reasons found, faults between records reported."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from argmap import model, schemes
+from argmap.diagnostics import Diagnostic, Label, error
+from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
+from argmap.read import Document, did_you_mean
+from argmap.text import Span
+
+
+def link(documents: Iterable[Document]) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
+    """All documents of a project → its graph, and what is wrong between them.
+
+    What cannot be resolved is left out: a premise that is nowhere costs its inference, an attacker only itself.
+    Inferences that reason in a ring are left out too, each ring with an error that names it.
+    """
+    return _Linker(sorted(documents, key=lambda document: document.source.path)).graph()
+
+
+_STATEMENTS = ("claims", "evidence")
+_SINGULAR = {
+    "claims": "a claim",
+    "evidence": "an item of evidence",
+    "questions": "a question",
+    "sources": "a source",
+    "transmission": "a transmission",
+    "independence": "an independence group",
+}
+
+
+class _Linker:
+    """Collects the records of all documents and resolves what they say of one another."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.records: dict[str, dict[Id, Any]] = {kind: {} for kind in model.KINDS}
+        self.homes: dict[tuple[str, Id], Document] = {}
+        self.unreadable: set[Id] = set()
+        for document in documents:
+            self.unreadable |= document.unreadable
+            for name, record in document.records.items():
+                if first := self._taken(document.kind, name):
+                    self.diagnostics.append(
+                        error(
+                            "duplicate-id",
+                            f"{name} is the id of two records; the second is left out",
+                            document.place(name),
+                            "claims, evidence and questions share one set of ids; rename one of them",
+                            (Label(first.place(name), f"first used for {_SINGULAR[first.kind]}"),),
+                        )
+                    )
+                else:
+                    self.records[document.kind][name] = record
+                    self.homes[document.kind, name] = document
+
+    def _taken(self, kind: str, name: Id) -> Document | None:
+        kinds = (*_STATEMENTS, "questions") if kind in (*_STATEMENTS, "questions") else (kind,)
+        return next((self.homes[other, name] for other in kinds if (other, name) in self.homes), None)
+
+    def graph(self) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
+        """Resolve everything."""
+        for kind in self.records:
+            self.records[kind] = dict(sorted(self.records[kind].items()))
+        self._evidence()
+        self._claims()
+        self._sources()
+        inferences = self._inferences()
+        self._questions()
+        self._groups()
+        self._transmissions()
+        graph = ArgumentGraph(
+            claims=MappingProxyType(self.records["claims"]),
+            evidence=MappingProxyType(self.records["evidence"]),
+            sources=MappingProxyType(self.records["sources"]),
+            inferences=MappingProxyType(dict(sorted(inferences.items()))),
+            groups=MappingProxyType(self.records["independence"]),
+            questions=MappingProxyType(self.records["questions"]),
+            transmissions=MappingProxyType(self.records["transmission"]),
+            order=(),
+            homes=MappingProxyType(self.homes),
+        )
+        graph = self._without_rings(graph)
+        return graph, tuple(self.diagnostics)
+
+    # ---- references
+
+    def _known(self, name: Id, kinds: Sequence[str], place: Span, what: str) -> bool:
+        """Whether a reference leads to a record of one of the kinds; reports it where it does not."""
+        if any(name in self.records[kind] for kind in kinds):
+            return True
+        if name in self.unreadable:
+            return False
+        wanted = " nor ".join(_SINGULAR[kind] for kind in kinds)
+        other = next((kind for kind in self.records if name in self.records[kind]), None)
+        if other is not None:
+            rule = "evidence-as-conclusion" if other == "evidence" and kinds == ("claims",) else "wrong-reference"
+            wanted = " or ".join(_SINGULAR[kind] for kind in kinds)
+            hint = (
+                "evidence is not argued for or chosen between: write a claim that rests on it"
+                if rule == "evidence-as-conclusion"
+                else None
+            )
+            message = f"{name} is {_SINGULAR[other]}, and {what} must be {wanted}"
+            self.diagnostics.append(error(rule, message, place, hint))
+            return False
+        neither = f"neither {wanted}" if len(kinds) > 1 else f"not {wanted}"
+        names = tuple(candidate for kind in kinds for candidate in self.records[kind])
+        hint = did_you_mean(name, names) or "write its record, or take the reference out"
+        self.diagnostics.append(error("unknown-reference", f"{name} is {neither}", place, hint))
+        return False
+
+    def _locators(self, kind: str, name: Id, locators: Iterable[tuple[model.Locator | None, tuple[str | int, ...]]]) -> None:
+        for locator, path in locators:
+            if locator is not None:
+                place = self.homes[kind, name].place(name, *path, "source")
+                self._known(locator.source, ("sources",), place, "what a locator points into")
+
+    def _attackers(
+        self, attackers: tuple[model.Attacker, ...], document: Document, name: Id, path: tuple[str | int, ...], target: set[Id]
+    ) -> tuple[model.Attacker, ...]:
+        kept: list[model.Attacker] = []
+        for index, attacker in enumerate(attackers):
+            place = document.place(name, *path, index, "by")
+            if attacker.by in target:
+                self.diagnostics.append(
+                    error("self-reference", f"{attacker.by} attacks a step or item that it belongs to", place, _SELF)
+                )
+            elif any(attacker.by == other.by for other in kept):
+                self.diagnostics.append(
+                    error("duplicate-reference", f"{attacker.by} is named twice here", place, "name it once")
+                )
+            elif self._known(attacker.by, _STATEMENTS, place, "an attacker"):
+                kept.append(attacker)
+        return tuple(kept)
+
+    # ---- records
+
+    def _evidence(self) -> None:
+        for name, item in self.records["evidence"].items():
+            home = self.homes["evidence", name]
+            self._known(item.source, ("sources",), home.place(name, "source"), "what evidence comes from")
+            self._locators("evidence", name, [(at, ("cited_at", i)) for i, at in enumerate(item.cited_at)])
+            kept = self._attackers(item.undermined_by, home, name, ("undermined_by",), {name})
+            if kept != item.undermined_by:
+                self.records["evidence"][name] = item.model_copy(update={"undermined_by": kept})
+
+    def _claims(self) -> None:
+        for name, claim in self.records["claims"].items():
+            self._locators("claims", name, [(said.at, ("said", i, "at")) for i, said in enumerate(claim.said)])
+            for index, said in enumerate(claim.said):
+                if len(said.stance) not in (1, len(said.by)):
+                    self.diagnostics.append(
+                        error(
+                            "stance-count",
+                            f"{len(said.by)} voices speak here and {len(said.stance)} stances are given",
+                            self.homes["claims", name].place(name, "said", index, "stance"),
+                            "give the outermost voice's stance alone, or one stance for each voice in turn",
+                        )
+                    )
+
+    def _sources(self) -> None:
+        for name, source in self.records["sources"].items():
+            if source.known_through is not None:
+                place = self.homes["sources", name].place(name, "known_through")
+                self._known(source.known_through, ("sources",), place, "what a source is known through")
+
+    def _inferences(self) -> dict[Id, Inference]:
+        found: dict[Id, Inference] = {}
+        for name, claim in self.records["claims"].items():
+            home = self.homes["claims", name]
+            for polarity, records in ((SUPPORT, claim.support), (ATTACK, claim.attack)):
+                for index, record in enumerate(records):
+                    inference = self._inference(home, name, polarity, index, record)
+                    if inference is None:
+                        continue
+                    if inference.id in found:
+                        first = found[inference.id]
+                        self.diagnostics.append(
+                            error(
+                                "duplicate-inference",
+                                f"the same premises {polarity} {name} twice; the second is left out",
+                                home.place(name, *inference.at),
+                                "join the two, or say what other premise one of them needs",
+                                (Label(home.place(name, *first.at), "first written here"),),
+                            )
+                        )
+                    else:
+                        found[inference.id] = inference
+        return found
+
+    def _inference(
+        self, home: Document, name: Id, polarity: str, index: int, record: model.Inference
+    ) -> Inference | None:
+        at = (polarity, index)
+        sound = True
+        for number, premise in enumerate(record.premises):
+            place = home.place(name, *at, "premises", number)
+            if premise == name:
+                self.diagnostics.append(error("self-reference", f"{name} cannot be a premise for itself", place, _SELF))
+                sound = False
+            elif premise in record.premises[:number]:
+                message = f"{premise} is named twice in one inference"
+                self.diagnostics.append(error("duplicate-reference", message, place, "name it once"))
+                sound = False
+            else:
+                sound &= self._known(premise, _STATEMENTS, place, "a premise")
+        self._answers(home, name, at, record)
+        target = {name, *record.premises}
+        kept = self._attackers(record.undercut_by, home, name, (*at, "undercut_by"), target)
+        if not sound:
+            return None
+        if kept != record.undercut_by:
+            record = record.model_copy(update={"undercut_by": kept})
+        identifier = ".".join((name, polarity, *sorted(record.premises)))
+        return Inference(identifier, name, polarity, record, at)
+
+    def _answers(self, home: Document, name: Id, at: tuple[str | int, ...], record: model.Inference) -> None:
+        asked = [question for scheme in record.scheme for question in schemes.questions(scheme)]
+        known = {question.id for question in asked}
+        for number, answer in enumerate(record.answers):
+            if answer.question in known:
+                continue
+            place = home.place(name, *at, "answers", number, "question")
+            if record.scheme:
+                hint = "its questions are " + ", ".join(sorted(known, key=_by_number))
+                message = f"{answer.question} is no critical question of {' or '.join(record.scheme)}"
+            else:
+                hint = "name the scheme of this inference"
+                message = f"{answer.question} is answered, but the inference names no scheme"
+            self.diagnostics.append(error("unknown-question", message, place, hint))
+
+    def _questions(self) -> None:
+        for name, question in list(self.records["questions"].items()):
+            home = self.homes["questions", name]
+            known = [
+                self._known(hypothesis, ("claims",), home.place(name, "hypotheses", i), "a hypothesis")
+                for i, hypothesis in enumerate(question.hypotheses)
+            ]
+            if not all(known):
+                del self.records["questions"][name]
+                continue
+            if question.catch_all is not None and question.catch_all not in question.hypotheses:
+                place = home.place(name, "catch_all")
+                message = f"{question.catch_all} is no hypothesis of {name}"
+                hint = did_you_mean(question.catch_all, question.hypotheses) or "add it to the hypotheses"
+                self.diagnostics.append(error("unknown-reference", message, place, hint))
+            for index, row in enumerate(question.ratings):
+                at = ("ratings", index)
+                self._known(row.evidence, _STATEMENTS, home.place(name, *at, "evidence"), "what is rated")
+                for hypothesis in row.ratings:
+                    if hypothesis not in question.hypotheses:
+                        place = home.place(name, *at, "ratings", hypothesis)
+                        message = f"{hypothesis} is no hypothesis of {name}"
+                        hint = did_you_mean(hypothesis, question.hypotheses)
+                        self.diagnostics.append(error("unknown-reference", message, place, hint))
+
+    def _groups(self) -> None:
+        for name, group in list(self.records["independence"].items()):
+            home = self.homes["independence", name]
+            members = tuple(
+                member
+                for i, member in enumerate(group.members)
+                if self._known(member, ("evidence", "sources"), home.place(name, "members", i), "a member")
+            )
+            known = [
+                self._known(topic, ("questions", "claims"), home.place(name, "about", i), "what a group is about")
+                for i, topic in enumerate(group.about)
+            ]
+            if len(members) < 2 or not all(known):  # noqa: PLR2004 - one witness is no group
+                del self.records["independence"][name]
+
+    def _transmissions(self) -> None:
+        for name, route in self.records["transmission"].items():
+            home = self.homes["transmission", name]
+            for i, record in enumerate(route.of):
+                self._known(record, ("sources", "evidence"), home.place(name, "of", i), "what a route belongs to")
+            if route.holds_if is not None:
+                self._known(route.holds_if, ("claims",), home.place(name, "holds_if"), "the condition of a route")
+            for i, step in enumerate(route.steps):
+                for k, document in enumerate(step.documented_by):
+                    place = home.place(name, "steps", i, "documented_by", k)
+                    self._known(document, ("evidence", "sources"), place, "what documents a step")
+
+    # ---- rings
+
+    def _without_rings(self, graph: ArgumentGraph) -> ArgumentGraph:
+        names = [*graph.evidence, *graph.claims]
+        grounds = {name: graph.grounds(name) for name in names}
+        parts = _strong_components(names, grounds)
+        rings = [set(part) for part in parts if len(part) > 1]
+        if rings:
+            part_of = {name: number for number, ring in enumerate(rings) for name in ring}
+            cut = set()
+            for inference in graph.inferences.values():
+                number = part_of.get(inference.conclusion)
+                inside = (*inference.premises, *(attacker.by for attacker in inference.record.undercut_by))
+                if number is not None and any(part_of.get(name) == number for name in inside):
+                    cut.add(inference.id)
+            for ring in rings:
+                self.diagnostics.append(_ring_found(graph, ring))
+            kept = {name: i for name, i in graph.inferences.items() if name not in cut}
+            evidence = {
+                name: item.model_copy(update={"undermined_by": ()}) if name in part_of else item
+                for name, item in graph.evidence.items()
+            }
+            graph = replace(graph, inferences=MappingProxyType(kept), evidence=MappingProxyType(evidence))
+            grounds = {name: graph.grounds(name) for name in names}
+            parts = _strong_components(names, grounds)
+        return replace(graph, order=tuple(name for part in parts for name in part))
+
+
+_SELF = "an argument cannot hold itself up: name other evidence, or take the reference out"
+
+
+def _by_number(question: str) -> tuple[str, int]:
+    scheme, _, number = question.rpartition(".")
+    return scheme, int(number)
+
+
+def _ring_found(graph: ArgumentGraph, ring: set[Id]) -> Diagnostic:
+    """The shortest way round among statements that hold one another up, starting from the first id."""
+    first = min(ring)
+    origin: dict[Id, Id] = {}
+    waiting = deque([first])
+    while waiting:
+        name = waiting.popleft()
+        for other in graph.grounds(name):
+            if other in ring and other not in origin:
+                origin[other] = name
+                waiting.append(other)
+    path = [first]
+    while (step := origin[path[-1]]) != first:
+        path.append(step)
+    way = [first, *path[1:], first]  # from ground to what it bears on
+    links = [_link_between(graph, lower, upper) for lower, upper in zip(way, way[1:], strict=False)]
+    circular = all(word == "supports" for word, _ in links)
+    told = f"{way[0]} " + ", which ".join(f"{word} {upper}" for (word, _), upper in zip(links, way[1:], strict=True))
+    return error(
+        "circular-support" if circular else "circular-attack",
+        f"the argument runs in a ring: {told}",
+        links[-1][1],
+        "take out the step that the author does not make"
+        if circular
+        else "write claims that exclude each other as the hypotheses of a question",
+        tuple(Label(place, "and through here") for _, place in links[:-1]),
+    )
+
+
+def _link_between(graph: ArgumentGraph, lower: Id, upper: Id) -> tuple[str, Span]:
+    for inference in graph.bearing_on(upper):
+        if lower in inference.premises:
+            place = graph.place_of(inference, "premises", inference.premises.index(lower))
+            return ("supports" if inference.polarity == SUPPORT else "attacks"), place
+    for inference in graph.bearing_on(upper):
+        for index, attacker in enumerate(inference.record.undercut_by):
+            if attacker.by == lower:
+                return "undercuts a step to", graph.place_of(inference, "undercut_by", index)
+    attackers = [attacker.by for attacker in graph.evidence[upper].undermined_by]
+    return "undermines", graph.place("evidence", upper, "undermined_by", attackers.index(lower))
+
+
+def _strong_components(names: Iterable[Id], grounds: Mapping[Id, Sequence[Id]]) -> list[list[Id]]:
+    """Tarjan (1972), without recursion: components in an order in which every ground comes before what rests on it."""
+    index: dict[Id, int] = {}
+    low: dict[Id, int] = {}
+    stack: list[Id] = []
+    on_stack: set[Id] = set()
+    found: list[list[Id]] = []
+    for root in names:
+        if root in index:
+            continue
+        work: list[tuple[Id, Iterator[Id]]] = [(root, iter(grounds[root]))]
+        index[root] = low[root] = len(index)
+        stack.append(root)
+        on_stack.add(root)
+        while work:
+            name, rest = work[-1]
+            for other in rest:
+                if other not in index:
+                    index[other] = low[other] = len(index)
+                    stack.append(other)
+                    on_stack.add(other)
+                    work.append((other, iter(grounds[other])))
+                    break
+                if other in on_stack:
+                    low[name] = min(low[name], index[other])
+            else:
+                work.pop()
+                if work:
+                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
+                if low[name] == index[name]:
+                    part = []
+                    while True:
+                        other = stack.pop()
+                        on_stack.discard(other)
+                        part.append(other)
+                        if other == name:
+                            break
+                    found.append(part)
+    return found
