@@ -1,0 +1,72 @@
+"""Case: a graph with its valuation, settings and texts: the one argument of rules, formats and pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from argmap import model
+from argmap.graph import ArgumentGraph
+from argmap.semantics.scales import Reading, Scales, scales
+from argmap.semantics.valuation import Valuation
+from argmap.settings import Settings
+
+Id = str
+
+
+@dataclass(frozen=True)
+class Case:
+    """`texts` holds the reader's own copies of source texts, by source id; usually there are none."""
+
+    graph: ArgumentGraph
+    valuation: Valuation
+    settings: Settings
+    texts: Mapping[Id, str] = field(default_factory=dict)
+
+    @cached_property
+    def scales(self) -> Scales:
+        """The scales in force."""
+        return scales(self.settings.scales)
+
+    def hedges(self, claim: Id) -> tuple[tuple[model.Assertion, model.Hedge, Reading], ...]:
+        """Every hedge of a claim with its assertion and how it is read."""
+        return tuple(
+            (said, hedge, self.scales.hedge(hedge)) for said in self.graph.claims[claim].said for hedge in said.hedge
+        )
+
+    def reported_only(self, claim: Id) -> bool:
+        """Whether the claim is on the page only as somebody else's: every voice that puts it forward reports it."""
+        stances = {assertion.stance[0] for assertion in self.graph.claims[claim].said}
+        return bool(stances) and stances <= {"reports", "distances"}
+
+    def label(self, source: Id) -> str:
+        """A source's short name for pictures and sentences."""
+        record = self.graph.sources.get(source)
+        if record is None:
+            return source
+        return record.short or (f"{record.author[0]}, {record.title}" if record.author else record.title)
+
+    def title(self) -> str:
+        """The project's title, or a plain one."""
+        return self.settings.title or "Argument map"
+
+
+_STANCES = {
+    "asserts": "asserts it",
+    "endorses": "endorses it",
+    "reports": "reports it",
+    "distances": "reports it at arm’s length",
+    "denies": "denies it",
+    "asks": "asks whether it is so",
+    "supposes": "supposes it",
+}
+
+
+def relay(by: tuple[str, ...], stance: tuple[str, ...]) -> str:
+    """A chain of voices as a phrase: A reports that B reports that C asserts it."""
+    if len(by) == 1:
+        return f"{by[0]} {_STANCES[stance[0]]}"
+    verbs = list(stance) if len(stance) == len(by) else [stance[0], *["reports"] * (len(by) - 2), "asserts"]
+    joined = " ".join(f"{name} {verb} that" for name, verb in zip(by[:-1], verbs[:-1], strict=True))
+    return f"{joined} {by[-1]} {_STANCES[verbs[-1]]}"
