@@ -1,0 +1,372 @@
+"""The command line: verbs and flags, and nothing that a library user would miss."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from argmap import __version__
+
+if TYPE_CHECKING:
+    from argmap.diagnostics import Diagnostic
+    from argmap.project import Project
+
+OK, FINDINGS, CANNOT = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit status: 0 nothing of severity error, 1 findings, 2 could not do it."""
+    # One short run: the cycle collector would walk a growing, acyclic heap again and again.
+    gc.disable()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    if options.verb is None:
+        _parser().print_help()
+        return CANNOT
+    try:
+        status: int = options.run(options)
+    except BrokenPipeError:
+        # The reader has seen enough (`argmap check | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as failure:
+        from argmap.project import CannotDo  # noqa: PLC0415
+
+        if isinstance(failure, CannotDo):
+            _complain(str(failure))
+            return CANNOT
+        raise
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="argmap",
+        description="Map claims and the evidence for them: plain text in, checked, weighed and drawn arguments out.",
+        epilog="exit status: 0 nothing of severity error, 1 findings, 2 could not do what was asked",
+    )
+    parser.add_argument("--version", action="version", version=f"argmap {__version__}")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
+
+    def verb(name: str, run: object, summary: str) -> argparse.ArgumentParser:
+        made = verbs.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
+        made.set_defaults(run=run)
+        made.add_argument("-q", "--quiet", action="store_true", help="print errors only")
+        return made
+
+    def reads_project(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--project", metavar="DIR", default=".", help="the project's folder (default: here)")
+        made.add_argument("--semantics", metavar="NAME", help="how to evaluate (default: weight-of-evidence)")
+
+    def reports(made: argparse.ArgumentParser) -> None:
+        made.add_argument("--format", choices=["text", "concise", "json", "sarif", "github"], default="text")
+        made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
+        made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
+        made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
+        made.add_argument("--ignore", metavar="RULES", help="all but these rules")
+
+    def reads_texts(made: argparse.ArgumentParser, *, required: bool = False) -> None:
+        made.add_argument(
+            "--text",
+            metavar="SOURCE=FILE",
+            action="append",
+            default=[],
+            required=required,
+            help="your own copy of a source's text; may be given several times",
+        )
+
+    made = verb("init", _init, "make a new project that checks and builds")
+    made.add_argument("folder", nargs="?", default=".", metavar="DIR")
+    made.add_argument("--example", action="store_true", help="copy the corpus that argmap ships instead")
+    made = verb("check", _check, "say what is wrong with the claims and evidence, and where")
+    reads_project(made)
+    reports(made)
+    made = verb("build", _build, "draw every view of the project as SVG into renders/")
+    reads_project(made)
+    made.add_argument("view", nargs="*", metavar="VIEW", help="only these views")
+    made.add_argument("-o", "--output", metavar="DIR", help="where to write (default: renders/ in the project)")
+    made.add_argument("--check", action="store_true", help="write nothing; exit 1 if renders/ is stale")
+    made.add_argument("--layout", choices=["dot", "own"], help="which layout engine places the boxes")
+    made = verb("explain", _explain, "say in sentences why a claim stands where it stands")
+    reads_project(made)
+    made.add_argument("id", nargs="?", metavar="CLAIM")
+    made.add_argument("--scales", action="store_true", help="print how words and codes become numbers, with reasons")
+    made.add_argument("--format", choices=["text", "json"], default="text")
+    made = verb("show", _show, "print one record with everything that refers to it, and its passage if you have the text")
+    reads_project(made)
+    made.add_argument("id", metavar="ID")
+    reads_texts(made)
+    made = verb("verify", _verify, "prove every locator and quoted hedge against your own copy of a text")
+    reads_project(made)
+    reads_texts(made, required=True)
+    reports(made)
+    made = verb("export", _export, "write the project in another format")
+    reads_project(made)
+    made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything) or native (YAML)")
+    made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
+    made = verb("rule", _rule, "print the manual page of a rule, or list all rules")
+    made.add_argument("name", nargs="?", metavar="RULE")
+    made = verb("schema", _schema, "print the JSON Schema of a kind of file, or write all of them for your editor")
+    made.add_argument("kind", nargs="?", metavar="KIND")
+    made.add_argument("-o", "--output", metavar="DIR", help="write every schema into this folder")
+    return parser
+
+
+# --------------------------------------------------------------------------- verbs
+
+
+def _init(options: argparse.Namespace) -> int:
+    from argmap.scaffold import new_project  # noqa: PLC0415
+
+    written = new_project(Path(options.folder), example=options.example)
+    _say(options, f"wrote {len(written)} files to {options.folder}; `argmap check` and `argmap build` are next")
+    return OK
+
+
+def _check(options: argparse.Namespace) -> int:
+    project = _load(options)
+    return _report(options, project, project.diagnostics)
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from argmap.rules import findings  # noqa: PLC0415
+    from argmap.rules.passages import located  # noqa: PLC0415
+
+    project = _load(options, _texts(options))
+    names = frozenset({"locator-missing-or-stale", "hedge-not-in-passage", "source-words-copied"})
+    found = (*project.faults, *findings(project.case, names))
+    status = _report(options, project, found)
+    if status == OK and options.format == "text":
+        checked = [entry for entry in located(project.case) if entry[0].source in project.texts]
+        hedges = sum(len(said.hedge) for _, _, said in checked if said is not None)
+        _say(options, f"{len(checked)} locators and {hedges} quoted hedges stand as written")
+    return status
+
+
+def _build(options: argparse.Namespace) -> int:
+    from argmap.project import build  # noqa: PLC0415
+
+    project = _load(options, layout=options.layout)
+    if not project.sound:
+        _report_text(project, [d for d in project.faults])
+        _complain("nothing was drawn: a picture of a text with errors would be half a picture")
+        return FINDINGS
+    output = Path(options.output) if options.output else None
+    written, removed, drawn = build(project, output, tuple(options.view), check_only=options.check)
+    notes = [f"{picture.name}: {note}" for picture in drawn for note in picture.notes]
+    for note in notes:
+        _complain(note)
+    if options.check:
+        for name in written:
+            _complain(f"{name} is stale")
+        for name in removed:
+            _complain(f"{name} belongs to no view")
+        return FINDINGS if written or removed else OK
+    changed = f"{len(written)} of {len(drawn)} pictures changed"
+    _say(options, changed + (f", {len(removed)} removed" if removed else ""))
+    return OK
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from argmap import explain  # noqa: PLC0415
+
+    if options.scales:
+        from argmap.project import CannotDo  # noqa: PLC0415
+        from argmap.settings import Settings  # noqa: PLC0415
+
+        try:
+            settings = _load(options).settings
+        except CannotDo:
+            settings = Settings()
+        sys.stdout.write(explain.describe_scales(settings))
+        return OK
+    if options.id is None:
+        _complain("name a claim, such as `argmap explain some-claim`, or ask for --scales")
+        return CANNOT
+    project = _load(options)
+    if not _known(project, options.id, project.graph.claims, "claim"):
+        return CANNOT
+    if options.format == "json":
+        _write_json(explain.explanation(project.case, options.id))
+    else:
+        sys.stdout.write(explain.in_sentences(project.case, options.id))
+    return OK
+
+
+def _show(options: argparse.Namespace) -> int:
+    from argmap.show import shown  # noqa: PLC0415
+
+    project = _load(options, _texts(options))
+    text = shown(project.case, options.id)
+    if text is None:
+        graph = project.graph
+        _known(project, options.id, {**graph.claims, **graph.evidence, **graph.sources, **graph.questions}, "record")
+        return CANNOT
+    sys.stdout.write(text)
+    return OK
+
+
+def _export(options: argparse.Namespace) -> int:
+    from argmap.formats import dump  # noqa: PLC0415
+    from argmap.project import CannotDo  # noqa: PLC0415
+    from argmap.report import as_data  # noqa: PLC0415
+
+    project = _load(options)
+    if not project.sound:
+        _report_text(project, list(project.faults))
+        _complain("nothing was exported: the text has errors")
+        return FINDINGS
+    more = {"diagnostics": as_data(project.diagnostics, project.sources)} if options.to == "json" else {}
+    try:
+        files = dump(project.case, options.to, **more)
+    except KeyError as failure:
+        raise CannotDo(str(failure.args[0])) from None
+    if options.output is None:
+        for name, data in files.items():
+            if len(files) > 1:
+                sys.stdout.write(f"# {name}\n")
+            sys.stdout.write(data.decode())
+        return OK
+    target = Path(options.output)
+    for name, data in files.items():
+        file = target if len(files) == 1 and not target.is_dir() else target / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    _say(options, f"wrote {len(files)} file{'s' if len(files) != 1 else ''}")
+    return OK
+
+
+def _rule(options: argparse.Namespace) -> int:
+    from argmap.pages import page, rule_names, summary  # noqa: PLC0415
+
+    if options.name is None:
+        for name in rule_names():
+            sys.stdout.write(f"{name:32} {summary(name)}\n")
+        return OK
+    if options.name not in rule_names():
+        _unknown(options.name, rule_names(), "rule")
+        return CANNOT
+    sys.stdout.write(page(options.name))
+    return OK
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from argmap.schema import schema, schema_names  # noqa: PLC0415
+
+    if options.output is not None:
+        folder = Path(options.output)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in schema_names():
+            (folder / f"{name}.schema.json").write_text(_json(schema(name)), encoding="utf-8")
+        return OK
+    if options.kind is None:
+        sys.stdout.write("\n".join(schema_names()) + "\n")
+        return OK
+    if options.kind not in schema_names():
+        _unknown(options.kind, schema_names(), "kind of file")
+        return CANNOT
+    sys.stdout.write(_json(schema(options.kind)))
+    return OK
+
+
+# --------------------------------------------------------------------------- what verbs share
+
+
+def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, **changes: object) -> Project:
+    from argmap.project import load  # noqa: PLC0415
+
+    for name in ("select", "ignore"):
+        if value := getattr(options, name, None):
+            changes[name] = tuple(part.strip() for part in value.split(","))
+    return load(options.project, texts=texts, semantics=options.semantics, **changes)
+
+
+def _texts(options: argparse.Namespace) -> dict[str, str]:
+    """The files named by --text. Line endings stay as they are: offsets count every character."""
+    from argmap.project import CannotDo  # noqa: PLC0415
+    from argmap.text import DecodeFailure, decode  # noqa: PLC0415
+
+    found = {}
+    for pair in options.text:
+        source, sign, file = pair.partition("=")
+        if not sign:
+            raise CannotDo(f"--text takes SOURCE=FILE, not {pair}")
+        try:
+            found[source] = decode(Path(file).read_bytes())
+        except OSError:
+            raise CannotDo(f"{file} cannot be read") from None
+        except DecodeFailure:
+            raise CannotDo(f"{file} is not UTF-8 text") from None
+    return found
+
+
+def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagnostic]) -> int:
+    from argmap.diagnostics import Severity  # noqa: PLC0415
+    from argmap.report import FORMATS, as_text, summary  # noqa: PLC0415
+
+    if options.format == "text":
+        shown = [d for d in found if not options.quiet or d.severity is Severity.ERROR]
+        if shown:
+            sys.stdout.write(as_text(shown, project.sources, color=_wants_color(options)) + "\n")
+        if not options.quiet:
+            graph = project.graph
+            said = f"{len(graph.claims)} claims, {len(graph.evidence)} items of evidence, {len(graph.inferences)} inferences"
+            sys.stdout.write(f"{said}: {summary(found)}\n")
+    else:
+        sys.stdout.write(FORMATS[options.format](found, project.sources))
+    bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
+    return FINDINGS if any(d.severity in bad for d in found) else OK
+
+
+def _report_text(project: Project, found: Sequence[Diagnostic]) -> None:
+    from argmap.report import as_text  # noqa: PLC0415
+
+    sys.stderr.write(as_text(found, project.sources))
+
+
+def _wants_color(options: argparse.Namespace) -> bool:
+    if options.color != "auto":
+        return bool(options.color == "always")
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def _known(project: Project, name: str, names: Mapping[str, object], what: str) -> bool:
+    if name in names:
+        return True
+    if name in project.graph.evidence and what == "claim":
+        _complain(f"{name} is an item of evidence; `argmap show {name}` prints it")
+        return False
+    _unknown(name, tuple(names), what)
+    return False
+
+
+def _unknown(name: str, names: tuple[str, ...], what: str) -> None:
+    from argmap.read import did_you_mean  # noqa: PLC0415
+
+    hint = did_you_mean(name, names)
+    _complain(f"there is no {what} {name}" + (f"; {hint}" if hint else ""))
+
+
+def _write_json(value: object) -> None:
+    sys.stdout.write(_json(value))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _say(options: argparse.Namespace, text: str) -> None:
+    if not options.quiet:
+        sys.stderr.write(text + "\n")
+
+
+def _complain(text: str) -> None:
+    sys.stderr.write(f"argmap: {text}\n")

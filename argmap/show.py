@@ -1,0 +1,57 @@
+"""Show: one record as written, with what refers to it, and its passage from the reader's own copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from argmap.case import Case
+from argmap.formats.native import to_yaml
+from argmap.rules.passages import located, passage
+
+
+def shown(case: Case, name: str) -> str | None:
+    """A record by id as text, or None where there is none of that id."""
+    graph = case.graph
+    tables = (graph.claims, graph.evidence, graph.questions, graph.sources, graph.transmissions, graph.groups)
+    record = next((table[name] for table in tables if name in table), None)
+    if record is None:
+        return None
+    lines = [to_yaml({name: record})]
+    referring = list(_referring(case, name))
+    if referring:
+        lines.append("Referred to by:\n" + "".join(f"  {line}\n" for line in referring))
+    lines += [f"{heading}:\n  {text}\n" for heading, text in _passages(case, name)]
+    return "\n".join(lines)
+
+
+def _referring(case: Case, name: str) -> Iterator[str]:
+    graph = case.graph
+    for inference in graph.resting_on(name):
+        yield f"{inference.conclusion}, as a premise of its {inference.polarity}"
+    for inference in graph.undercut_with(name):
+        yield f"{inference.conclusion}, as an undercutter of its {inference.polarity}"
+    for item in graph.undermined_with(name):
+        yield f"{item}, as an underminer"
+    for question in graph.questions_of(name):
+        yield f"{question}, as a hypothesis"
+    for item, evidence in graph.evidence.items():
+        if evidence.source == name:
+            yield f"{item}, as its source"
+    for group, record in graph.groups.items():
+        if name in record.members:
+            yield f"{group}, as a member"
+
+
+def _passages(case: Case, name: str) -> Iterator[tuple[str, str]]:
+    home = {kind: case.graph.homes.get((kind, name)) for kind in ("claims", "evidence")}
+    document = next((found for found in home.values() if found is not None), None)
+    if document is None:
+        return
+    part = document.tree.top.values[name]
+    for locator, at, _ in located(case):
+        if at.path != document.source.path or not part.start <= at.start <= part.end:
+            continue
+        text = case.texts.get(locator.source)
+        found = passage(locator, text) if text is not None else None
+        if found is not None:
+            yield f"{case.label(locator.source)}, {locator.block or 'passage'}", " ".join(found.split())
