@@ -1,0 +1,75 @@
+"""Render: case → pictures. A view is chosen, its cards are measured, an engine places them, and SVG is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from argmap.case import Case
+from argmap.render import style
+from argmap.render.drawing import draw
+from argmap.render.layout import place
+from argmap.render.placement import Box
+from argmap.render.svg import MARK, to_svg
+from argmap.render.views import View, views
+
+__all__ = ["MARK", "Picture", "UnknownView", "picture", "pictures"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture: its file name, its text, its size in points, and notes for the user on how it was made."""
+
+    name: str
+    svg: str
+    width: float
+    height: float
+    notes: tuple[str, ...] = ()
+
+
+class UnknownView(KeyError):
+    """A view that was asked for does not exist; the message names those that do."""
+
+
+def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
+    """All views of a case as pictures, or those named. Raises UnknownView."""
+    drawn: dict[View, Picture] = {}
+
+    def draw_once(view: View) -> Picture:
+        if view not in drawn:
+            drawn[view] = picture(case, view)
+        return drawn[view]
+
+    known = {view.name: view for view in views(case, lambda view: prints_on_a4(draw_once(view)))}
+    for name in names:
+        if name not in known:
+            raise UnknownView(f"there is no view {name}; there are: {', '.join(known)}")
+    return tuple(draw_once(known[name]) for name in (names or known))
+
+
+def picture(case: Case, view: View) -> Picture:
+    """One view as a picture."""
+    drawing = draw(case, view)
+    boxes = [Box(card.id, card.width, card.height) for card in drawing.cards.values()]
+    settings = case.settings
+    placement, notes = place(
+        boxes,
+        drawing.links,
+        gap_x=style.GAP_X,
+        gap_y=style.GAP_Y,
+        seconds=settings.layout_seconds,
+        most=settings.most_boxes,
+        wish=settings.layout,
+    )
+    svg, width, height = to_svg(drawing, placement)
+    return Picture(f"{view.name}.svg", svg, width, height, notes)
+
+
+def prints_on_a4(picture: Picture) -> bool:
+    """Whether the text of cards is at least 6 points high when the picture fills a sheet of A4 with 1 cm margins."""
+    long, short = 785.2, 538.6  # 277 mm and 190 mm in points
+    wide, high = max(picture.width, picture.height), min(picture.width, picture.height)
+    return style.TEXT.size * min(long / wide, short / high) >= SMALLEST_IN_PRINT
+
+
+SMALLEST_IN_PRINT = 6.0

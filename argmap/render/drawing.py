@@ -1,0 +1,164 @@
+"""Drawing: a view of a case as measured cards and the links between them, not yet placed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from argmap.case import Case
+from argmap.graph import SUPPORT, Inference
+from argmap.render import cards
+from argmap.render.cards import Card
+from argmap.render.placement import Link
+from argmap.render.views import View
+
+Id = str
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Cards by id and links with the relation each shows; `roots` are the cards the picture is about."""
+
+    title: str
+    subtitle: str
+    cards: Mapping[str, Card]
+    links: tuple[Link, ...]
+    relations: Mapping[str, str]
+    roots: tuple[str, ...]
+
+
+def draw(case: Case, view: View) -> Drawing:
+    """A view → its cards and links.
+
+    An item of evidence that serves one inference only is docked into that step's card; what serves several, is
+    argued for, or attacks a step stands on its own with a link.
+    """
+    found: dict[str, Card] = {}
+    links: list[Link] = []
+    relations: dict[str, str] = {}
+
+    def connect(lower: str, upper: str, relation: str) -> None:
+        name = f"{lower}→{upper}"
+        links.append(Link(name, lower, upper))
+        relations[name] = relation
+
+    def claim(name: Id) -> Card:
+        return cards.claim_card(case, name, focus=name in view.focus, cut=view.cut.get(name, 0))
+
+    if view.question is not None:
+        question = cards.question_card(case, view.question)
+        found[question.id] = question
+    if view.brief:
+        stacks = []
+        for name in view.focus:
+            lines = sorted((i for i in view.inferences if i.conclusion == name), key=lambda i: i.polarity != SUPPORT)
+            steps = [(cards.step_card(case, line, (), brief=True), line.polarity) for line in lines]
+            stacks.append(cards.hung(claim(name), steps))
+        tallest = max(stack.height for stack in stacks)
+        for stack in stacks:
+            # Equal heights keep the hypotheses level with one another.
+            found[stack.id] = replace(stack, height=tallest)
+            connect(stack.id, question.id, "rival")
+    else:
+        _in_full(case, view, found, claim, connect)
+        if view.question is not None:
+            for hypothesis in case.graph.questions[view.question].hypotheses:
+                connect(f"claim-{hypothesis}", question.id, "rival")
+    roots = (
+        (f"question-{view.question}",) if view.question is not None else tuple(f"claim-{name}" for name in view.focus)
+    )
+    semantics = f"{case.valuation.semantics}, scales {case.scales.table['version']}"
+    changed = " as changed by the project" if case.scales.changed else ""
+    subtitle = f"{case.title()} · " if view.title != case.title() else ""
+    counted = [_counted(len(view.claims), "claim"), _counted(len(view.evidence), "item", " of evidence")]
+    counted = [*filter(None, counted), *(["lines in brief"] if view.brief else [])]
+    subtitle += f"{', '.join(counted)} · {semantics}{changed}"
+    return Drawing(view.title, subtitle, found, tuple(links), relations, roots)
+
+
+def _counted(number: int, word: str, more: str = "") -> str:
+    return f"{number} {word}{'s' if number != 1 else ''}{more}" if number else ""
+
+
+def _in_full(
+    case: Case,
+    view: View,
+    found: dict[str, Card],
+    claim: Callable[[Id], Card],
+    connect: Callable[[str, str, str], None],
+) -> None:
+    """Every claim, step and item of evidence with a card of its own, or in the card of the one it serves."""
+    docked = _docked(case, view)
+    hanging = _hanging(case, view, docked)
+    for name in view.claims:
+        if name not in hanging:
+            found[f"claim-{name}"] = claim(name)
+    for name in view.evidence:
+        if name not in docked and name not in hanging:
+            card = cards.evidence_card(case, name)
+            found[card.id] = card
+    for inference in view.inferences:
+        inner = tuple(cards.evidence_card(case, p) for p in inference.premises if docked.get(p) == inference.id)
+        step = cards.step_card(case, inference, inner)
+        attackers = [attacker.by for attacker in inference.record.undercut_by]
+        below = [a for a in attackers if hanging.get(a) == inference.id]
+        if below:
+            made = [claim(a) if a in case.graph.claims else cards.evidence_card(case, a) for a in below]
+            step = cards.hung(step, [(card, "undercut") for card in made])
+        found[step.id] = step
+        connect(step.id, f"claim-{inference.conclusion}", inference.polarity)
+        for premise in inference.premises:
+            if docked.get(premise) != inference.id:
+                connect(_card_id(case, premise), step.id, "premise")
+        for attacker in attackers:
+            if attacker not in below:
+                connect(_card_id(case, attacker), step.id, "undercut")
+    for name in view.evidence:
+        for attacker in (a.by for a in case.graph.evidence[name].undermined_by):
+            connect(_card_id(case, attacker), f"evidence-{name}", "undermine")
+
+
+def _card_id(case: Case, name: Id) -> str:
+    return f"claim-{name}" if name in case.graph.claims else f"evidence-{name}"
+
+
+def _uses(case: Case, view: View) -> dict[Id, list[tuple[str, str]]]:
+    """What each statement of the view does in it: (role, inference or item)."""
+    uses: dict[Id, list[tuple[str, str]]] = {}
+    for inference in view.inferences:
+        for premise in inference.premises:
+            uses.setdefault(premise, []).append(("premise", inference.id))
+        for attacker in inference.record.undercut_by:
+            uses.setdefault(attacker.by, []).append(("undercut", inference.id))
+    for name in view.evidence:
+        for attacker in case.graph.evidence[name].undermined_by:
+            uses.setdefault(attacker.by, []).append(("undermine", name))
+    return uses
+
+
+def _docked(case: Case, view: View) -> dict[Id, str]:
+    """Evidence that one inference of the view alone makes use of, as a premise → that inference."""
+    uses = _uses(case, view)
+    return {
+        name: uses[name][0][1]
+        for name in view.evidence
+        if len(uses.get(name, ())) == 1 and uses[name][0][0] == "premise" and not case.graph.evidence[name].undermined_by
+    }
+
+
+def _hanging(case: Case, view: View, docked: Mapping[Id, str]) -> dict[Id, str]:
+    """Undercutters that serve one inference of the view alone and rest on nothing in it → that inference.
+
+    They hang under its step, unless something else comes to the step from below: its line would seem to end on them.
+    """
+    uses = _uses(case, view)
+    argued = {line.conclusion for line in view.inferences} | set(view.focus)
+    argued |= {name for name in view.evidence if case.graph.evidence[name].undermined_by}
+    hanging: dict[Id, str] = {}
+    for line in view.inferences:
+        attackers = [attacker.by for attacker in line.record.undercut_by]
+        if all(docked.get(p) == line.id for p in line.premises) and all(
+            len(uses[a]) == 1 and a not in argued for a in attackers
+        ):
+            hanging.update(dict.fromkeys(attackers, line.id))
+    return hanging

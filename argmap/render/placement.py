@@ -1,0 +1,45 @@
+"""What a layout engine is given and what it gives back: boxes of fixed size, links between them, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Point(NamedTuple):
+    """A point in points from the top left corner; y grows downwards."""
+
+    x: float
+    y: float
+
+
+class Box(NamedTuple):
+    """A rectangle to place, in points."""
+
+    id: str
+    width: float
+    height: float
+
+
+class Link(NamedTuple):
+    """A line to draw from the top edge of `lower` to the bottom edge of `upper`; `upper` is placed above `lower`.
+
+    A link that does not `rank` is drawn, but has no say in where its ends go.
+    """
+
+    id: str
+    lower: str
+    upper: str
+    ranks: bool = True
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Top left corners of boxes by id, and links by id as the control points of cubic Bézier curves (1 + 3n
+    points, from the lower box to the upper), with the extent of it all from (0, 0)."""
+
+    corners: Mapping[str, Point]
+    curves: Mapping[str, tuple[Point, ...]]
+    width: float
+    height: float

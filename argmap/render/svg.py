@@ -1,0 +1,342 @@
+"""SVG: a drawing and its placement → one self-contained, accessible picture with text as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import hypot
+
+from argmap.render import style
+from argmap.render.cards import Axis, Card, Content, Grade, Plus, Text, Wire
+from argmap.render.drawing import Drawing
+from argmap.render.legend import entries
+from argmap.render.metrics import width, wrap
+from argmap.render.placement import Placement, Point
+from argmap.render.style import Type
+
+MARK = "data-argmap="
+LEAST_WIDTH = 720.0
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\u0085": " "})
+
+
+def escape(text: str) -> str:
+    """Text as it may stand in XML, in elements and in double-quoted attributes."""
+    return text.translate(_ESCAPES)
+
+
+def n(value: float) -> str:
+    """A length as short as it can be written to a hundredth of a point."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(value) < 0.005 else f"{value:.2f}".rstrip("0").rstrip(".")  # noqa: PLR2004, E501
+
+
+def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
+    """The picture as text of an SVG file, with its width and height in points."""
+    total = max(LEAST_WIDTH, placement.width + 2 * style.MARGIN)
+    out: list[str] = []
+    top = _heading(out, drawing, total)
+    left = (total - placement.width) / 2
+    pen = _Pen(out, drawing, placement, left, top)
+    pen.links()
+    pen.cards()
+    bottom = _legend(out, drawing, top + placement.height + style.GAP_Y, total)
+    body = "\n".join(out)
+    described = escape(_description(drawing))
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(total)} {n(bottom)}" width="{n(total)}"'
+        f' height="{n(bottom)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
+        f'<title id="map-title">{escape(drawing.title)}</title>\n<desc id="map-desc">{described}</desc>\n'
+        f"<style>{style.stylesheet()}</style>\n"
+        f'<rect class="f-paper" width="{n(total)}" height="{n(bottom)}"/>\n{body}\n</svg>\n'
+    )
+    return svg, total, bottom
+
+
+def _description(drawing: Drawing) -> str:
+    roots = [drawing.cards[root] for root in drawing.roots if root in drawing.cards]
+    named = " ".join(root.sentence for root in roots[:1])
+    return f"Argument map. {drawing.subtitle}. {named}".strip()
+
+
+def _text(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
+    """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
+    classes = f"f-{type_.role}"
+    if type_.style != "regular":
+        classes += " b" if type_.style == "bold" else " i"
+    anchor = ' text-anchor="end"' if right else ""
+    length = n(width(text, type_.size, type_.style))
+    return (
+        f'<text class="{classes}" x="{n(x)}" y="{n(y)}" font-size="{n(type_.size)}"{anchor}'
+        f' textLength="{length}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
+    )
+
+
+def _heading(out: list[str], drawing: Drawing, total: float) -> float:
+    """Title and subtitle; gives the y at which the map begins."""
+    y = style.MARGIN
+    room = total - 2 * style.MARGIN
+    out.append('<g class="heading">')
+    for text, type_ in ((drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)):
+        for line in wrap(text, type_.size, room, type_.style):
+            out.append(_text(style.MARGIN, y + type_.size * 0.92, line, type_))
+            y += type_.line
+    out.append("</g>")
+    return y + 14
+
+
+class _Pen:
+    """Draws links and cards at their places."""
+
+    def __init__(self, out: list[str], drawing: Drawing, placement: Placement, left: float, top: float) -> None:
+        self.out = out
+        self.drawing = drawing
+        self.placement = placement
+        self.left = left
+        self.top = top
+
+    # ---- links
+
+    def links(self) -> None:
+        """All links, beneath the cards; hidden from readers, for whom the cards' sentences say the same."""
+        self.out.append('<g class="links" aria-hidden="true">')
+        for link in self.drawing.links:
+            relation = self.drawing.relations[link.id]
+            curve = self.placement.curves.get(link.id)
+            if curve is None:
+                self._stub(link.lower, link.upper, relation)
+            else:
+                points = [Point(p.x + self.left, p.y + self.top) for p in curve]
+                self.out.extend(line(points, relation))
+        self.out.append("</g>")
+
+    def _stub(self, lower: str, upper: str, relation: str) -> None:
+        """A link that leaves its topic: a short line up from the lower card, with the name of where it goes."""
+        corner, card = self.placement.corners[lower], self.drawing.cards[lower]
+        x, y = corner.x + self.left + card.width / 2, corner.y + self.top
+        self.out.extend(line([Point(x, y), Point(x, y - 6), Point(x, y - 8), Point(x, y - 14)], relation))
+        word = style.WORDS.get(relation, "to")
+        room = card.width
+        target = self.drawing.cards[upper]
+        text = wrap(f"{word} {target.ref}", style.NAME.size, room, most_lines=1)[0]
+        half = width(text, style.NAME.size) / 2
+        self.out.append(f'<a href="#{escape(target.id)}">{_text(x - half, y - 18, text, style.NAME)}</a>')
+
+    # ---- cards
+
+    def cards(self) -> None:
+        """All cards in reading order: from the top down, and from left to right."""
+        corners = self.placement.corners
+        for name in sorted(corners, key=lambda card: (corners[card].y, corners[card].x, card)):
+            corner = corners[name]
+            self._card(self.drawing.cards[name], corner.x + self.left, corner.y + self.top)
+
+    def _card(self, card: Card, x: float, y: float) -> None:
+        """A card and those in it. Every card is a symbol with a title and a sentence that says it all."""
+        place = f'transform="translate({n(x)} {n(y)})"'
+        if card.kind == "stack":
+            self.out.append(f'<g {place}><g aria-hidden="true">')
+            for part in card.content:
+                self.out.extend(_content(part))
+            self.out.append("</g>")
+        else:
+            sentence = escape(card.sentence)
+            self.out.append(
+                f'<g id="{escape(card.id)}" role="graphics-symbol img" tabindex="0" {place} aria-label="{sentence}">'
+                f"<title>{escape(card.name)}</title><desc>{sentence}</desc>"
+            )
+            self.out.append(frame(card))
+            for part in card.content:
+                self.out.extend(_content(part))
+        for inner_x, inner_y, inner in card.inner:
+            self._card(inner, inner_x, inner_y)
+        self.out.append("</g>")
+
+
+def _content(part: Content) -> Iterator[str]:
+    if isinstance(part, Text):
+        yield _text(part.x, part.y, part.text, part.type, right=part.right)
+    elif isinstance(part, Axis):
+        yield from _axis(part)
+    elif isinstance(part, Grade):
+        yield grade_mark(part.x, part.y, part.code)
+    elif isinstance(part, Plus):
+        yield plus(part.x, part.y)
+    elif isinstance(part, Wire):
+        points = [Point(*point) for point in part.points]
+        yield from line(points, part.relation, straight=True, head=part.head)
+    else:
+        yield icon(part.x, part.y, part.relation)
+
+
+def frame(card: Card) -> str:
+    """The outline of a card, by its kind: shapes tell kinds apart without colour."""
+    w, h = card.width, card.height
+    if card.kind == "evidence":
+        fold = 11.0
+        return (
+            f'<path class="frame f-sunk s-line" d="M0 0H{n(w - fold)}L{n(w)} {n(fold)}V{n(h)}H0Z"/>'
+            f'<path class="f-paper s-line" d="M{n(w - fold)} 0V{n(fold)}H{n(w)}Z"/>'
+        )
+    if card.kind == "step":
+        dash = f' stroke-dasharray="{style.DASHES[card.relation]}"' if card.relation in style.DASHES else ""
+        return (
+            f'<rect class="frame f-card s-{card.relation}" width="{n(w)}" height="{n(h)}" rx="11" stroke-width="1.6"{dash}/>'
+        )
+    if card.kind == "question":
+        return (
+            f'<rect class="frame f-card s-ink" width="{n(w)}" height="{n(h)}" stroke-width="1.4"/>'
+            f'<rect class="n s-ink" x="3" y="3" width="{n(w - 6)}" height="{n(h - 6)}" stroke-width="0.8"/>'
+        )
+    stroke = "2.6" if card.emphasis else "1.5"
+    dash = {"reported": ' stroke-dasharray="9 4"', "gap": ' stroke-dasharray="2 3"'}.get(card.kind, "")
+    return f'<rect class="frame f-card s-ink" width="{n(w)}" height="{n(h)}" rx="7" stroke-width="{stroke}"{dash}/>'
+
+
+def _axis(axis: Axis) -> Iterator[str]:
+    """The scale from 0 to 1; a band with its point, and above it a bracket for the author's own words."""
+
+    def at(value: float) -> float:
+        return axis.x + value * axis.width
+
+    y, end = axis.y, axis.x + axis.width
+    ticks = "".join(f"M{n(at(k / 4))} {n(y - (6 if k % 2 == 0 else 4))}v{12 if k % 2 == 0 else 8}" for k in range(5))
+    yield f'<path class="n s-axis" d="M{n(axis.x)} {n(y)}H{n(end)}{ticks}"/>'
+    if axis.hedge:
+        low, high = (at(value) for value in axis.hedge)
+        rise = y - 13
+        yield f'<path class="n s-hedge" stroke-width="1.6" d="M{n(low)} {n(rise + 5)}V{n(rise)}H{n(high)}V{n(rise + 5)}"/>'
+    if axis.point is not None:
+        low, high = at(axis.low), at(axis.high)
+        yield (
+            f'<rect class="f-band s-support" x="{n(low)}" y="{n(y - 5)}" width="{n(max(high - low, 1))}" height="10"'
+            ' rx="2" stroke-width="1.1"/>'
+        )
+        yield f'<circle class="f-ink s-card" cx="{n(at(axis.point))}" cy="{n(y)}" r="4.6" stroke-width="1.4"/>'
+    for value, word in ((0.0, "no"), (0.5, "even"), (1.0, "sure")):
+        shift = width(word, style.TICK.size) * value
+        yield _text(at(value) - shift, y + 17, word, style.TICK)
+
+
+def grade_mark(x: float, y: float, code: str) -> str:
+    """Three rising steps, filled as far as the grade goes; a cross for SX."""
+    if code == "SX":
+        return f'<path class="n s-attack" stroke-width="2.4" d="M{n(x + 10)} {n(y + 1)}l10 10m0 -10l-10 10"/>'
+    level = int(code[1])
+    bars = []
+    for k in range(3):
+        height = 4 + 3.5 * k
+        fill = "f-ink" if k < level else "n"
+        bars.append(
+            f'<rect class="{fill} s-ink" x="{n(x + 11 * k)}" y="{n(y + 11 - height)}" width="8" height="{n(height)}"/>'
+        )
+    return "".join(bars)
+
+
+def plus(x: float, y: float) -> str:
+    """The sign between linked premises."""
+    return f'<path class="n s-ink" stroke-width="1.8" d="M{n(x - 5)} {n(y)}h10m-5 -5v10"/>'
+
+
+def icon(x: float, y: float, relation: str) -> str:
+    """A relation's head, upright, about 11 points high."""
+    if relation == "support":
+        return f'<path class="f-support" d="M{n(x)} {n(y - 5)}l6 11h-12z"/>'
+    if relation == "attack":
+        return f'<path class="n s-attack" stroke-width="2.6" d="M{n(x - 6)} {n(y - 4)}h12m-6 0v10"/>'
+    return f'<path class="f-card s-undercut" stroke-width="1.7" d="M{n(x)} {n(y - 6)}l6 6l-6 6l-6 -6z"/>'
+
+
+def line(points: Sequence[Point], relation: str, *, straight: bool = False, head: bool = True) -> Iterator[str]:
+    """A link as a curve (or a broken line) with the head of its relation at its upper end."""
+    path = "M" + "L".join(f"{n(p.x)} {n(p.y)}" for p in points) if straight else _path(points)
+    end, before = points[-1], points[-2]
+    if end == before and len(points) > 2:  # noqa: PLR2004
+        before = points[-3]
+    length = hypot(end.x - before.x, end.y - before.y) or 1.0
+    ux, uy = (end.x - before.x) / length, (end.y - before.y) / length
+    if length < 1e-6:  # noqa: PLR2004
+        ux, uy = 0.0, -1.0
+    dash = f' stroke-dasharray="{style.DASHES[relation]}"' if relation in style.DASHES else ""
+    if relation == "rival":
+        yield f'<path class="n s-line" stroke-width="5" d="{path}"/><path class="n s-paper" stroke-width="2.2" d="{path}"/>'
+        return
+    if relation == "premise":
+        yield f'<path class="n s-line" stroke-width="1.6" d="{path}"/>'
+        return
+    role = "undercut" if relation == "undermine" else relation
+    yield f'<path class="n s-{role}" stroke-width="2.2"{dash} d="{path}"/>'
+    if not head:
+        return
+    px, py = -uy, ux
+    if relation == "support":
+        base = Point(end.x - 11 * ux, end.y - 11 * uy)
+        corners = (end, Point(base.x + 5.5 * px, base.y + 5.5 * py), Point(base.x - 5.5 * px, base.y - 5.5 * py))
+        yield f'<path class="f-support" d="{_polygon(corners)}"/>'
+    elif relation == "attack":
+        back = Point(end.x - 4 * ux, end.y - 4 * uy)
+        yield (
+            f'<path class="n s-attack" stroke-width="4" d="M{n(back.x + 8 * px)} {n(back.y + 8 * py)}'
+            f'L{n(back.x - 8 * px)} {n(back.y - 8 * py)}"/>'
+        )
+    else:
+        middle = Point(end.x - 7 * ux, end.y - 7 * uy)
+        corners = (
+            end,
+            Point(middle.x + 5.5 * px, middle.y + 5.5 * py),
+            Point(end.x - 14 * ux, end.y - 14 * uy),
+            Point(middle.x - 5.5 * px, middle.y - 5.5 * py),
+        )
+        yield f'<path class="f-card s-undercut" stroke-width="1.7" d="{_polygon(corners)}"/>'
+
+
+def _path(points: Sequence[Point]) -> str:
+    head = f"M{n(points[0].x)} {n(points[0].y)}"
+    if len(points) == 2:  # noqa: PLR2004
+        return f"{head}L{n(points[1].x)} {n(points[1].y)}"
+    return f"{head}C" + " ".join(f"{n(p.x)} {n(p.y)}" for p in points[1:])
+
+
+def _polygon(points: Sequence[Point]) -> str:
+    return "M" + "L".join(f"{n(p.x)} {n(p.y)}" for p in points) + "Z"
+
+
+# --------------------------------------------------------------------------- legend
+
+
+def _legend(out: list[str], drawing: Drawing, y: float, total: float) -> float:
+    """The key to what occurs in this picture, in lines that fit; gives the y at which the picture ends."""
+    x = style.MARGIN
+    out.append(f'<g class="legend" role="group" aria-label="Key" transform="translate(0 {n(y)})">')
+    out.append(_text(x, 9, "KEY", style.KIND))
+    x, row = x + 34, 0.0
+    for entry in entries(drawing):
+        needed = entry.width + 8 + width(entry.text, style.SMALL.size)
+        if x + needed > total - style.MARGIN and x > style.MARGIN + 34:
+            x, row = style.MARGIN + 34, row + 22
+        out.append(f'<g transform="translate({n(x)} {n(row)})">')
+        out.extend(_sample(entry.sample))
+        out.append(_text(entry.width + 8, 9, entry.text, style.SMALL))
+        out.append("</g>")
+        x += needed + 20
+    out.append("</g>")
+    return y + row + 22 + style.MARGIN / 2
+
+
+def _sample(sample: str) -> Iterator[str]:
+    kind, _, what = sample.partition(" ")
+    if kind == "line":
+        yield from line([Point(0, 5), Point(8, 5), Point(24, 5), Point(34, 5)], what)
+    elif kind == "box":
+        yield f'<g transform="translate(1 -2)">{frame(_small(what))}</g>'
+    elif kind == "grade":
+        yield grade_mark(0, -1, what)
+    elif kind == "plus":
+        yield plus(7, 5)
+    elif kind == "band":
+        yield '<path class="n s-axis" d="M0 5H40M0 0v10M40 0v10"/>'
+        yield '<rect class="f-band s-support" x="16" y="0" width="18" height="10" rx="2" stroke-width="1.1"/>'
+        yield '<circle class="f-ink s-card" cx="26" cy="5" r="4.2" stroke-width="1.4"/>'
+    else:
+        yield '<path class="n s-hedge" stroke-width="1.6" d="M4 8V3H34V8"/>'
+
+
+def _small(kind: str) -> Card:
+    return Card("", "", kind, 32, 15, "", "", (), relation="support" if kind == "step" else None)

@@ -1,0 +1,134 @@
+"""Views: which part of a graph a picture shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from argmap.case import Case
+from argmap.graph import ArgumentGraph, Inference
+
+Id = str
+WHOLE = "map"
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A selection to draw: claims and evidence as boxes, inferences as steps between them.
+
+    `focus` are what the picture is about, drawn as theses; `cut` counts, for claims whose own grounds are left out,
+    how many lines bear on them outside the picture. A `brief` view names premises in their step, a line each, and
+    leaves their cards to other views.
+    """
+
+    name: str
+    title: str
+    claims: tuple[Id, ...]
+    evidence: tuple[Id, ...]
+    inferences: tuple[Inference, ...]
+    question: Id | None
+    focus: tuple[Id, ...]
+    cut: Mapping[Id, int]
+    brief: bool = False
+
+    @property
+    def boxes(self) -> int:
+        """How many claims and items of evidence the view shows."""
+        return len(self.claims) + len(self.evidence)
+
+
+def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
+    """The views of a project: those its settings name; otherwise the whole and, in a project with questions, every
+    question and every hypothesis or core claim that something bears on.
+
+    A claim's view goes as deep as `prints` allows (whether a view is readable on a sheet of paper); what it cuts
+    off gets a view of its own.
+    """
+    graph, asked = case.graph, case.settings.views
+    if asked:
+        found = []
+        for name, wish in asked.items():
+            question = next((q for q in wish.show if q in graph.questions), None)
+            start = [h for s in wish.show for h in (graph.questions[s].hypotheses if s in graph.questions else (s,))]
+            title = wish.title or (graph.questions[question].text if question else case.title())
+            found.append(_view(graph, name, title, start, wish.depth, question))
+        return tuple(found)
+    whole = [whole_view(case)] if graph.claims else []
+    if not graph.questions:
+        return tuple(whole)
+    questions = [question_view(case, name) for name in graph.questions]
+    hypotheses = {h for question in graph.questions.values() for h in question.hypotheses}
+    wanted = [
+        name
+        for name, claim in graph.claims.items()
+        if graph.bearing_on(name) and (claim.tier == "core" or name in hypotheses)
+    ]
+    single = {}
+    for name in wanted:  # grows while it is walked
+        single[name] = _deepest(case, name, prints)
+        wanted += [claim for claim in single[name].cut if claim not in wanted]
+    return (*whole, *questions, *(single[name] for name in sorted(single)))
+
+
+def _deepest(case: Case, name: Id, prints: Callable[[View], bool]) -> View:
+    """The view of a claim that goes deepest and still prints; one inference deep if none does."""
+    view = claim_view(case, name, 1)
+    depth = 2
+    while view.cut and prints(deeper := claim_view(case, name, depth)):
+        view, depth = deeper, depth + 1
+    return view
+
+
+def whole_view(case: Case) -> View:
+    """Everything at once."""
+    graph = case.graph
+    return View(
+        WHOLE,
+        case.title(),
+        tuple(graph.claims),
+        tuple(graph.evidence),
+        tuple(graph.inferences.values()),
+        None,
+        graph.theses,
+        {},
+    )
+
+
+def question_view(case: Case, name: Id) -> View:
+    """A question with its hypotheses and the lines that bear on each, in brief."""
+    question = case.graph.questions[name]
+    found = _view(case.graph, f"question-{name}", question.text, question.hypotheses, 0, name)
+    lines = tuple(line for hypothesis in question.hypotheses for line in case.graph.bearing_on(hypothesis))
+    return replace(found, inferences=lines, cut={}, brief=True)
+
+
+def claim_view(case: Case, name: Id, depth: int | None = None) -> View:
+    """One claim with what it rests on, down to `depth` inferences (all the way by default)."""
+    return _view(case.graph, f"claim-{name}", case.graph.claims[name].text, (name,), depth, None)
+
+
+def _view(
+    graph: ArgumentGraph, name: str, title: str, start: Iterable[Id], depth: int | None, question: Id | None
+) -> View:
+    focus = tuple(dict.fromkeys(s for s in start if s in graph.claims or s in graph.evidence))
+    level = dict.fromkeys(focus, 0)
+    waiting = list(focus)
+    cut = {}
+    for statement in waiting:  # grows while it is walked
+        if depth is not None and level[statement] >= depth:
+            if bearing := graph.bearing_on(statement):
+                cut[statement] = len(bearing)
+            continue
+        for ground in graph.grounds(statement):
+            if ground not in level:
+                level[ground] = level[statement] + 1
+                waiting.append(ground)
+    claims = tuple(sorted(s for s in level if s in graph.claims))
+    inferences = tuple(
+        inference
+        for claim in claims
+        if claim not in cut
+        for inference in graph.bearing_on(claim)
+    )
+    evidence = tuple(sorted(s for s in level if s in graph.evidence))
+    return View(name, title, claims, evidence, inferences, question, focus, cut)
