@@ -123,14 +123,22 @@ def place(
     most: int,
     wish: str | None,
 ) -> tuple[Placement, tuple[str, ...]]:
-    """Place boxes with the engine wished for (dot or own), or the one that fits: dot up to `most` boxes.
+    """Place boxes with the engine wished for (dot or own), or with the one that fits.
 
-    Where dot cannot do it, argmap's own engine does. Gives the placement, and notes for the user.
+    A forest is placed best by argmap's own engine, cross-linked boxes by dot, up to `most` boxes: beyond that a picture
+    in one piece by dot is too wide to read. Where dot cannot do it, argmap's own engine does. Gives the placement,
+    and notes for the user.
     """
     notes: list[str] = []
-    if wish == "dot" or (wish is None and len(boxes) <= most):
+    if wish == "dot" or (wish is None and len(boxes) <= most and not is_forest(links)):
         try:
             return place_with_dot(boxes, links, gap_x=gap_x, gap_y=gap_y, seconds=seconds), ()
         except NoLayout as failure:
             notes.append(f"{failure}; argmap's own layout was used")
     return layered.place(boxes, links, gap_x=gap_x, gap_y=gap_y), tuple(notes)
+
+
+def is_forest(links: Sequence[Link]) -> bool:
+    """Whether no box bears on two others."""
+    lowers = [link.lower for link in links]
+    return len(lowers) == len(set(lowers))

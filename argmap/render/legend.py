@@ -55,7 +55,8 @@ def entries(drawing: Drawing) -> Iterator[Entry]:
         if relation in relations:
             yield Entry(f"line {relation}", 34, text)
     parts = [part for card in cards for part in card.content]
-    if any(isinstance(part, Plus) for part in parts):
+    premises = [link.upper for link in drawing.links if drawing.relations[link.id] == "premise"]
+    if any(isinstance(part, Plus) for part in parts) or len(premises) > len(set(premises)):
         yield Entry("plus", 14, "needed together")
     grades = {part.code for part in parts if isinstance(part, Grade)}
     for code, text in _GRADES.items():

@@ -31,14 +31,14 @@ WORD = Type(11.5, 15, "bold", "ink")
 TICK = Type(9, 11, "regular", "quiet")
 WARN = Type(10.5, 14, "bold", "warn")
 
-CLAIM_WIDTH = 292.0
-EVIDENCE_WIDTH = 236.0
-STEP_WIDTH = 264.0
+CLAIM_WIDTH = 282.0
+EVIDENCE_WIDTH = 224.0
+STEP_WIDTH = 250.0
 QUESTION_WIDTH = 420.0
 PAD = 11.0
-GAP_X = 22.0
-GAP_Y = 40.0
-MARGIN = 24.0
+GAP_X = 14.0
+GAP_Y = 30.0
+MARGIN = 18.0
 AXIS_HEIGHT = 42.0
 
 Relation = Literal["support", "attack", "undercut", "undermine", "rival", "premise"]

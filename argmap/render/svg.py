@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import hypot
 
 from argmap.render import style
@@ -15,17 +16,18 @@ from argmap.render.style import Type
 
 MARK = "data-argmap="
 LEAST_WIDTH = 720.0
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\u0085": " "})
 
 
 def escape(text: str) -> str:
     """Text as it may stand in XML, in elements and in double-quoted attributes."""
-    return text.translate(_ESCAPES)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
+@lru_cache(maxsize=1 << 16)
 def n(value: float) -> str:
     """A length as short as it can be written to a hundredth of a point."""
-    return f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(value) < 0.005 else f"{value:.2f}".rstrip("0").rstrip(".")  # noqa: PLR2004, E501
+    shown = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if shown == "-0" else shown
 
 
 def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
@@ -58,15 +60,17 @@ def _description(drawing: Drawing) -> str:
 
 def _text(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
     """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
-    classes = f"f-{type_.role}"
-    if type_.style != "regular":
-        classes += " b" if type_.style == "bold" else " i"
     anchor = ' text-anchor="end"' if right else ""
     length = n(width(text, type_.size, type_.style))
     return (
-        f'<text class="{classes}" x="{n(x)}" y="{n(y)}" font-size="{n(type_.size)}"{anchor}'
+        f'<text class="{_classes(type_)}" x="{n(x)}" y="{n(y)}" font-size="{n(type_.size)}"{anchor}'
         f' textLength="{length}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
     )
+
+
+@lru_cache(maxsize=64)
+def _classes(type_: Type) -> str:
+    return f"f-{type_.role}" + {"regular": "", "bold": " b", "italic": " i"}[type_.style]
 
 
 def _heading(out: list[str], drawing: Drawing, total: float) -> float:
@@ -96,6 +100,7 @@ class _Pen:
 
     def links(self) -> None:
         """All links, beneath the cards; hidden from readers, for whom the cards' sentences say the same."""
+        ends: dict[str, list[Point]] = {}
         self.out.append('<g class="links" aria-hidden="true">')
         for link in self.drawing.links:
             relation = self.drawing.relations[link.id]
@@ -105,7 +110,20 @@ class _Pen:
             else:
                 points = [Point(p.x + self.left, p.y + self.top) for p in curve]
                 self.out.extend(line(points, relation))
+                if relation == "premise":
+                    ends.setdefault(link.upper, []).append(points[-1])
+        for step, points in ends.items():
+            self.out.extend(self._bracket(step, points))
         self.out.append("</g>")
+
+    def _bracket(self, step: str, ends: Sequence[Point]) -> Iterator[str]:
+        """Premises that come to a step from below are needed together: a bracket with a plus joins their lines."""
+        bottom = self.placement.corners[step].y + self.top + self.drawing.cards[step].height
+        below = sorted(point.x for point in ends if point.y > bottom - 1)
+        if len(below) > 1:
+            left, right, y = below[0] - 7, below[-1] + 7, bottom + 9
+            yield f'<path class="n s-line" stroke-width="1.6" d="M{n(left)} {n(y - 5)}V{n(y)}H{n(right)}V{n(y - 5)}"/>'
+            yield plus((left + right) / 2, y + 9)
 
     def _stub(self, lower: str, upper: str, relation: str) -> None:
         """A link that leaves its topic: a short line up from the lower card, with the name of where it goes."""
@@ -139,7 +157,7 @@ class _Pen:
         else:
             sentence = escape(card.sentence)
             self.out.append(
-                f'<g id="{escape(card.id)}" role="graphics-symbol img" tabindex="0" {place} aria-label="{sentence}">'
+                f'<g id="{escape(card.id)}" role="graphics-symbol img" tabindex="0" {place}>'
                 f"<title>{escape(card.name)}</title><desc>{sentence}</desc>"
             )
             self.out.append(frame(card))
