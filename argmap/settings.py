@@ -34,4 +34,3 @@ class Settings(BaseModel):
     ignore: tuple[str, ...] = ()
     views: dict[Id, ViewSettings] = {}
     scales: dict[str, Any] = {}
-    texts: dict[Id, str] = {}
