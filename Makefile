@@ -27,6 +27,7 @@ $(VENV)/runs: constraints.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV) || { echo "python3 cannot make a virtual environment: apt-get install python3-venv"; exit 1; }
 	$(PIP) install --require-hashes --no-deps -r constraints.txt
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	$(BIN)/argmap schema -o .argmap
 	touch $@
 
 $(VENV)/tests: $(VENV)/runs constraints-dev.txt

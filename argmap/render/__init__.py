@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from argmap.case import Case
+from argmap.read import did_you_mean
 from argmap.render import style
 from argmap.render.drawing import draw
 from argmap.render.layout import place
@@ -43,7 +44,8 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
     known = {view.name: view for view in views(case, lambda view: prints_on_a4(draw_once(view)))}
     for name in names:
         if name not in known:
-            raise UnknownView(f"there is no view {name}; there are: {', '.join(known)}")
+            near = did_you_mean(name, tuple(known)) or f"there are: {', '.join(known)}"
+            raise UnknownView(f"there is no view {name}; {near}")
     return tuple(draw_once(known[name]) for name in (names or known))
 
 

@@ -28,15 +28,7 @@ FEW = 8  # a topic with fewer boxes joins another if it can
 FAN, CHAIN = 6, 3  # more than FAN children that are leaves, or chains of at most CHAIN boxes, stand in rows
 SMALL = 1 / 3  # a box of so much of the area of the one below it is a mark on a link: no good head of a topic
 DUMMIES, SWEEPS = 400, 8  # the most dummies in a topic, and the sweeps over its rows
-SPREAD = 10.0  # how far apart links arrive at one box
-_SHORT = 0.01  # shorter ways need no line of their own
-
-
-class _Gap(NamedTuple):
-    """The least distance of boxes side by side and one above the other."""
-
-    x: float
-    y: float
+SPREAD = 44.0
 
 
 class _Passage(NamedTuple):
@@ -74,11 +66,10 @@ class _Graph:
 
 @dataclass
 class _Part:
-    """Boxes laid out by themselves: their centres and tops, where the free way below each begins (`floor`), and
-    the passages of links (lower, upper)."""
+    """Boxes laid out by themselves: the middles of their tops, where the free way below them begins (`floor`,
+    else right there), and the passages of links (lower, upper)."""
 
-    x: dict[int, float] = field(default_factory=dict)
-    top: dict[int, float] = field(default_factory=dict)
+    spots: dict[int, Point] = field(default_factory=dict)
     floor: dict[int, float] = field(default_factory=dict)
     ways: _Ways = field(default_factory=dict)
     width: float = 0.0
@@ -93,17 +84,16 @@ def place(
     Links from topic to topic have no curve: the caller marks both ends (see `topics`). `aspect` is the wished
     width by height of a map of several topics.
     """
-    graph, gap = _graph(boxes, links), _Gap(gap_x, gap_y)
+    graph, gap = _graph(boxes, links), Point(gap_x, gap_y)
     parts = [_lay_out(graph, topic, gap) for topic in _topics(graph, gap)]
-    origins = _pack([(part.width, part.height) for part in parts], _Gap(2 * gap_x, 1.5 * gap_y), aspect)
+    sizes = [(part.width, part.height) for part in parts]
+    origins, width, height = _pack(sizes, Point(2 * gap_x, 1.5 * gap_y), aspect)
     corners: dict[str, Point] = {}
     for part, (left, high) in zip(parts, origins, strict=True):
-        for v, x in part.x.items():
-            corners[graph.boxes[v].id] = Point(left + x - graph.boxes[v].width / 2, high + part.top[v])
+        for v, spot in part.spots.items():
+            corners[graph.boxes[v].id] = Point(left + spot.x - graph.boxes[v].width / 2, high + spot.y)
     curves = _curves(graph, parts, origins, links, gap_y)
-    right = max((left + part.width for part, (left, _) in zip(parts, origins, strict=True)), default=0.0)
-    bottom = max((high + part.height for part, (_, high) in zip(parts, origins, strict=True)), default=0.0)
-    return Placement(corners, curves, right, max([bottom, *(p.y for curve in curves.values() for p in curve)]))
+    return Placement(corners, curves, width, max([height, *(p.y for curve in curves.values() for p in curve)]))
 
 
 def topics(
@@ -111,7 +101,7 @@ def topics(
 ) -> tuple[tuple[str, ...], ...]:
     """The boxes of each topic as `place` cuts them: topics in reading order, and so the boxes of each."""
     graph = _graph(boxes, links)
-    return tuple(tuple(graph.boxes[v].id for v in topic) for topic in _topics(graph, _Gap(gap_x, gap_y)))
+    return tuple(tuple(graph.boxes[v].id for v in topic) for topic in _topics(graph, Point(gap_x, gap_y)))
 
 
 def _graph(boxes: Sequence[Box], links: Sequence[Link]) -> _Graph:
@@ -165,17 +155,17 @@ def _reading(order: Sequence[int], parent: Sequence[int]) -> list[int]:
     return rank
 
 
-def _plain(order: Sequence[int], uppers: _Lists, lowers: _Lists) -> set[int]:
-    """The boxes that begin a short chain with nothing beside it, and have one upper at most."""
+def _plain(order: Sequence[int], uppers: _Lists, lowers: _Lists) -> dict[int, int]:
+    """The boxes that begin a short chain with nothing beside it, each with its one upper or -1 for none."""
     chain: dict[int, int] = {}
     for v in reversed(order):
         chain[v] = 0 if lowers[v] else 1
         if len(lowers[v]) == 1 and len(uppers[lowers[v][0]]) == 1 and 0 < chain[lowers[v][0]] < CHAIN:
             chain[v] = chain[lowers[v][0]] + 1
-    return {v for v in order if chain[v] and len(uppers[v]) < 2}
+    return {v: uppers[v][0] if uppers[v] else -1 for v in order if chain[v] and len(uppers[v]) <= 1}
 
 
-def _topics(graph: _Graph, gap: _Gap) -> list[list[int]]:
+def _topics(graph: _Graph, gap: Point) -> list[list[int]]:
     """The boxes of each topic as they are read: pieces of the tree of parents, small ones joined."""
     reading = sorted(graph.order, key=graph.rank.__getitem__)
     if len(reading) <= ONE_TOPIC and _cut(graph, gap, math.inf)[2] <= WIDEST:
@@ -188,7 +178,7 @@ def _topics(graph: _Graph, gap: _Gap) -> list[list[int]]:
     return list(groups.values())
 
 
-def _cut(graph: _Graph, gap: _Gap, widest: float) -> tuple[list[int], dict[int, tuple[int, float]], float]:
+def _cut(graph: _Graph, gap: Point, widest: float) -> tuple[list[int], dict[int, tuple[int, float]], float]:
     """Cut the tree of parents from below, the heaviest child first, wherever it grows too large or too wide.
 
     Gives the head of the piece of each box, the size and estimated width of the piece of each head, and the width
@@ -210,8 +200,6 @@ def _cut(graph: _Graph, gap: _Gap, widest: float) -> tuple[list[int], dict[int, 
         return sum(wide[c] + gap.x for c in children[v] if c not in plain) + _grid(graph, fan, graph.lowers, gap).width
 
     for v in reversed(graph.order):
-        if not children[v]:
-            continue
         size[v] += sum(size[c] for c in children[v])
         wide[v] = span(v)
         if widest < math.inf and (size[v] > MOST or wide[v] > widest):
@@ -265,7 +253,7 @@ def _join(graph: _Graph, piece: Sequence[int], weight: dict[int, tuple[int, floa
     return topic
 
 
-def _grid(graph: _Graph, heads: Sequence[int], lowers: _Lists, gap: _Gap) -> _Part:
+def _grid(graph: _Graph, heads: Sequence[int], lowers: _Lists, gap: Point) -> _Part:
     """Arrange plain chains, given by their first boxes, in rows: a block a little wider than high, x from its middle.
 
     Links to the lower rows pass between the columns, on the side towards the middle.
@@ -288,12 +276,12 @@ def _grid(graph: _Graph, heads: Sequence[int], lowers: _Lists, gap: _Gap) -> _Pa
             way = edges[column + (2 * column + 1 < columns)] + gap.x * (0.6 * row / (len(tops) - 1) - 0.3)
             part.ways[cell[0], -1] = [_Passage(way - edges[-1] / 2, top - gap.y, 0.0)]
         for v in cell:
-            part.x[v], part.top[v] = (edges[column] + edges[column + 1] - edges[-1]) / 2, top
+            part.spots[v] = Point((edges[column] + edges[column + 1] - edges[-1]) / 2, top)
             top += graph.boxes[v].height + gap.y
     return part
 
 
-def _lay_out(graph: _Graph, topic: Sequence[int], gap: _Gap) -> _Part:
+def _lay_out(graph: _Graph, topic: Sequence[int], gap: Point) -> _Part:
     """Lay out one topic: wide fans become blocks, then a tidy tree, or layers if a box has several uppers."""
     members = sorted(topic, key=lambda v: (graph.depth[v], graph.rank[v]))
     inside = set(members)
@@ -302,60 +290,53 @@ def _lay_out(graph: _Graph, topic: Sequence[int], gap: _Gap) -> _Part:
     for v in members:
         for u in uppers[v]:
             lowers[u].append(v)
-    plain = _plain(members, uppers, lowers)
     fans: dict[int, list[int]] = defaultdict(list)
-    for v in members:
-        if v in plain:
-            fans[uppers[v][0] if uppers[v] else -1].append(v)
+    for v, upper in _plain(members, uppers, lowers).items():
+        fans[upper].append(v)
     blocks = {fan[0]: _grid(graph, fan, lowers, gap) for fan in fans.values() if len(fan) > FAN}
-    hidden = {v for block in blocks.values() for v in block.x}
-    units = [v for v in members if v in blocks or v not in hidden]
-    unit = {v: i for i, v in enumerate(units)}
-    width = [blocks[v].width if v in blocks else graph.boxes[v].width for v in units]
-    height = [blocks[v].height if v in blocks else graph.boxes[v].height for v in units]
-    above = [[unit[u] for u in uppers[v]] for v in units]
-    if all(len(over) < 2 for over in above):
-        x, top = _tidy(width, height, [over[0] if over else -1 for over in above], gap)
-        floor, ways = [t + h for t, h in zip(top, height, strict=True)], _Ways()
+    hidden = {v for block in blocks.values() for v in block.spots} - blocks.keys()
+    heads = [v for v in members if v not in hidden]
+    single = {v: _Part({v: Point(0, 0)}, width=graph.boxes[v].width, height=graph.boxes[v].height) for v in heads}
+    units = [blocks.get(v, single[v]) for v in heads]
+    number = {v: i for i, v in enumerate(heads)}
+    above = [[number[u] for u in uppers[v]] for v in heads]
+    if all(len(over) <= 1 for over in above):
+        part = _tidy(units, [over[0] if over else -1 for over in above], gap)
     else:
-        x, top, floor, ways = _layers(width, height, above, [graph.rank[v] for v in units], gap)
-    part = _Part(ways={(units[i], units[u]): way for (i, u), way in ways.items()})
-    for i, v in enumerate(units):
-        if v not in blocks:
-            part.x[v], part.top[v], part.floor[v] = x[i], top[i], floor[i]
-            continue
-        for w, dx in blocks[v].x.items():
-            part.x[w], part.top[w] = x[i] + dx, top[i] + blocks[v].top[w]
-            part.floor[w] = part.top[w] + graph.boxes[w].height
-        for (w, _), way in blocks[v].ways.items():
-            for u in uppers[w]:
-                part.ways[w, u] = [_Passage(x[i] + p.x, top[i] + p.bottom, top[i] + p.top) for p in way]
-    part.width = max([a + w / 2 for a, w in zip(x, width, strict=True)] + [p.x for way in ways.values() for p in way])
-    part.height = max(t + h for t, h in zip(top, height, strict=True))
-    return part
+        part = _layers(units, above, [graph.rank[v] for v in heads], gap)
+    whole = _Part(width=part.width, height=part.height)
+    whole.ways = {(heads[i], heads[u]): way for (i, u), way in part.ways.items()}
+    whole.floor = {heads[i]: floor for i, floor in part.floor.items() if heads[i] not in blocks}
+    for unit, (x, top) in zip(units, part.spots.values(), strict=True):
+        whole.spots.update({v: Point(x + spot.x, top + spot.y) for v, spot in unit.spots.items()})
+        for (v, _), way in unit.ways.items():
+            for u in uppers[v]:
+                whole.ways[v, u] = [_Passage(x + p.x, top + p.bottom, top + p.top) for p in way]
+    return whole
 
 
-def _tidy(width: _Floats, height: _Floats, upper: Sequence[int], gap: _Gap) -> tuple[_Floats, _Floats]:
-    """A tidy forest: centres (the left edge at 0) and tops. Uppers come before lowers, -1 is no upper.
+def _tidy(units: list[_Part], upper: list[int], gap: Point) -> _Part:
+    """A tidy forest. Uppers come before lowers; -1 is no upper.
 
     Every box stands right below its upper whatever its neighbours' heights, so no link can meet a box.
     """
     children: list[list[int]] = [[] for _ in range(len(upper) + 1)]
-    x, top = [0.0] * len(upper), [0.0] * len(upper)
+    x, bottom = [0.0] * len(upper), [-gap.y] * (len(upper) + 1)
     for i, u in enumerate(upper):
         children[u].append(i)
-        if u >= 0:
-            top[i] = top[u] + height[u] + gap.y
+        bottom[i] = bottom[u] + gap.y + units[i].height
     shapes: list[_Shape] = [([], [])] * len(upper)
     for i in range(len(upper) - 1, -2, -1):  # at last -1, the roots
         left, right = _fit(children[i], shapes, x, gap.x)
         if i >= 0:
-            own = (top[i] + height[i] + gap.y, width[i] / 2)
+            own = (bottom[i] + gap.y, units[i].width / 2)
             shapes[i] = ([own, *left], [own, *right])
     for i, u in enumerate(upper):
         x[i] += x[u] if u >= 0 else 0.0
-    edge = min(a - w / 2 for a, w in zip(x, width, strict=True))
-    return [a - edge for a in x], top
+    edge = min(a - unit.width / 2 for a, unit in zip(x, units, strict=True))
+    width = max(a - edge + unit.width / 2 for a, unit in zip(x, units, strict=True))
+    spots = {i: Point(x[i] - edge, bottom[i] - unit.height) for i, unit in enumerate(units)}
+    return _Part(spots, width=width, height=max(bottom))
 
 
 def _fit(kids: Sequence[int], shapes: Sequence[_Shape], x: _Floats, gap: float) -> _Shape:
@@ -390,10 +371,8 @@ def _push(shapes: Sequence[_Shape], gap: float) -> _Floats:
     return places
 
 
-def _layers(
-    width: _Floats, height: _Floats, uppers: Sequence[Sequence[int]], rank: Sequence[int], gap: _Gap
-) -> tuple[_Floats, _Floats, _Floats, _Ways]:
-    """Layered drawing of boxes with several uppers: centres, tops, bottoms of layers, and ways of long links.
+def _layers(units: list[_Part], uppers: list[list[int]], rank: list[int], gap: Point) -> _Part:
+    """Layered drawing of boxes with several uppers; in each row they begin in the order of `rank`.
 
     A link over several layers gets a dummy in each; beyond DUMMIES, the longest links go without.
     """
@@ -405,7 +384,7 @@ def _layers(
         rows[row].append(i)
     above: dict[int, list[int]] = defaultdict(list)
     below: dict[int, list[int]] = defaultdict(list)
-    key, wide = list(rank), list(width)
+    key, wide = list(rank), [unit.width for unit in units]
     chains: dict[tuple[int, int], range] = {}
     for span, i, u in sorted((layer[i] - layer[u], i, u) for i, over in enumerate(uppers) for u in over):
         if len(key) - len(rank) + span - 1 > DUMMIES:
@@ -420,16 +399,16 @@ def _layers(
             below[b].append(a)
     rows = _order([sorted(members, key=key.__getitem__) for members in rows], above, below)
     x = _settle(rows, wide, above, below, gap.x)
-    depth = [max(height[i] for i in row if i < len(height)) for row in rows]
+    depth = [max(units[i].height for i in row if i < len(units)) for row in rows]
     top = list(accumulate((h + gap.y for h in depth), initial=0.0))
-    ways = {
-        (i, u): [
-            _Passage(x[d], top[r] + depth[r], top[r])
-            for d, r in zip(chain, range(layer[i] - 1, layer[u], -1), strict=True)
-        ]
-        for (i, u), chain in chains.items()
-    }
-    return x[: len(width)], [top[row] for row in layer], [top[row] + depth[row] for row in layer], ways
+    part = _Part({i: Point(x[i], top[row]) for i, row in enumerate(layer)})
+    part.floor = {i: top[row] + depth[row] for i, row in enumerate(layer)}
+    for (i, u), chain in chains.items():
+        crossed = zip(chain, range(layer[i] - 1, layer[u], -1), strict=True)
+        part.ways[i, u] = [_Passage(x[dummy], top[row] + depth[row], top[row]) for dummy, row in crossed]
+    part.width = max(a + w / 2 for a, w in zip(x, wide, strict=True))
+    part.height = top[-1] - gap.y
+    return part
 
 
 def _order(rows: list[list[int]], above: _Lists, below: _Lists) -> list[list[int]]:
@@ -496,15 +475,15 @@ def _pool(wanted: _Floats, weights: _Floats) -> _Floats:
     return [mean for mean, _, count in blocks for _ in range(count)]
 
 
-def _pack(sizes: _Pairs, gap: _Gap, aspect: float) -> _Pairs:
-    """Top left corners of topics on shelves, in the width that comes nearest to the wished aspect ratio."""
+def _pack(sizes: _Pairs, gap: Point, aspect: float) -> tuple[_Pairs, float, float]:
+    """Put topics on shelves, in the width that comes nearest to the wished aspect ratio: corners and extent."""
     area = sum((w + gap.x) * (h + gap.y) for w, h in sizes)
     limits = [math.sqrt(area * aspect) * 1.06**step for step in range(-6, 18)]
     tried = [_shelve(sizes, gap, max([limit, *(w for w, _ in sizes)])) for limit in limits]
-    return min(tried, key=lambda one: abs(math.log(max(one[1], 1.0) / max(one[2], 1.0) / aspect)))[0]
+    return min(tried, key=lambda one: abs(math.log(max(one[1], 1.0) / max(one[2], 1.0) / aspect)))
 
 
-def _shelve(sizes: _Pairs, gap: _Gap, limit: float) -> tuple[_Pairs, float, float]:
+def _shelve(sizes: _Pairs, gap: Point, limit: float) -> tuple[_Pairs, float, float]:
     """Fill shelves in order up to the width `limit`: corners and extent. A topic stands below the one before where
     it fits into the height of the shelf, else to the right."""
     spots: _Pairs = []
@@ -521,25 +500,27 @@ def _shelve(sizes: _Pairs, gap: _Gap, limit: float) -> tuple[_Pairs, float, floa
 
 
 def _curves(graph: _Graph, parts: list[_Part], origins: _Pairs, links: Sequence[Link], gap: float) -> _Curves:
-    """Draw the links within topics; those that arrive at one box are spread a little along its bottom edge."""
+    """Draw the links within topics; those that arrive at one box are spread along its bottom edge,
+    far enough apart that their heads can be told from one another."""
     number = {box.id: v for v, box in enumerate(graph.boxes)}
-    home = {v: index for index, part in enumerate(parts) for v in part.x}
+    home = {v: index for index, part in enumerate(parts) for v in part.spots}
     arriving: dict[int, list[tuple[float, str, int]]] = defaultdict(list)
     for link in {link.id: link for link in sorted(links)}.values():
         v, upper = number.get(link.lower, -1), number.get(link.upper, -1)
         if v >= 0 <= upper != v and home[v] == home[upper]:
             part = parts[home[v]]
             way = part.ways.get((v, upper))
-            arriving[upper].append((way[-1].x if way else part.x[v], link.id, v))
+            arriving[upper].append((way[-1].x if way else part.spots[v].x, link.id, v))
     curves: _Curves = {}
     for upper, arrivals in arriving.items():
         part, (left, high), box = parts[home[upper]], origins[home[upper]], graph.boxes[upper]
         step = min(SPREAD, 0.6 * box.width / len(arrivals))
         for index, (_, name, v) in enumerate(sorted(arrivals)):
-            end = part.x[upper] + (index - (len(arrivals) - 1) / 2) * step
-            stops = [*part.ways.get((v, upper), ()), _Passage(end, part.floor[upper], part.top[upper] + box.height)]
+            end = part.spots[upper].x + (index - (len(arrivals) - 1) / 2) * step
+            edge = part.spots[upper].y + box.height
+            stops = [*part.ways.get((v, upper), ()), _Passage(end, part.floor.get(upper, edge), edge)]
             stops = [_Passage(left + p.x, high + p.bottom, high + p.top) for p in stops]
-            curves[name] = _curve(Point(left + part.x[v], high + part.top[v]), stops, gap)
+            curves[name] = _curve(Point(left + part.spots[v].x, high + part.spots[v].y), stops, gap)
     return dict(sorted(curves.items()))
 
 
@@ -551,7 +532,6 @@ def _curve(start: Point, stops: Sequence[_Passage], gap: float) -> tuple[Point, 
         bend = (y - stop.bottom) / 2 if y > stop.bottom else gap
         points += [Point(x, max(y - bend, 0.0)), Point(stop.x, stop.bottom + bend), Point(stop.x, stop.bottom)]
         x, y = stop.x, stop.top
-        if stop.bottom - y > _SHORT:
-            third = (stop.bottom - y) / 3
-            points += [Point(x, y + 2 * third), Point(x, y + third), Point(x, y)]
+        if stop.bottom > y:
+            points += [Point(x, (2 * stop.bottom + y) / 3), Point(x, (stop.bottom + 2 * y) / 3), Point(x, y)]
     return tuple(points)
