@@ -219,19 +219,50 @@ for path in sorted(pathlib.Path(sys.argv[1]).rglob("*.yaml")):
 """
 
 
-def reading(folder: Path, options: argparse.Namespace) -> Group:
-    """Reading and checking against the bare parsing of the same bytes."""
+_LOAD = """
+import gc, sys
+gc.disable()  # as the command line does
+import argmap
+project = argmap.load(sys.argv[1])
+assert project.sound and len(project.graph.claims) == int(sys.argv[2])
+"""
+
+
+def reading(folder: Path, options: argparse.Namespace) -> list[Group]:
+    """Reading and checking against the bare parsing of the same bytes, in many files and in one."""
     say(f"read: generating {READ_SIZE} claims")
-    project = folder / "project"
-    project.mkdir(parents=True)
-    size = generate(f"tree-{READ_SIZE}", argmap=project)
+    many, one = folder / "many", folder / "one"
+    for project in (many, one):
+        project.mkdir(parents=True)
+        size = generate(f"tree-{READ_SIZE}", argmap=project)
+    for part in ("claims", "evidence"):
+        _join(one / part)
+    return [_reading(many, size, options), _reading(one, size, options)]
+
+
+def _join(folder: Path) -> None:
+    """Put the numbered files of a folder into one."""
+    parts = sorted(folder.glob("part-*.yaml"))
+    text = "\n".join(part.read_text(encoding="utf-8") for part in parts)
+    for part in parts:
+        part.unlink()
+    (folder / "all.yaml").write_text(text, encoding="utf-8")
+
+
+def _reading(project: Path, size: dict[str, int], options: argparse.Namespace) -> Group:
     commands = [
         Command(
             "argmap",
-            "argmap check --project FOLDER",
+            "argmap.load: read, schema, references, rings",
+            [sys.executable, "-c", _LOAD, project, str(size["claims"])],
+            untouched=project,
+        ),
+        Command(
+            "argmap check",
+            "argmap check: the same, evaluated, all rules, printed",
             [SCRIPTS / "argmap", "check", "--project", project],
             untouched=project,
-        )
+        ),
     ]
     commands += (
         Command(
@@ -259,9 +290,11 @@ def ratios(groups: Iterable[Group]) -> list[Ratio]:
             what = f"build, {group.size:,} claims: argmap / Argdown"
             found.append(_pairwise(group, f"Argdown {ARGDOWN}", what, build_target(group.size)))
         elif group.part == "read":
-            for loader, most in (("CSafeLoader", CHECK_TARGET), ("CBaseLoader", None)):
-                what = f"check, {group.size:,} claims: argmap / yaml.compose with {loader}"
-                found.append(_pairwise(group, f"PyYAML, {loader}", what, most))
+            where = group.title.split(", ")[2]
+            for tool, done in (("argmap", "read and check"), ("argmap check", "read, check, evaluate, audit")):
+                for loader, most in (("CSafeLoader", CHECK_TARGET), ("CBaseLoader", None)):
+                    what = f"{done}, {group.size:,} claims in {where}: {tool} / yaml.compose with {loader}"
+                    found.append(_pairwise(group, f"PyYAML, {loader}", what, most if tool == "argmap" else None, tool))
         else:
             name, limit = ("--help", HELP_TARGET) if group.part == "help" else ("dense map", DENSE_TARGET)
             ours = group.of("argmap")
@@ -274,10 +307,10 @@ def ratios(groups: Iterable[Group]) -> list[Ratio]:
     return found
 
 
-def _pairwise(group: Group, other: str, what: str, limit: float | None) -> Ratio:
+def _pairwise(group: Group, other: str, what: str, limit: float | None, tool: str = "argmap") -> Ratio:
     """The median of the ratios of runs that followed each other."""
     target = f"≤ {limit:.2f}" if limit else "none"
-    ours, theirs = group.of("argmap"), group.of(other)
+    ours, theirs = group.of(tool), group.of(other)
     if ours is None:
         return Ratio(what, target, group.commands[0].failure, met=False)
     if theirs is None:
@@ -391,7 +424,7 @@ def main(arguments: list[str] | None = None) -> int:
         if "help" in parts:
             groups.append(first_words(peers, options))
         if "read" in parts:
-            groups.append(reading(folder / "read", options))
+            groups += reading(folder / "read", options)
         if "dense" in parts:
             groups.append(build("dense-{}-{}".format(*DENSE), folder / "dense", peers, options))
     found = ratios(groups)
