@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from argmap.project import Project
 
 OK, FINDINGS, CANNOT = 0, 1, 2
+HERE = "."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,14 +34,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return CANNOT
     try:
         status: int = options.run(options)
+        sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough (`argmap check | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
+    except OSError as failure:
+        _complain(f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure))
+        return CANNOT
     except Exception as failure:
         from argmap.project import CannotDo  # noqa: PLC0415
+        from argmap.registry import BadPlugin  # noqa: PLC0415
 
-        if isinstance(failure, CannotDo):
+        if isinstance(failure, CannotDo | BadPlugin):
             _complain(str(failure))
             return CANNOT
         raise
@@ -63,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     def reads_project(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--project", metavar="DIR", default=".", help="the project's folder (default: here)")
+        made.add_argument("--project", metavar="DIR", default=HERE, help="the project's folder (default: here)")
         made.add_argument("--semantics", metavar="NAME", help="how to evaluate (default: weight-of-evidence)")
 
     def reports(made: argparse.ArgumentParser) -> None:
@@ -100,7 +106,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("id", nargs="?", metavar="CLAIM")
     made.add_argument("--scales", action="store_true", help="print how words and codes become numbers, with reasons")
     made.add_argument("--format", choices=["text", "json"], default="text")
-    made = verb("show", _show, "print one record with everything that refers to it, and its passage if you have the text")
+    made = verb(
+        "show", _show, "print one record with everything that refers to it, and its passage if you have the text"
+    )
     reads_project(made)
     made.add_argument("id", metavar="ID")
     reads_texts(made)
@@ -141,13 +149,17 @@ def _verify(options: argparse.Namespace) -> int:
     from argmap.rules.passages import located  # noqa: PLC0415
 
     project = _load(options, _texts(options))
+    if not _texts_known(project):
+        return CANNOT
     names = frozenset({"locator-missing-or-stale", "hedge-not-in-passage", "source-words-copied"})
     found = (*project.faults, *findings(project.case, names))
     status = _report(options, project, found)
     if status == OK and options.format == "text":
         checked = [entry for entry in located(project.case) if entry[0].source in project.texts]
         hedges = sum(len(said.hedge) for _, _, said in checked if said is not None)
-        _say(options, f"{len(checked)} locators and {hedges} quoted hedges stand as written")
+        _say(
+            options, f"{_counted(len(checked), 'locator')} checked, {_counted(hedges, 'quoted hedge')}: all as written"
+        )
     return status
 
 
@@ -156,7 +168,7 @@ def _build(options: argparse.Namespace) -> int:
 
     project = _load(options, layout=options.layout)
     if not project.sound:
-        _report_text(project, [d for d in project.faults])
+        _report_text(project, project.faults)
         _complain("nothing was drawn: a picture of a text with errors would be half a picture")
         return FINDINGS
     output = Path(options.output) if options.output else None
@@ -183,9 +195,14 @@ def _explain(options: argparse.Namespace) -> int:
         from argmap.settings import Settings  # noqa: PLC0415
 
         try:
-            settings = _load(options).settings
+            project = _load(options)
         except CannotDo:
+            if options.project != HERE:
+                raise
             settings = Settings()
+        else:
+            settings = project.settings
+            _report_text(project, [fault for fault in project.faults if fault.rule == "bad-settings"])
         sys.stdout.write(explain.describe_scales(settings))
         return OK
     if options.id is None:
@@ -202,13 +219,14 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from argmap.show import shown  # noqa: PLC0415
+    from argmap.show import records, shown  # noqa: PLC0415
 
     project = _load(options, _texts(options))
+    if not _texts_known(project):
+        return CANNOT
     text = shown(project.case, options.id)
     if text is None:
-        graph = project.graph
-        _known(project, options.id, {**graph.claims, **graph.evidence, **graph.sources, **graph.questions}, "record")
+        _unknown(options.id, tuple(name for table in records(project.graph) for name in table), "record")
         return CANNOT
     sys.stdout.write(text)
     return OK
@@ -221,7 +239,7 @@ def _export(options: argparse.Namespace) -> int:
 
     project = _load(options)
     if not project.sound:
-        _report_text(project, list(project.faults))
+        _report_text(project, project.faults)
         _complain("nothing was exported: the text has errors")
         return FINDINGS
     more = {"diagnostics": as_data(project.diagnostics, project.sources)} if options.to == "json" else {}
@@ -233,14 +251,17 @@ def _export(options: argparse.Namespace) -> int:
         for name, data in files.items():
             if len(files) > 1:
                 sys.stdout.write(f"# {name}\n")
-            sys.stdout.write(data.decode())
+            try:
+                sys.stdout.write(data.decode())
+            except UnicodeDecodeError:
+                raise CannotDo(f"{name} is not text; write it to a file with -o") from None
         return OK
     target = Path(options.output)
     for name, data in files.items():
         file = target if len(files) == 1 and not target.is_dir() else target / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-    _say(options, f"wrote {len(files)} file{'s' if len(files) != 1 else ''}")
+    _say(options, f"wrote {_counted(len(files), 'file')}")
     return OK
 
 
@@ -282,11 +303,31 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, **changes: object) -> Project:
     from argmap.project import load  # noqa: PLC0415
+    from argmap.registry import RULES, SEMANTICS  # noqa: PLC0415
 
     for name in ("select", "ignore"):
         if value := getattr(options, name, None):
-            changes[name] = tuple(part.strip() for part in value.split(","))
+            names = tuple(part.strip() for part in value.split(","))
+            _known_names(f"--{name}", names, RULES.names(), "rule")
+            changes[name] = names
+    if options.semantics is not None:
+        _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
     return load(options.project, texts=texts, semantics=options.semantics, **changes)
+
+
+def _known_names(flag: str, names: Sequence[str], known: tuple[str, ...], what: str) -> None:
+    from argmap.project import CannotDo  # noqa: PLC0415
+    from argmap.read import did_you_mean  # noqa: PLC0415
+
+    for name in names:
+        if name not in known:
+            near = did_you_mean(name, known) or f"there are: {', '.join(known)}"
+            raise CannotDo(f"{flag}: there is no {what} {name}; {near}")
+
+
+def _texts_known(project: Project) -> bool:
+    """Whether every text given is that of a source of the project; a misspelt one would be checked for nothing."""
+    return all(_known(project, source, project.graph.sources, "source") for source in project.texts)
 
 
 def _texts(options: argparse.Namespace) -> dict[str, str]:
@@ -312,16 +353,17 @@ def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagn
     from argmap.diagnostics import Severity  # noqa: PLC0415
     from argmap.report import FORMATS, as_text, summary  # noqa: PLC0415
 
+    shown = [d for d in found if not options.quiet or d.severity is Severity.ERROR]
     if options.format == "text":
-        shown = [d for d in found if not options.quiet or d.severity is Severity.ERROR]
         if shown:
             sys.stdout.write(as_text(shown, project.sources, color=_wants_color(options)) + "\n")
         if not options.quiet:
             graph = project.graph
-            said = f"{len(graph.claims)} claims, {len(graph.evidence)} items of evidence, {len(graph.inferences)} inferences"
+            claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
+            said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
             sys.stdout.write(f"{said}: {summary(found)}\n")
     else:
-        sys.stdout.write(FORMATS[options.format](found, project.sources))
+        sys.stdout.write(FORMATS[options.format](shown, project.sources))
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if any(d.severity in bad for d in found) else OK
 
@@ -361,6 +403,10 @@ def _write_json(value: object) -> None:
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _say(options: argparse.Namespace, text: str) -> None:

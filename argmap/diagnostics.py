@@ -68,7 +68,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.at, d.rule, d.message)))
 
 
-_IGNORE = re.compile(r"#[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*(\S.*)?")
+_IGNORE = re.compile(r"#[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*(\S[^\r\n]*)?")
 
 
 def apply_ignores(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceText]) -> tuple[Diagnostic, ...]:
@@ -79,11 +79,15 @@ def apply_ignores(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Sourc
     without a reason does not count either; the finding then says so in its hint.
     """
     kept: list[Diagnostic] = []
+    accepted: dict[str, dict[int, dict[str, str]]] = {}
     for diagnostic in diagnostics:
         source = sources.get(diagnostic.at.path)
         comment = None
-        if source is not None and diagnostic.severity is not Severity.ERROR and "argmap:" in source.text:
-            comment = _ignore_for(diagnostic.rule, source, source.position(diagnostic.at.start).line)
+        if source is not None and diagnostic.severity is not Severity.ERROR:
+            if source.path not in accepted:
+                accepted[source.path] = _ignore_comments(source)
+            line = source.position(diagnostic.at.start).line
+            comment = accepted[source.path].get(line, {}).get(diagnostic.rule)
         if comment is None:
             kept.append(diagnostic)
         elif not comment:
@@ -91,13 +95,13 @@ def apply_ignores(diagnostics: Iterable[Diagnostic], sources: Mapping[str, Sourc
     return tuple(kept)
 
 
-def _ignore_for(rule: str, source: SourceText, line: int) -> str | None:
-    """The reason of the ignore comment for a rule at a line: None where there is no comment, "" where no reason."""
-    candidates = [source.line(line)]
-    if line > 1 and source.line(line - 1).lstrip().startswith("#"):
-        candidates.append(source.line(line - 1))
-    for text in candidates:
-        match = _IGNORE.search(text)
-        if match and rule in {name.strip() for name in match[1].split(",")}:
-            return (match[2] or "").strip()
-    return None
+def _ignore_comments(source: SourceText) -> dict[int, dict[str, str]]:
+    """Line → rule → reason ("" where none is given) of every ignore comment, at each line that it counts on."""
+    found: dict[int, dict[str, str]] = {}
+    for match in _IGNORE.finditer(source.text):
+        line = source.position(match.start()).line
+        reasons = {name.strip(): (match[2] or "").strip() for name in match[1].split(",")}
+        found[line] = {**found.get(line, {}), **reasons}
+        if source.text[source.line_start(line) : match.end()].lstrip().startswith("#"):
+            found[line + 1] = reasons
+    return found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import expm1, log1p
 from typing import Any
 
-from argmap import schemes
+from argmap import model, schemes
 from argmap.case import Case, relay
+from argmap.diagnostics import Diagnostic
 from argmap.formats.document import claim_data
-from argmap.graph import SUPPORT, Inference
-from argmap.semantics.grades import open_questions
-from argmap.semantics.weighing import Contribution, Member
+from argmap.graph import ATTACK, SUPPORT, Inference
+from argmap.semantics.grades import granted, open_questions
+from argmap.semantics.weighing import DECIBANS_PER_NAT, Contribution, Member, credence_of_claim
 from argmap.settings import Settings
 
 
@@ -24,11 +26,15 @@ def explanation(case: Case, claim: str) -> dict[str, Any]:
             "polarity": graph.inferences[member.line].polarity,
             "premises": list(graph.inferences[member.line].premises),
             "decibans_alone": member.decibans,
-            "taken_by_undercutters": [
-                {"by": attacker.by, "share": case.scales.attack(attacker).middle}
-                for attacker in graph.inferences[member.line].record.undercut_by
+            "decibans_unopposed": _unopposed(member),
+            "undercutters": [
+                {"by": attacker.by, "share_if_true": share, "taken": taken}
+                for attacker, share, taken in _undercutters(case, graph.inferences[member.line])
             ],
-            "open": list(open_questions(graph.inferences[member.line])),
+            "open": [
+                {"question": question, "required": required, "text": text}
+                for question, required, text in _open(graph.inferences[member.line])
+            ],
         }
         for contribution in case.valuation.because[claim]
         for member in contribution.members
@@ -38,6 +44,7 @@ def explanation(case: Case, claim: str) -> dict[str, Any]:
         for name in graph.questions_of(claim)
         if name in case.valuation.rivals
     }
+    found["disagreements"] = [{"rule": finding.rule, "message": finding.message} for finding in _findings(case, claim)]
     return found
 
 
@@ -60,7 +67,7 @@ def in_sentences(case: Case, claim: str) -> str:
 def _voices(case: Case, claim: str) -> Iterator[str]:
     said = case.graph.claims[claim].said
     if not said:
-        yield "Nobody is on record as saying it; it stands as a claim of the map's own."
+        yield "Nobody is on record as saying it; it is a claim of the map’s own."
     for assertion in said:
         where = ""
         if assertion.at is not None:
@@ -68,108 +75,200 @@ def _voices(case: Case, claim: str) -> Iterator[str]:
             where = f" ({case.label(assertion.at.source)}{block})"
         yield f"{relay(assertion.by, assertion.stance)}{where}."
         for hedge in assertion.hedge:
-            reading = case.scales.hedge(hedge)
-            holder = hedge.holder or assertion.by[0]
-            if reading.band:
-                low, high = reading.band
-                meaning = f"read as [{low:.0%} to {high:.0%}] by the convention of {reading.convention}"
-            elif reading.kind:
-                meaning = f"a word of kind {reading.kind}, which has no band of probability"
-            else:
-                meaning = "not in the lexicon, so no band is read into it"
-            yield f"{holder}’s words are “{hedge.words}”: {meaning}."
+            yield _hedge(case, hedge, hedge.holder or assertion.by[0])
+
+
+def _hedge(case: Case, hedge: model.Hedge, holder: str) -> str:
+    reading = case.scales.hedge(hedge)
+    if reading.band:
+        low, high = reading.band
+        words = _CONVENTIONS.get(reading.convention or "", f"by the convention of {reading.convention}")
+        meaning = f"read as {100 * low:.0f} to {100 * high:.0f} % {words}"
+    elif reading.kind:
+        meaning = f"a mark of {_KINDS.get(reading.kind, reading.kind)}, into which no probability is read"
+    else:
+        meaning = "words that are not in the lexicon, so no probability is read into them"
+    return f"In the words of {holder}: “{hedge.words}”, {meaning}."
+
+
+_CONVENTIONS = {
+    "argmap": "by argmap’s own convention",
+    "the record's own": "because the map says so at this place",
+    "the project": "by the convention of this project",
+}
+_KINDS = {
+    "gap": "a gap in knowledge",
+    "scope": "the reach of the claim",
+    "booster": "emphasis",
+    "evidential": "what the claim rests on",
+    "inference marker": "inference",
+    "evaluative": "judgement of worth",
+}
 
 
 def _support(case: Case, claim: str) -> Iterator[str]:
     grade = case.valuation.grade[claim]
-    yield f"Grade {grade.code}: {grade.reason} (rule {grade.rule})."
+    yield f"Grade {grade.code} ({_GRADES[grade.code]}): {grade.reason} (rule {grade.rule})."
     if grade.lines:
-        yield f"Independent lines for it: {grade.lines}."
+        yield (
+            "One independent line supports it." if grade.lines == 1 else f"{grade.lines} independent lines support it."
+        )
+
+
+_GRADES = {
+    "S0": "unsupported",
+    "S1": "supported indirectly or with something open",
+    "S2": "supported directly",
+    "S3": "supported directly by several witnesses",
+    "SX": "contested",
+}
 
 
 def _confidence(case: Case, claim: str) -> Iterator[str]:
     valuation, record = case.valuation, case.graph.claims[claim]
     band = valuation.confidence[claim]
+    prior = record.prior if record.prior is not None else case.settings.prior
     if not case.graph.bearing_on(claim):
         if record.assumed:
-            yield f"{band.point:.2f}, because it is assumed on purpose; nothing was computed."
+            yield f"Confidence {band.point:.2f}, because it is assumed on purpose; nothing was computed."
         else:
-            yield f"Nothing bears on it, so it stands at its prior, {band.point:.2f}; nothing else may rest on it."
+            yield f"Confidence {band.point:.2f}, where it began, for nothing bears on it; it lends nothing to other claims."
         return
-    edge = "exact" if band.exact else "an outer bound, for some input pulls both ways"
-    yield f"Confidence {band.point:.2f}, band {band.low:.2f} to {band.high:.2f} ({edge}; appraisals and strengths at their ends)."
+    edge = "" if band.exact else " at the most"
+    yield (
+        f"Confidence {band.point:.2f}, and between {band.low:.2f} and {band.high:.2f}{edge}"
+        " if every appraisal and strength is taken at its lowest or highest."
+    )
     low, high = valuation.dependence[claim]
-    yield f"From {low:.2f} to {high:.2f} by how far its lines depend on one another (some overlap to none at all)."
-    prior = record.prior if record.prior is not None else case.settings.prior
-    yield f"The evidence alone weighs {valuation.decibans[claim]:+.1f} decibans; the prior is {prior:g}."
+    if f"{low:.2f}" != f"{high:.2f}":
+        yield f"It would be {low:.2f} to {high:.2f} if its lines depended on one another more, or less, than the map says."
+    yield (
+        f"It began at {prior:g}, and the evidence weighs {_signed(valuation.decibans[claim])} decibans"
+        " (ten make the odds ten times as great, three about double)."
+    )
+
+
+def _signed(decibans: float) -> str:
+    """A weight with its sign, to a tenth; one that rounds to nothing has none."""
+    shown = f"{decibans:+.1f}"
+    return "0.0" if shown in ("+0.0", "-0.0") else shown
 
 
 def _contributions(case: Case, claim: str) -> Iterator[str]:
-    for contribution in case.valuation.because[claim]:
+    contributions = case.valuation.because[claim]
+    for contribution in contributions:
         yield from _contribution(case, contribution)
+    inferences = [case.graph.inferences[member.line] for c in contributions for member in c.members]
+    if any(premise in case.graph.claims for inference in inferences for premise in inference.premises):
+        yield "A claim among the premises lends only what its own evidence adds to where it began."
 
 
 def _contribution(case: Case, contribution: Contribution) -> Iterator[str]:
+    weight = f"{_signed(contribution.decibans):>5} dB"
     if len(contribution.members) == 1:
-        yield f"{contribution.decibans:+5.1f} dB  {_line(case, contribution.members[0])}"
+        yield f"{weight}  {_line(case, contribution.members[0])}"
     else:
-        names = ", ".join(_joiner(case, name) for name in contribution.joined_by)
-        how = (
-            "copies of one account, so the strongest counts and the rest do not"
-            if contribution.mode == "derivative"
-            else "one witness attesting different facts, so one doubt about him is shared"
-        )
-        yield f"{contribution.decibans:+5.1f} dB  {len(contribution.members)} lines count together ({names}): {how}"
+        yield f"{weight}  {len(contribution.members)} lines that count together, not one by one, because:"
+        for name in contribution.joined_by:
+            yield f"{_INDENT}- {_joiner(case, name)}"
+        if contribution.mode == "derivative":
+            yield f"{_INDENT}So the strongest counts, and the others only for what they do not share with it."
+        else:
+            yield f"{_INDENT}So one doubt about the witness is shared by all of them, and none confirms another."
         for member in contribution.members:
-            yield f"            {_line(case, member)} [alone {member.decibans:.1f} dB]"
+            yield f"{_INDENT}{member.decibans:.1f} dB if it stood alone: {_line(case, member)}"
     for member in contribution.members:
-        inference = case.graph.inferences[member.line]
-        yield from _undercutting(case, inference, member)
+        yield from _undercutting(case, case.graph.inferences[member.line], member)
+
+
+_INDENT = " " * 10
 
 
 def _joiner(case: Case, name: str) -> str:
-    return case.label(name.removeprefix("source ")) if name.startswith("source ") else f"group {name}"
+    if name.startswith("source "):
+        return f"they come from one source, {case.label(name.removeprefix('source '))}"
+    group = case.graph.groups[name]
+    return f"{group.kind.replace('_', ' ')} ({group.certainty}, {name}): {group.basis}"
 
 
 def _line(case: Case, member: Member) -> str:
     inference = case.graph.inferences[member.line]
     verb = "for it" if inference.polarity == SUPPORT else "against it"
     premises = " together with ".join(_premise(case, p) for p in inference.premises)
-    strength = inference.record.strength or "fair, for none is written"
-    return f"{verb}: {premises}; a {strength} step ({member.strength:.1f} dB at full credence), credence {member.credence:.2f}"
+    strength = f"a {inference.record.strength} step" if inference.record.strength else "a step of no stated strength"
+    if inference.record.strength == "none":
+        strength = "a step said to carry nothing"
+    return f"{verb}: {premises}; {strength}, {member.strength:.1f} dB if all of it held, which is {member.credence:.2f} credible"
 
 
 def _premise(case: Case, name: str) -> str:
     if name in case.graph.evidence:
         item = case.graph.evidence[name]
-        return f"{name} ({case.label(item.source)}, reliability {case.valuation.reliability[name].point:.2f})"
-    return f"{name} (a claim at {case.valuation.confidence[name].point:.2f})"
+        return f"{name} ({case.label(item.source)}; reliability {case.valuation.reliability[name].point:.2f})"
+    return f"{name} (a claim; confidence {case.valuation.confidence[name].point:.2f})"
+
+
+def _undercutters(case: Case, inference: Inference) -> Iterator[tuple[model.Attacker, float, float]]:
+    """Who objects to a step, the share each would take away if it were certain, and the share it does take."""
+    valuation, claims = case.valuation, case.graph.claims
+    for attacker in inference.record.undercut_by:
+        share = case.scales.attack(attacker).middle
+        if attacker.by in valuation.reliability:
+            credence = valuation.reliability[attacker.by].point
+        elif granted(case.graph, attacker.by):
+            credence = valuation.confidence[attacker.by].point
+        else:
+            written = claims[attacker.by].prior
+            gain = expm1(min(valuation.decibans[attacker.by] / DECIBANS_PER_NAT, _LARGEST_EXPONENT))
+            credence = credence_of_claim(gain, case.settings.prior if written is None else written, None, 1)
+        yield attacker, share, share * credence
+
+
+_LARGEST_EXPONENT = 700.0
+
+
+def _unopposed(member: Member) -> float:
+    """What a line would weigh alone, in decibans, if nobody objected to its step."""
+    return log1p(member.credence_unopposed * expm1(member.strength / DECIBANS_PER_NAT)) * DECIBANS_PER_NAT
 
 
 def _undercutting(case: Case, inference: Inference, member: Member) -> Iterator[str]:
-    attackers = inference.record.undercut_by
-    if not attackers:
-        return
-    names = ", ".join(attacker.by for attacker in attackers)
-    if member.credence_unopposed - member.credence < 1e-9:  # noqa: PLR2004 - nothing, but for rounding
-        yield f"            {names} objects to the step and takes nothing away: nothing supports the objection."
-        return
-    before = case.valuation.confidence[inference.conclusion].point
-    lost = 1 - member.credence / member.credence_unopposed
-    yield (
-        f"            {names} objects to the step and takes {lost:.0%} of it away"
-        f" (credence {member.credence_unopposed:.2f} → {member.credence:.2f}; the claim stands at {before:.2f})."
-    )
+    found = list(_undercutters(case, inference))
+    for attacker, _, taken in found:
+        if taken:
+            yield f"{_INDENT}{attacker.by} objects to this step and takes {100 * taken:.0f} % of it away."
+        elif case.scales.attack(attacker).middle:
+            yield f"{_INDENT}{attacker.by} objects to this step and takes nothing away, for nothing supports the objection."
+        else:
+            yield f"{_INDENT}{attacker.by} objects to this step and is said to take nothing away."
+    if any(taken for _, _, taken in found):
+        yield f"{_INDENT}Unopposed, the step alone would weigh {_unopposed(member):.1f} dB, not {member.decibans:.1f}."
+
+
+def _open(inference: Inference) -> Iterator[tuple[str, bool, str]]:
+    """The critical questions of an inference that wait for an answer: id, whether it must be answered, text."""
+    asked = {question.id: question.text for scheme in schemes.schemes().values() for question in scheme.questions}
+    required = set(open_questions(inference))
+    recorded = {answer.question for answer in inference.record.answers if answer.answer == "open"}
+    for question in sorted(required | recorded):
+        yield question, question in required, asked[question]
 
 
 def _unanswered(case: Case, claim: str) -> Iterator[str]:
-    asked = {question.id: question.text for scheme in schemes.schemes().values() for question in scheme.questions}
     for inference in case.graph.bearing_on(claim):
-        required = set(open_questions(inference))
-        recorded = {answer.question for answer in inference.record.answers if answer.answer == "open"}
-        for question in sorted(required | recorded):
-            need = "required" if question in required else "open"
-            yield f"{question} ({need}; {' + '.join(inference.premises)}): {asked[question]}"
+        waiting = list(_open(inference))
+        objections = [
+            attacker.by
+            for attacker, _, taken in _undercutters(case, inference)
+            if taken and not any(bearing.polarity == ATTACK for bearing in case.graph.bearing_on(attacker.by))
+        ]
+        if waiting or objections:
+            yield f"On the step from {' and '.join(inference.premises)}:"
+        for question, required, text in waiting:
+            yield f"  {text} ({question}{', must be answered' if required else ''})"
+        for name in objections:
+            record = case.graph.claims.get(name) or case.graph.evidence[name]
+            yield f"  The objection {name}: {record.text}"
 
 
 def _rivals(case: Case, claim: str) -> Iterator[str]:
@@ -184,16 +283,21 @@ def _rivals(case: Case, claim: str) -> Iterator[str]:
 
 
 def _disagreements(case: Case, claim: str) -> Iterator[str]:
+    for finding in _findings(case, claim):
+        yield f"{finding.message} (rule {finding.rule})."
+
+
+def _findings(case: Case, claim: str) -> Iterator[Diagnostic]:
+    """Where the hedge of a claim, its grade and its confidence do not fit together."""
     from argmap.rules import findings  # noqa: PLC0415
 
-    place = case.graph.place("claims", claim)
     home = case.graph.homes.get(("claims", claim))
     if home is None:
         return
-    part = home.tree.top.values[claim]
+    path, part = home.source.path, home.tree.top.values[claim]
     for finding in findings(case, frozenset({"booster-on-weak-claim", "hedge-outside-band"})):
-        if finding.at.path == place.path and part.start <= finding.at.start <= part.end:
-            yield f"{finding.message} (rule {finding.rule})."
+        if finding.at.path == path and part.start <= finding.at.start <= part.end:
+            yield finding
 
 
 def describe_scales(settings: Settings) -> str:

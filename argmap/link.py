@@ -43,6 +43,7 @@ class _Linker:
         self.records: dict[str, dict[Id, Any]] = {kind: {} for kind in model.KINDS}
         self.homes: dict[tuple[str, Id], Document] = {}
         self.unreadable: set[Id] = set()
+        self.patience = 50_000
         for document in documents:
             self.unreadable |= document.unreadable
             for name, record in document.records.items():
@@ -111,34 +112,45 @@ class _Linker:
             self.diagnostics.append(error(rule, message, place, hint))
             return False
         neither = f"neither {wanted}" if len(kinds) > 1 else f"not {wanted}"
-        names = tuple(candidate for kind in kinds for candidate in self.records[kind])
-        hint = did_you_mean(name, names) or "write its record, or take the reference out"
-        self.diagnostics.append(error("unknown-reference", f"{name} is {neither}", place, hint))
+        hint = None
+        if self.patience > 0:  # a guess looks at every name; thousands of wrong references do without
+            names = tuple(candidate for kind in kinds for candidate in self.records[kind])
+            self.patience -= len(names)
+            hint = did_you_mean(name, names)
+        hint = hint or "write its record, or take the reference out"
+        self.diagnostics.append(error("unknown-reference", f"{name[:MOST_SHOWN]} is {neither}", place, hint))
         return False
 
-    def _locators(self, kind: str, name: Id, locators: Iterable[tuple[model.Locator | None, tuple[str | int, ...]]]) -> None:
+    def _locators(
+        self, kind: str, name: Id, locators: Iterable[tuple[model.Locator | None, tuple[str | int, ...]]]
+    ) -> None:
         for locator, path in locators:
             if locator is not None:
                 place = self.homes[kind, name].place(name, *path, "source")
                 self._known(locator.source, ("sources",), place, "what a locator points into")
 
     def _attackers(
-        self, attackers: tuple[model.Attacker, ...], document: Document, name: Id, path: tuple[str | int, ...], target: set[Id]
+        self,
+        attackers: tuple[model.Attacker, ...],
+        document: Document,
+        name: Id,
+        path: tuple[str | int, ...],
+        target: set[Id],
     ) -> tuple[model.Attacker, ...]:
-        kept: list[model.Attacker] = []
+        kept: dict[Id, model.Attacker] = {}
         for index, attacker in enumerate(attackers):
             place = document.place(name, *path, index, "by")
             if attacker.by in target:
                 self.diagnostics.append(
-                    error("self-reference", f"{attacker.by} attacks a step or item that it belongs to", place, _SELF)
+                    error("self-reference", f"{attacker.by} attacks a step or item that it belongs to", place, _APART)
                 )
-            elif any(attacker.by == other.by for other in kept):
+            elif attacker.by in kept:
                 self.diagnostics.append(
                     error("duplicate-reference", f"{attacker.by} is named twice here", place, "name it once")
                 )
             elif self._known(attacker.by, _STATEMENTS, place, "an attacker"):
-                kept.append(attacker)
-        return tuple(kept)
+                kept[attacker.by] = attacker
+        return tuple(kept.values())
 
     # ---- records
 
@@ -200,17 +212,19 @@ class _Linker:
     ) -> Inference | None:
         at = (polarity, index)
         sound = True
+        seen: set[Id] = set()
         for number, premise in enumerate(record.premises):
             place = home.place(name, *at, "premises", number)
             if premise == name:
                 self.diagnostics.append(error("self-reference", f"{name} cannot be a premise for itself", place, _SELF))
                 sound = False
-            elif premise in record.premises[:number]:
+            elif premise in seen:
                 message = f"{premise} is named twice in one inference"
                 self.diagnostics.append(error("duplicate-reference", message, place, "name it once"))
                 sound = False
             else:
                 sound &= self._known(premise, _STATEMENTS, place, "a premise")
+            seen.add(premise)
         self._answers(home, name, at, record)
         target = {name, *record.premises}
         kept = self._attackers(record.undercut_by, home, name, (*at, "undercut_by"), target)
@@ -249,14 +263,17 @@ class _Linker:
             if question.catch_all is not None and question.catch_all not in question.hypotheses:
                 place = home.place(name, "catch_all")
                 message = f"{question.catch_all} is no hypothesis of {name}"
-                hint = did_you_mean(question.catch_all, question.hypotheses) or "add it to the hypotheses"
+                known_claim = question.catch_all in self.records["claims"]
+                hint = None if known_claim else did_you_mean(question.catch_all, question.hypotheses)
+                hint = hint or "add it to the hypotheses"
                 self.diagnostics.append(error("unknown-reference", message, place, hint))
+            listed = frozenset(question.hypotheses)
             for index, row in enumerate(question.ratings):
                 at = ("ratings", index)
                 self._known(row.evidence, _STATEMENTS, home.place(name, *at, "evidence"), "what is rated")
                 for hypothesis in row.ratings:
-                    if hypothesis not in question.hypotheses:
-                        place = home.place(name, *at, "ratings", hypothesis)
+                    if hypothesis not in listed:
+                        place = home.place_of_key(name, *at, "ratings", hypothesis)
                         message = f"{hypothesis} is no hypothesis of {name}"
                         hint = did_you_mean(hypothesis, question.hypotheses)
                         self.diagnostics.append(error("unknown-reference", message, place, hint))
@@ -316,6 +333,9 @@ class _Linker:
         return replace(graph, order=tuple(name for part in parts for name in part))
 
 
+MOST_SHOWN = 200
+MOST_STEPS = 10
+_APART = "name what speaks against it from outside, or write it as an attack on the claim"
 _SELF = "an argument cannot hold itself up: name other evidence, or take the reference out"
 
 
@@ -341,7 +361,10 @@ def _ring_found(graph: ArgumentGraph, ring: set[Id]) -> Diagnostic:
     way = [first, *path[1:], first]  # from ground to what it bears on
     links = [_link_between(graph, lower, upper) for lower, upper in zip(way, way[1:], strict=False)]
     circular = all(word == "supports" for word, _ in links)
-    told = f"{way[0]} " + ", which ".join(f"{word} {upper}" for (word, _), upper in zip(links, way[1:], strict=True))
+    steps = [f"{word} {upper}" for (word, _), upper in zip(links, way[1:], strict=True)]
+    if len(steps) > MOST_STEPS:
+        steps[MOST_STEPS - 2 : -1] = [f"leads by {len(steps) - MOST_STEPS + 1} more steps to {way[-2]}"]
+    told = f"{way[0]} " + ", which ".join(steps)
     return error(
         "circular-support" if circular else "circular-attack",
         f"the argument runs in a ring: {told}",
@@ -349,7 +372,7 @@ def _ring_found(graph: ArgumentGraph, ring: set[Id]) -> Diagnostic:
         "take out the step that the author does not make"
         if circular
         else "write claims that exclude each other as the hypotheses of a question",
-        tuple(Label(place, "and through here") for _, place in links[:-1]),
+        tuple(Label(place, "and through here") for _, place in links[: min(len(links) - 1, MOST_STEPS)]),
     )
 
 

@@ -127,9 +127,7 @@ Offset = Annotated[int, Field(ge=0)]
 CharacterRange = Annotated[tuple[Offset, Offset], AfterValidator(_ordered)]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
-ClaimType = Literal[
-    "observation", "inference", "interpretation", "causal", "motive", "evaluation", "negative", "gap"
-]
+ClaimType = Literal["observation", "inference", "interpretation", "causal", "motive", "evaluation", "negative", "gap"]
 Tier = Literal["core", "supporting", "background"]
 Stance = Literal["asserts", "endorses", "reports", "distances", "denies", "asks", "supposes"]
 HedgeKind = Literal[

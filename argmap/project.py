@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,8 +19,8 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity, apply_ignores, error, in_order
 from argmap.graph import ArgumentGraph
 from argmap.link import link
-from argmap.read import Document, did_you_mean, kind_of, read
-from argmap.registry import SEMANTICS
+from argmap.read import Document, close_to, did_you_mean, kind_of, read
+from argmap.registry import RULES, SEMANTICS
 from argmap.semantics import evaluate as _evaluate
 from argmap.semantics.scales import BadScale, scales
 from argmap.settings import Settings
@@ -59,7 +60,11 @@ class Project:
         """All faults and findings, in order of place, without those accepted by an ignore comment."""
         from argmap.rules import findings  # noqa: PLC0415 - a picture needs no rules
 
-        return apply_ignores(in_order((*self.faults, *findings(self.case))), self.sources)
+        found = findings(self.case)
+        if not self.sound:
+            # A note (evidence that nothing rests on, say) may be the echo of an error that cost an inference.
+            found = tuple(finding for finding in found if finding.severity is not Severity.NOTE)
+        return apply_ignores(in_order((*self.faults, *found)), self.sources)
 
     @property
     def sound(self) -> bool:
@@ -80,18 +85,23 @@ def load(folder: str | os.PathLike[str] = ".", *, texts: Mapping[str, str] | Non
     settings = _settings(root, changes, sources, faults)
     documents = []
     for path, file in _files(root, faults):
-        text = _text(path, file, faults)
+        text = _text(path, file, sources, faults)
         if text is not None:
             sources[path] = SourceText(path, text)
             document = read(sources[path], kind_of(path))
             documents.append(document)
             faults.extend(document.diagnostics)
     graph, found = link(documents)
+    if any(fault.rule in _LOST_FILE for fault in faults):
+        # What seems to lead nowhere may lead into a file that could not be read.
+        found = tuple(fault for fault in found if fault.rule != "unknown-reference")
     faults.extend(found)
     return Project(root, settings, sources, tuple(documents), graph, in_order(faults), dict(texts or {}))
 
 
-def load_text(files: Mapping[str, str], *, settings: Settings | None = None, texts: Mapping[str, str] | None = None) -> Project:
+def load_text(
+    files: Mapping[str, str], *, settings: Settings | None = None, texts: Mapping[str, str] | None = None
+) -> Project:
     """Read a project from unsaved text: display path (claims/…, evidence/…) → text. Touches no disk."""
     sources = {path: SourceText(path, text) for path, text in files.items()}
     documents = tuple(read(source, kind_of(path)) for path, source in sorted(sources.items()))
@@ -112,17 +122,32 @@ def evaluate(project: Project) -> Case:
 
 # --------------------------------------------------------------------------- files
 
+_LOST_FILE = frozenset({"unreadable-file", "file-too-large", "wrong-encoding"})
+
 
 def _files(root: Path, faults: list[Diagnostic]) -> Iterator[tuple[str, Path]]:
     """Every file to read as (display path, place on disk), in the order of the display paths."""
     found: list[tuple[str, Path]] = []
+
+    def failed(failure: OSError) -> None:
+        path = os.path.relpath(failure.filename, root).replace(os.sep, "/")
+        faults.append(error("unreadable-file", f"{path} cannot be read: {_why(failure)}", Span(path, 0, 0)))
+
+    def passed_over(path: str, why: str, hint: str) -> None:
+        at = Span(path, 0, 0)
+        faults.append(Diagnostic("file-not-read", Severity.WARNING, f"{path} is not read: {why}", at, hint=hint))
+
     for folder in FOLDERS:
-
-        def failed(failure: OSError) -> None:
-            path = os.path.relpath(failure.filename, root).replace(os.sep, "/")
-            faults.append(error("unreadable-file", f"{path} cannot be read: {_why(failure)}", Span(path, 0, 0)))
-
-        for where, _, names in os.walk(root / folder, onerror=failed):
+        if not os.path.lexists(root / folder):
+            if near := _misnamed(root, folder):
+                passed_over(near, f"argmap reads {folder}/", f"rename it to {folder}")
+            continue
+        for where, folders, names in os.walk(root / folder, onerror=failed):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            for name in folders:
+                if Path(where, name).is_symlink():
+                    path = Path(where, name).relative_to(root).as_posix()
+                    passed_over(path, "it is a link to a folder", "copy the files into the project")
             for name in names:
                 file = Path(where, name)
                 path = file.relative_to(root).as_posix()
@@ -131,32 +156,46 @@ def _files(root: Path, faults: list[Diagnostic]) -> Iterator[tuple[str, Path]]:
                 if name.endswith(SUFFIXES):
                     found.append((path, file))
                 else:
-                    faults.append(
-                        Diagnostic(
-                            "file-not-read",
-                            Severity.WARNING,
-                            f"{path} is not read: its name does not end in .yaml",
-                            Span(path, 0, 0),
-                            hint="rename it, or move it out of claims/ and evidence/",
-                        )
-                    )
+                    hint = "rename it, or move it out of claims/ and evidence/"
+                    passed_over(path, "its name does not end in .yaml", hint)
     yield from sorted(found)
 
 
-def _text(path: str, file: Path, faults: list[Diagnostic]) -> str | None:
-    at = Span(path, 0, 0)
+def _misnamed(root: Path, folder: str) -> str | None:
+    """A folder that most likely bears the misspelt name of one that is missing."""
     try:
-        if file.stat().st_size > LARGEST_FILE:
+        names = tuple(sorted(entry.name for entry in root.iterdir() if entry.is_dir() and entry.name not in FOLDERS))
+    except OSError:
+        return None
+    return close_to(folder, names)
+
+
+def _text(path: str, file: Path, sources: dict[str, SourceText], faults: list[Diagnostic]) -> str | None:
+    at = Span(path, 0, 0)
+    data = b""
+    try:
+        if not stat.S_ISREG(file.stat().st_mode):
+            faults.append(error("unreadable-file", f"{path} cannot be read: it is no ordinary file", at))
+            return None
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
             limit = f"{LARGEST_FILE // 1024 // 1024} MiB"
             faults.append(error("file-too-large", f"{path} is larger than {limit}", at, "split it into several files"))
             return None
-        return decode(file.read_bytes())
+        return decode(data)
     except OSError as failure:
         faults.append(error("unreadable-file", f"{path} cannot be read: {_why(failure)}", at))
     except DecodeFailure as failure:
         kind = f"; it looks like {failure.encoding}" if failure.encoding else ""
         message = f"{path} is not UTF-8 text (byte {failure.offset:,}){kind}"
-        faults.append(error("wrong-encoding", message, at, "save it as UTF-8 in your editor"))
+        if not (failure.encoding or "").startswith("UTF"):
+            # Shown as far as it can be, with the first character that is wrong marked.
+            sources[path] = SourceText(path, data.decode("utf-8", "replace"))
+            start = len(data[: failure.offset].decode("utf-8"))
+            at = Span(path, start, start + 1)
+        hint = "save it as UTF-8 in your editor" if kind else "type the marked character anew"
+        faults.append(error("wrong-encoding", message, at, hint))
     return None
 
 
@@ -167,6 +206,7 @@ def _why(failure: OSError) -> str:
         errno.ELOOP: "its link leads back to itself",
         errno.ENOENT: "its link leads nowhere",
         errno.EISDIR: "it is a folder",
+        errno.ENOTDIR: "it is no folder",
     }.get(failure.errno or 0, "the system says no")
 
 
@@ -177,50 +217,98 @@ def _settings(
     table: dict[str, Any] = {}
     name = next((n for n in ("argmap.toml", "pyproject.toml") if (root / n).is_file()), None)
     if name is not None:
-        text = _text(name, root / name, faults) or ""
-        sources[name] = SourceText(name, text)
+        text = _text(name, root / name, sources, faults)
+        sources.setdefault(name, SourceText(name, text or ""))
         try:
-            table = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as failure:
-            line = re.search(r"line ([0-9]+)", str(failure))
-            at = sources[name]._line_starts[int(line[1]) - 1] if line else 0
-            faults.append(error("bad-settings", f"{name} is not TOML", Span(name, at, at + 1), str(failure)))
+            table = tomllib.loads(text or "")
+        except (ValueError, RecursionError) as failure:
+            faults.append(_not_toml(sources[name], str(failure)))
         if name == "pyproject.toml":
-            table = table.get("tool", {}).get("argmap", {})
+            tools = table.get("tool")
+            table = tools.get("argmap", {}) if isinstance(tools, dict) else {}
+        if not isinstance(table, dict):
+            message = "the settings of argmap are no table of names and values"
+            at = _setting_place(sources[name], "argmap")
+            faults.append(error("bad-settings", message, at, "write them under [tool.argmap]"))
+            table = {}
+    values = {**table, **{key: value for key, value in changes.items() if value is not None}}
+    settings = Settings()
     try:
-        settings = Settings(**{**table, **{key: value for key, value in changes.items() if value is not None}})
-    except (ValidationError, TypeError) as failure:
+        settings = Settings(**values)
+    except ValidationError as failure:
         for key, message, hint in _setting_faults(failure):
+            values.pop(key.split(".")[0], None)
             at = _setting_place(sources.get(name or ""), key)
             faults.append(error("bad-settings", message, at, hint))
-        return Settings()
-    for key, problem in _unknown_values(settings):
-        faults.append(error("bad-settings", problem, _setting_place(sources.get(name or ""), key)))
+        settings = Settings(**values)
+    for key, problem, hint in _unknown_values(settings):
+        faults.append(error("bad-settings", problem, _setting_place(sources.get(name or ""), key), hint))
         settings = settings.model_copy(update={key: Settings.model_fields[key].get_default()})
     return settings
 
 
-def _setting_faults(failure: ValidationError | TypeError) -> Iterator[tuple[str, str, str | None]]:
-    if isinstance(failure, TypeError):
-        yield "", "the settings are no table of names and values", None
-        return
+def _not_toml(source: SourceText, problem: str) -> Diagnostic:
+    place = re.search(r"line ([0-9]+), column ([0-9]+)", problem)
+    at = source.line_start(int(place[1])) + int(place[2]) - 1 if place else len(source.text)
+    hint = next((hint for words, hint in _TOML.items() if words in problem), "a setting is a name, = and a value")
+    return error("bad-settings", f"{source.path} is not TOML", Span(source.path, at, at + 1), hint)
+
+
+_TOML = {
+    "Invalid value": 'write a text in double quotes: title = "My map"',
+    "Expected '='": "a setting is a name, = and a value",
+    "Cannot overwrite": "each name and each [table] may stand once",
+    "Cannot declare": "each name and each [table] may stand once",
+    "Unclosed": "close the bracket",
+    "newline": "each setting stands on a line of its own",
+    "escape": "write a text with backslashes in single quotes",
+}
+
+
+def _setting_faults(failure: ValidationError) -> Iterator[tuple[str, str, str | None]]:
     for fault in failure.errors(include_url=False, include_input=False):
         key = ".".join(str(step) for step in fault["loc"])
-        if fault["type"] == "extra_forbidden":
-            yield key, f"there is no setting {key}", did_you_mean(key, tuple(Settings.model_fields))
+        what = fault["type"]
+        if what == "extra_forbidden":
+            near = did_you_mean(str(fault["loc"][-1]), tuple(Settings.model_fields))
+            yield key, f"there is no setting {key}", near or "the settings are " + ", ".join(Settings.model_fields)
+        elif what == "missing":
+            yield key, f"the setting {key} is missing", None
         else:
-            yield key, f"the value of {key} does not fit: {fault['msg'][0].lower()}{fault['msg'][1:]}", None
+            kind = next((kind for word, kind in _SETTING_KINDS.items() if what.startswith(word)), "another value")
+            yield key, f"the setting {key} takes {kind}", fault["ctx"].get("expected") if "ctx" in fault else None
 
 
-def _unknown_values(settings: Settings) -> Iterator[tuple[str, str]]:
+_SETTING_KINDS = {
+    "string": "a text in quotation marks",
+    "float": "a number",
+    "int": "a whole number",
+    "bool": "true or false",
+    "greater": "a larger number",
+    "less": "a smaller number",
+    "tuple": "a list in square brackets",
+    "dict": "a table of names and values",
+    "model": "a table of names and values",
+    "literal": "one of its words",
+    "bad_id": "an id: words of letters and digits joined by hyphens",
+    "too_short": "a longer list",
+}
+
+
+def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]:
+    """What only the tables of scales, semantics and rules can tell: setting, problem, hint."""
     try:
         scales(settings.scales)
     except BadScale as failure:
-        yield "scales", str(failure)
+        yield "scales", str(failure), None
     try:
         SEMANTICS.get(settings.semantics)
     except KeyError as failure:
-        yield "semantics", str(failure.args[0])
+        yield "semantics", str(failure.args[0]), did_you_mean(settings.semantics, SEMANTICS.names())
+    for key, names in (("select", settings.select), ("ignore", settings.ignore)):
+        for name in names and sorted(set(names) - set(RULES.names())):
+            problem = f"there is no rule {name} that {key} could name"
+            yield key, problem, did_you_mean(name, RULES.names())
 
 
 def _setting_place(source: SourceText | None, key: str) -> Span:
@@ -273,5 +361,5 @@ def build(
                     if not check_only:
                         file.unlink()
     except OSError as failure:
-        raise CannotDo(f"{RENDERS}/ cannot be written: {_why(failure)}") from None
+        raise CannotDo(f"{target} cannot be written: {_why(failure)}") from None
     return written, removed, drawn

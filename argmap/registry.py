@@ -14,6 +14,15 @@ ENTRY_POINTS = "argmap"
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class BadPlugin(Exception):
+    """An installed plug-in cannot be loaded; the message says which, and why."""
+
+
+def _origin(function: Callable[..., Any]) -> tuple[str, str]:
+    """Where a function is written: a module that is imported again may register its functions again."""
+    return function.__module__, function.__qualname__
+
+
 @dataclass(frozen=True, slots=True)
 class Entry(Generic[F]):
     """One registered function with its name and whatever else its kind wants known about it."""
@@ -36,7 +45,7 @@ class Registry(Generic[F]):
 
         def register(function: F) -> F:
             present = self._entries.get(name)
-            if present is not None and present.function.__qualname__ != function.__qualname__:
+            if present is not None and _origin(present.function) != _origin(function):
                 raise ValueError(f"two {self.kind} functions are named {name}")
             self._entries[name] = Entry(name, function, about)
             return function
@@ -69,11 +78,17 @@ class Registry(Generic[F]):
 
 @cache
 def load_plugins() -> None:
-    """Import, once, every module that an installed distribution names in the entry-point group."""
+    """Import, once, every module that an installed distribution names in the entry-point group.
+
+    Raises BadPlugin where one of them fails.
+    """
     from importlib.metadata import entry_points  # noqa: PLC0415 - 30 ms that a picture by built-in functions need not wait for
 
     for point in entry_points(group=ENTRY_POINTS):
-        point.load()
+        try:
+            point.load()
+        except Exception as failure:
+            raise BadPlugin(f"the plug-in {point.name} ({point.value}) cannot be loaded: {failure}") from failure
 
 
 SEMANTICS: Registry[Any] = Registry("semantics", ("argmap.semantics",))

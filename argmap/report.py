@@ -12,6 +12,7 @@ from argmap.text import SourceText, Span
 
 Sources = Mapping[str, SourceText]
 WIDEST = 160
+LONGEST = 1000
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
@@ -37,25 +38,32 @@ def as_text(diagnostics: Sequence[Diagnostic], sources: Sources, *, color: bool 
     return "\n".join(_block(diagnostic, sources, color=color) for diagnostic in diagnostics)
 
 
+def _shown(text: str) -> str:
+    """Text as it can be printed: what an author typed never steers a terminal, and is cut where it is endless."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in text[:LONGEST])
+    return shown + ("…" if len(text) > LONGEST else "")
+
+
 def _block(diagnostic: Diagnostic, sources: Sources, *, color: bool) -> str:
     def paint(text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if color else text
 
     shade = _COLOURS[diagnostic.severity]
-    head = f"{paint(f'{diagnostic.severity.value}[{diagnostic.rule}]', shade)}: {diagnostic.message}"
+    head = f"{paint(f'{diagnostic.severity.value}[{diagnostic.rule}]', shade)}: {_shown(diagnostic.message)}"
     lines = [head, *_excerpt(diagnostic.at, sources, lambda text: paint(text, shade))]
     for label in diagnostic.related:
         lines.append(f"  = {label.message}: {_where(label.at, sources)}")
     if diagnostic.hint:
-        lines.append(f"  = hint: {diagnostic.hint}")
+        lines.append(f"  = hint: {_shown(diagnostic.hint)}")
     return "\n".join(lines) + "\n"
 
 
 def _where(span: Span, sources: Sources) -> str:
+    path = _shown(span.path)
     if span.path not in sources:
-        return span.path or "(no file)"
+        return path or "(no file)"
     line, column = sources[span.path].position(span.start)
-    return f"{span.path}:{line}:{column}"
+    return f"{path}:{line}:{column}"
 
 
 def _excerpt(span: Span, sources: Sources, paint: Callable[[str], str]) -> list[str]:
@@ -65,14 +73,15 @@ def _excerpt(span: Span, sources: Sources, paint: Callable[[str], str]) -> list[
     if source is None or not source.text:
         return lines
     number, column = source.position(span.start)
-    text = source.line(number)
+    begin = source.line_start(number)
+    length = source.line_end(begin) - begin
     start = column - 1
-    end = min(len(text), max(start + 1, start + span.end - span.start))
-    if len(text) > WIDEST:
-        first = max(0, min(start - WIDEST // 3, len(text) - WIDEST))
-        text = ("…" if first else "") + text[first : first + WIDEST] + ("…" if first + WIDEST < len(text) else "")
-        shift = first - (1 if first else 0)
-        start, end = start - shift, min(end - shift, len(text))
+    end = min(length, max(start + 1, start + span.end - span.start))
+    first = max(0, min(start - WIDEST // 3, length - WIDEST)) if length > WIDEST else 0
+    last = min(length, first + WIDEST)
+    text = ("…" if first else "") + source.text[begin + first : begin + last] + ("…" if last < length else "")
+    shift = first - (1 if first else 0)
+    start, end = start - shift, min(end - shift, len(text))
     shown = "".join(character if character.isprintable() else " " for character in text)
     gutter = " " * len(str(number))
     carets = " " * _cells(shown[:start]) + paint("^" * max(1, _cells(shown[start:end])))
@@ -81,16 +90,12 @@ def _excerpt(span: Span, sources: Sources, paint: Callable[[str], str]) -> list[
 
 def _cells(text: str) -> int:
     """How many columns of a terminal a text takes."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def as_concise(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
     """One line each: path:line:column: severity[rule] message."""
-    return "".join(
-        f"{_where(d.at, sources)}: {d.severity.value}[{d.rule}] {d.message}\n" for d in diagnostics
-    )
+    return "".join(f"{_where(d.at, sources)}: {d.severity.value}[{d.rule}] {_shown(d.message)}\n" for d in diagnostics)
 
 
 def as_github(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
@@ -102,7 +107,9 @@ def as_github(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
         if d.at.path in sources:
             start = sources[d.at.path].position(d.at.start)
             end = sources[d.at.path].position(d.at.end)
-            place = f"file={d.at.path},line={start.line},col={start.column},endLine={end.line},endColumn={end.column},"
+            path = d.at.path.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+            path = path.replace(":", "%3A").replace(",", "%2C")
+            place = f"file={path},line={start.line},col={start.column},endLine={end.line},endColumn={end.column},"
         message = d.message + (f" ({d.hint})" if d.hint else "")
         message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
         out.append(f"::{words[d.severity]} {place}title={d.rule}::{message}\n")

@@ -41,9 +41,18 @@ def _first_map() -> dict[str, str]:
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only init needs it
 
     environment = Environment(
-        loader=PackageLoader("argmap"), undefined=StrictUndefined, keep_trailing_newline=True, autoescape=False  # noqa: S701 - YAML, not HTML
+        loader=PackageLoader("argmap"),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - YAML, not HTML
     )
-    names = ("claims/claims.yaml", "claims/questions.yaml", "evidence/evidence.yaml", "evidence/sources.yaml", "argmap.toml")
+    names = (
+        "claims/claims.yaml",
+        "claims/questions.yaml",
+        "evidence/evidence.yaml",
+        "evidence/sources.yaml",
+        "argmap.toml",
+    )
     return {name: environment.get_template(f"{name}.j2").render(schemas=f"../{SCHEMAS}") for name in names}
 
 

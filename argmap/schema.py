@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic import TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 
 from argmap import model
 from argmap.formats.document import Document
@@ -25,59 +26,40 @@ def schema(name: str) -> dict[str, Any]:
     elif name == "settings":
         made = Settings.model_json_schema()
     else:
-        made = TypeAdapter(dict[str, model.KINDS[name]]).json_schema(by_alias=True)  # type: ignore[misc]
-        _as_written(made)
-        made["propertyNames"] = {"pattern": r"^[^\s_-]+(-[^\s_-]+)*$"}
-    return {"$schema": DIALECT, "title": f"argmap {name}", **made}
+        kind: Any = model.KINDS[name]
+        adapter: TypeAdapter[Any] = TypeAdapter(dict[str, kind])
+        made = adapter.json_schema(by_alias=True, schema_generator=_AsWritten)
+        made["propertyNames"] = {"pattern": f"^{_WORD}(-{_WORD})*$"}
+    return {"$schema": DIALECT, **made, "title": f"argmap {name}"}
 
 
-_LONE = {"said", "by", "stance", "hedge", "premises", "support", "attack", "undercut_by", "undermined_by", "scheme",
-         "appraisal", "cited_at", "author", "recipient", "editor", "of", "about", "documented_by"}
-_SHORT = {"Hedge", "Attacker", "Inference", "Date"}
+_WORD = r"[^\s!-/:-@\[-`{-~]+"  # no ASCII punctuation; letters of any script, without classes that dialects disagree on
+_SCALARS = ["string", "number", "boolean"]
+_TYPED = {"yes": True, "no": False}
 
 
-def _as_written(made: dict[str, Any]) -> None:
-    """Let the schema allow what reading allows: a lone entry for a list, a lone scalar for a record, unquoted numbers."""
-    for name, part in made.get("$defs", {}).items():
-        for key, value in part.get("properties", {}).items():
-            _shorten(value)
-            if key in _LONE and value.get("type") == "array":
-                rest = {k: value.pop(k) for k in ("type", "items", "minItems") if k in value}
-                value["anyOf"] = [rest, rest["items"]]
-            _loosen(value)
-        if name == "Locator":
-            part["properties"]["chars"]["items"] = {"type": "array", "items": {"type": "integer"}, "minItems": 2}
+class _AsWritten(GenerateJsonSchema):
+    """Allows what reading allows of YAML that an editor has typed before the schema sees it.
 
+    argmap reads every scalar as the text that was typed, so `1937`, `0.5` and `no` may stand for texts (an editor
+    takes them for numbers and truth values). A lone entry may stand for a list, and a lone text for a record.
+    """
 
-def _shorten(value: Any) -> None:
-    """Where a record may be written as a lone text, say so."""
-    if isinstance(value, list):
-        for item in value:
-            _shorten(item)
-    elif isinstance(value, dict):
-        for key in ("items", "anyOf", "allOf"):
-            if key in value:
-                _shorten(value[key])
-        reference = value.get("$ref", "")
-        if reference.rpartition("/")[2] in _SHORT:
-            del value["$ref"]
-            value["anyOf"] = [{"$ref": reference}, {"type": "string"}]
+    def str_schema(self, schema: Any) -> JsonSchemaValue:
+        """Any scalar; a pattern holds for those that are texts."""
+        return {**super().str_schema(schema), "type": _SCALARS}
 
+    def literal_schema(self, schema: Any) -> JsonSchemaValue:
+        """One of the words, or what an editor makes of it."""
+        words = schema["expected"]
+        return {"enum": [*words, *(int(w) for w in words if w.isdigit()), *(_TYPED[w] for w in words if w in _TYPED)]}
 
-def _loosen(value: Any) -> None:
-    """An editor types `1937` or `5` as a number and `no` as a truth value; argmap reads the text that was typed."""
-    if isinstance(value, dict):
-        if value.get("type") == "string" and "enum" not in value and "const" not in value:
-            value["type"] = ["string", "number"]
-        if value.get("enum") and all(isinstance(word, str) for word in value["enum"]):
-            if value.get("type") == "string":
-                del value["type"]
-            value["enum"] = [*value["enum"], *(int(w) for w in value["enum"] if w.isdigit())]
-            if {"yes", "no"} <= set(value["enum"]):
-                value["enum"] += [True, False]
-        for key in ("items", "anyOf", "allOf", "additionalProperties"):
-            if key in value:
-                _loosen(value[key])
-    elif isinstance(value, list):
-        for item in value:
-            _loosen(item)
+    def bool_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ARG002
+        """A truth value in either of YAML's two readings of `yes`."""
+        return {"enum": [True, False, *_TYPED]}
+
+    def function_before_schema(self, schema: Any) -> JsonSchemaValue:
+        """The two short forms: a lone entry for a list, a lone scalar for a record."""
+        full = self.generate_inner(schema["schema"])
+        lone = full["items"] if schema["function"]["function"] is model._listed else {"type": _SCALARS}
+        return {"anyOf": [full, lone]}

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from argmap.case import Case
 from argmap.formats.native import to_yaml
+from argmap.graph import ArgumentGraph
+from argmap.model import Record
 from argmap.rules.passages import located, passage
+
+
+def records(graph: ArgumentGraph) -> tuple[Mapping[str, Record], ...]:
+    """The tables of a graph that hold records by id."""
+    return (graph.claims, graph.evidence, graph.questions, graph.sources, graph.transmissions, graph.groups)
 
 
 def shown(case: Case, name: str) -> str | None:
     """A record by id as text, or None where there is none of that id."""
-    graph = case.graph
-    tables = (graph.claims, graph.evidence, graph.questions, graph.sources, graph.transmissions, graph.groups)
-    record = next((table[name] for table in tables if name in table), None)
-    if record is None:
+    found = [table[name] for table in records(case.graph) if name in table]
+    if not found:
         return None
-    lines = [to_yaml({name: record})]
+    lines = [to_yaml({name: record}) for record in found]  # a source may bear the name of a claim
     referring = list(_referring(case, name))
     if referring:
         lines.append("Referred to by:\n" + "".join(f"  {line}\n" for line in referring))

@@ -12,5 +12,6 @@ __all__ = ["dump"]
 
 def dump(case: Case, format: str = "json", **options: object) -> dict[str, bytes]:  # noqa: A002 - the word users type
     """A case in another format: file names and their bytes. Raises KeyError for a format that is not known."""
-    files: dict[str, bytes] = DUMPERS.get(format).function(case, **options)
-    return files
+    entry = DUMPERS.get(format)
+    files: bytes | dict[str, bytes] = entry.function(case, **options)
+    return {f"argmap{entry.about['suffix']}": files} if isinstance(files, bytes) else dict(files)

@@ -74,7 +74,7 @@ class ContributionOut(_Part):
 class ClaimOut(_Part):
     """A claim: what is written, how sure who sounds, how well it is supported, what was computed."""
 
-    record: dict[str, Any]
+    record: model.Claim
     hedge: list[HedgeOut]
     grade: GradeOut
     confidence: BandOut
@@ -86,7 +86,7 @@ class ClaimOut(_Part):
 class EvidenceOut(_Part):
     """An item of evidence with its reliability after undermining."""
 
-    record: dict[str, Any]
+    record: model.Evidence
     reliability: BandOut
 
 
@@ -96,13 +96,13 @@ class InferenceOut(_Part):
     conclusion: str
     polarity: Literal["support", "attack"]
     premises: list[str]
-    record: dict[str, Any]
+    record: model.Inference
 
 
 class QuestionOut(_Part):
     """A question, with the probabilities of its hypotheses as an exclusive set where they are one."""
 
-    record: dict[str, Any]
+    record: model.Question
     rivals: dict[str, BandOut] | None
 
 
@@ -143,17 +143,17 @@ class Document(_Part):
     scales: str
     claims: dict[str, ClaimOut]
     evidence: dict[str, EvidenceOut]
-    sources: dict[str, dict[str, Any]]
+    sources: dict[str, model.Source]
     inferences: dict[str, InferenceOut]
-    groups: dict[str, dict[str, Any]]
-    transmissions: dict[str, dict[str, Any]]
+    groups: dict[str, model.Group]
+    transmissions: dict[str, model.Transmission]
     questions: dict[str, QuestionOut]
     diagnostics: list[DiagnosticOut]
 
 
 def plain(record: model.Record) -> dict[str, Any]:
-    """A record as plain values under the keys of the files, without what was left to its default."""
-    found: dict[str, Any] = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    """A record as plain values under the keys of the files, with its defaults, without keys that have no value."""
+    found: dict[str, Any] = record.model_dump(mode="json", by_alias=True, exclude_none=True)
     return found
 
 
@@ -251,4 +251,5 @@ def document(case: Case, diagnostics: list[dict[str, Any]] | None = None) -> dic
 def to_json(case: Case, diagnostics: list[dict[str, Any]] | None = None) -> dict[str, bytes]:
     """A case → one JSON file."""
     text = json.dumps(document(case, diagnostics), ensure_ascii=False, indent=2) + "\n"
-    return {"argmap.json": text.encode()}
+    # The name of a file need not be UTF-8; JSON writes what is not as an escape.
+    return {"argmap.json": text.encode(errors="backslashreplace")}

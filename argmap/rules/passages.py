@@ -100,7 +100,7 @@ def source_words_copied(case: Case) -> Iterator[Diagnostic]:
     if not case.texts:
         return
     length = MOST_SHARED_WORDS + 1
-    shingles = {}
+    shingles: dict[tuple[str, ...], str] = {}
     for source, text in case.texts.items():
         words = _words(text)
         for i in range(len(words) - length + 1):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any, NamedTuple
+from itertools import pairwise
+from typing import Any, NamedTuple, get_args
 
 from argmap import model
 
@@ -33,7 +35,7 @@ class Reading(NamedTuple):
 
 
 class BadScale(ValueError):
-    """A scale that a project overrides is not [low, middle, high] in ascending order; the message says which."""
+    """A scale that a project overrides makes no sense; the message says which, and what to write."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,10 @@ class Scales:
     @cached_property
     def _hedges(self) -> dict[str, Reading]:
         return {
-            words.casefold(): Reading(
-                entry.get("kind"), tuple(entry["band"]) if "band" in entry else None, entry.get("convention")
+            _bare(words): Reading(
+                entry.get("kind"),
+                tuple(entry["band"]) if "band" in entry else None,
+                entry.get("convention", "the project"),
             )
             for words, entry in self.table["hedge"].items()
         }
@@ -61,13 +65,10 @@ class Scales:
 
         Kinds other than probability and booster have no band unless one is written.
         """
-        words = hedge.words.casefold()
-        known = self._hedges.get(words)
-        if known is None:
-            # The longest phrase of the lexicon that the words contain: "most probably, indeed".
-            padded = f" {words} "
-            within = [phrase for phrase in self._hedges if f" {phrase} " in padded]
-            known = self._hedges[max(within, key=len)] if within else Reading(None, None, None)
+        # The longest phrase of the lexicon that the words contain: "most probably, indeed".
+        padded = f" {_bare(hedge.words)} "
+        within = [phrase for phrase in self._hedges if f" {phrase} " in padded]
+        known = self._hedges[max(within, key=len)] if within else Reading(None, None, None)
         kind = hedge.kind or known.kind
         if hedge.band is not None:
             return Reading(kind, hedge.band, "the record's own")
@@ -102,6 +103,11 @@ class Scales:
         ranges = [self.range(scale, word) for word in words]
         middle = sum(r.middle for r in ranges) / len(ranges)
         return Range(min(r.low for r in ranges), middle, max(r.high for r in ranges))
+
+
+def _bare(words: str) -> str:
+    """Words without their case, and without punctuation but for apostrophes and hyphens."""
+    return " ".join(re.sub(r"[^\w’'-]+", " ", words.casefold()).split())
 
 
 def _latest(appraisals: tuple[model.Appraisal, ...], part: str) -> tuple[str, ...]:
@@ -153,29 +159,64 @@ def shipped_text() -> str:
     return files("argmap.semantics").joinpath("scales.toml").read_text(encoding="utf-8")
 
 
-_UNIT = {"reliability", "credibility", "directness", "unstated", "attack_strength"}
-
-
 def scales(changes: Mapping[str, Any] | None = None) -> Scales:
     """The shipped scales with a project's changes over them. Raises BadScale for a change that makes no sense."""
     table = {name: dict(entry) if isinstance(entry, dict) else entry for name, entry in _shipped().items()}
     changed = []
     for name, entries in (changes or {}).items():
-        if name not in table or not isinstance(table[name], dict) or not isinstance(entries, Mapping):
+        if name not in table or not isinstance(table[name], dict):
             raise BadScale(f"there is no scale {name}; the scales are {', '.join(n for n in table if n != 'version')}")
+        if not isinstance(entries, Mapping):
+            raise BadScale(f"scale {name} is a table of words and what they mean")
         for word, value in entries.items():
-            if name not in ("hedge", "group"):
-                _check(name, word, value, table[name])
-            table[name][word] = value
+            if name != "hedge" and word not in table[name]:
+                raise BadScale(f"scale {name} has no entry {word}; it has {', '.join(table[name])}")
+            check: Callable[[str, Any, Any], Any] = _CHECKS.get(name, _three)
+            table[name][word] = check(f"scale {name}, entry {word}", value, table[name].get(word))
             changed.append(f"{name}.{word}")
     return Scales(table, tuple(sorted(changed)))
 
 
-def _check(name: str, word: str, value: Any, known: Mapping[str, Any]) -> None:
-    if word not in known:
-        raise BadScale(f"scale {name} has no entry {word}; it has {', '.join(known)}")
-    numbers = value if isinstance(value, list) else []
-    top = 1.0 if name in _UNIT else 30.0
-    three = len(numbers) == 3 and all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers)  # noqa: PLR2004
-    if not three or sorted(numbers) != numbers or numbers[0] < 0 or numbers[2] > top:
-        raise BadScale(f"scale {name}, entry {word}: write [low, middle, high], ascending, from 0 to {top:g}")
+def _three(where: str, value: Any, _: Any, top: float = 1.0) -> list[float]:
+    if not _ascending(value, 3, top):
+        raise BadScale(f"{where}: write [low, middle, high], ascending, from 0 to {top:g}")
+    return list(value)
+
+
+def _decibans(where: str, value: Any, known: Any) -> list[float]:
+    return _three(where, value, known, top=30.0)
+
+
+def _group(where: str, value: Any, known: Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(value, Mapping) or set(value) - {"mode", "rho"}:
+        raise BadScale(f"{where}: write mode, rho or both")
+    found = {**known, **value}
+    if found["mode"] not in ("derivative", "witness") or not _ascending([found["rho"]], 1, 1.0):
+        raise BadScale(f"{where}: mode is derivative or witness, and rho is from 0 to 1")
+    return found
+
+
+def _hedge(where: str, value: Any, known: Mapping[str, Any] | None) -> dict[str, Any]:
+    if not isinstance(value, Mapping) or set(value) - {"kind", "band", "convention"}:
+        raise BadScale(f"{where}: write kind, band and convention, or some of them")
+    if "kind" in value and value["kind"] not in get_args(model.HedgeKind):
+        raise BadScale(f"{where}: a kind of hedge is one of {', '.join(get_args(model.HedgeKind))}")
+    if "band" in value and not _ascending(value["band"], 2, 1.0):
+        raise BadScale(f"{where}: write a band as [low, high], ascending, from 0 to 1")
+    if not isinstance(value.get("convention", ""), str):
+        raise BadScale(f"{where}: a convention is a name")
+    # A band of the project's own is no longer by the convention that the shipped one followed.
+    kept = {key: part for key, part in (known or {}).items() if key != "convention" or "band" not in value}
+    return {**kept, **value}
+
+
+_CHECKS: Mapping[str, Callable[[str, Any, Any], Any]] = {"strength": _decibans, "group": _group, "hedge": _hedge}
+
+
+def _ascending(value: Any, count: int, top: float) -> bool:
+    """Whether a value is a list of so many numbers that ascend from 0 to `top`."""
+    if not isinstance(value, list | tuple) or len(value) != count:
+        return False
+    if not all(isinstance(number, int | float) and not isinstance(number, bool) for number in value):
+        return False
+    return all(low <= high for low, high in pairwise((0, *value, top)))

@@ -7,15 +7,18 @@ if the claim were true than if it were false, shrunk towards 1 by our doubts abo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise
 from math import exp, expm1, fsum, inf, log, log1p, prod, sqrt
+from operator import mul
 from typing import Any, NamedTuple
 
 DECIBANS_PER_NAT = 10 / log(10)
-MOST_COMBINATIONS = 64
+MOST_CHOICES = 256
 _LARGEST_EXPONENT = 700.0  # exp() of more overflows; odds of e^700 to 1 are certainty for any purpose
+_LARGEST_ODDS = 1e290
 
 
 class Three(NamedTuple):
@@ -26,20 +29,22 @@ class Three(NamedTuple):
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Attack:
+class Attack(NamedTuple):
     """A statement that undercuts an inference or undermines an item: `share` in [0,1] of it is taken away if true."""
 
     by: str
     share: Three
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+Tie = tuple[str, str]
+"""A mode, derivative or witness, and a name."""
+
+
+class Line(NamedTuple):
     """An inference as numbers: premises, sign +1 or -1, likelihood ratio L >= 1, and with what it is one witness.
 
-    Lines of one conclusion and sign that share a `derivative` name carry the same information; those that
-    share a `witness` name come from one mouth attesting different facts.
+    Lines of one conclusion and sign that share a tie of mode derivative carry the same information; those that share
+    one of mode witness come from one mouth attesting different facts.
     """
 
     id: str
@@ -48,13 +53,13 @@ class Line:
     sign: int
     ratio: Three
     undercutters: tuple[Attack, ...] = ()
-    derivative: str | None = None
-    witness: str | None = None
+    ties: tuple[Tie, ...] = ()
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A map as numbers. `order` holds every statement after all that it depends on."""
+    """A map as numbers. `order` holds every statement after all that it depends on; `rho` is the degree of dependence
+    among the lines that share a derivative tie, by its name, 1 where it is not given."""
 
     priors: Mapping[str, float]
     reliabilities: Mapping[str, Three]
@@ -64,8 +69,7 @@ class Problem:
     rho: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """One inference inside a contribution: its credence (premises and step hold), in [0,1], with and without its
     undercutters, its strength and what it would weigh alone, in decibans (never negative)."""
 
@@ -76,8 +80,7 @@ class Member:
     decibans: float
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What one group of lines (often a single line) adds to a claim, in decibans; negative for attacks.
 
     `mode` is derivative or witness where several lines count together, otherwise None; `joined_by` names why.
@@ -89,14 +92,25 @@ class Contribution:
     joined_by: tuple[str, ...]
 
 
+class Five(NamedTuple):
+    """A value worked out five times: at the low end of every input, in the middle and at the high end; and twice more
+    in the middle, as if no lines had anything in common and as if all had."""
+
+    low: float
+    middle: float
+    high: float
+    independent: float
+    overlapping: float
+
+
 @dataclass(frozen=True)
 class Weighing:
-    """The result: per claim the log-odds in nats (low, middle, high); per item of evidence its reliability after
-    undermining; per claim whether the band is exact or an outer bound; the middle under other accruals; and
-    the contributions that the middle is made of, strongest first."""
+    """The result: per claim the log-odds in nats; per item of evidence its reliability after undermining; per statement
+    whether its band is exact or an outer bound; and per claim the contributions that the middle is made of, strongest
+    first."""
 
-    log_odds: Mapping[str, Three]
-    reliability: Mapping[str, Three]
+    log_odds: Mapping[str, Five]
+    reliability: Mapping[str, Five]
     exact: Mapping[str, bool]
     contributions: Mapping[str, tuple[Contribution, ...]]
 
@@ -108,31 +122,35 @@ def logit(p: float) -> float:
 
 def probability(log_odds: float) -> float:
     """Probability of log-odds in nats, without overflow at either end."""
-    if log_odds >= 0:
-        return 1 / (1 + exp(-min(log_odds, _LARGEST_EXPONENT)))
-    odds = exp(max(log_odds, -_LARGEST_EXPONENT))
-    return odds / (1 + odds)
+    odds = exp(-abs(log_odds))
+    return 1 / (1 + odds) if log_odds >= 0 else odds / (1 + odds)
 
 
-def credence_of_claim(log_odds: float, prior: float, ratio: float | None, claims: int) -> float:
-    """How far a claim can be built on, in [0,1]: q = x/(1+x) with x = max(0, b (exp(z - logit prior) - 1)).
+def credence_of_claim(gain: float, prior: float, ratio: float | None, claims: int) -> float:
+    """How far a claim can be built on, in [0,1]: q = x/(1+x) with x = max(0, b gain).
 
-    `ratio` is the likelihood ratio L of the inference it is a premise of, among `claims` premises that are claims;
+    `gain` is the likelihood ratio of all that bears on the claim, less 1: exp(z - logit prior) - 1. `ratio` is the
+    likelihood ratio L of the inference it is a premise of, among `claims` premises that are claims;
     b = min(prior, L^(-1/claims)) keeps L times the product of the b's at most 1, without which no probability
     model exists and confidence would fall as L rises. An attacker has no L (None): b is its prior.
     A claim that nothing supports, or that is refuted, is inert (0).
     """
-    base = prior if ratio is None else min(prior, ratio ** (-1 / claims))
-    gain = base * expm1(min(log_odds - logit(prior), _LARGEST_EXPONENT))
-    return gain / (1 + gain) if gain > 0 else 0.0
+    if gain <= 0:
+        return 0.0
+    x = gain * (prior if ratio is None else min(prior, ratio ** (-1 / claims)))
+    return x / (1 + x)
 
 
-def weight(credence: float, ratio: float) -> float:
-    """Weight of one line in nats: W = ln(1 + q (L - 1))."""
-    return log1p(credence * (ratio - 1))
+def credence_of_claims(claims: Sequence[tuple[float, float]], ratio: float) -> float:
+    """How far linked claims, as (gain, prior), can be built on together: the product of their credences, but never more
+    than a part of them would carry alone, for among fewer claims each is held to a lower b."""
+    return min(
+        prod(sorted(credence_of_claim(gain, prior, ratio, count) for gain, prior in claims)[:count])
+        for count in range(1, len(claims) + 1)
+    )
 
 
-def witness_weight(parts: Sequence[tuple[float, float, float]]) -> float:
+def witness_weight(parts: Iterable[tuple[float, float, float]]) -> float:
     """Weight in nats of one witness attesting different facts; `parts` are (reliability, step holds, L).
 
     With one shared reliability r this is ln(1 + r (product of L - 1)). Where the items were appraised differently,
@@ -143,24 +161,33 @@ def witness_weight(parts: Sequence[tuple[float, float, float]]) -> float:
     total, before = 0.0, 1.0
     for reliability, holds, ratio in sorted(parts, reverse=True):
         gain = holds * (ratio - 1)
-        total += reliability * gain * before
-        before *= 1 + gain
+        total = min(total + reliability * gain * before, _LARGEST_ODDS)
+        before = min(before * (1 + gain), _LARGEST_ODDS)
     return log1p(total)
 
 
-AS_DECLARED, INDEPENDENT, OVERLAPPING = "as declared", "independent", "overlapping"
+# ------------------------------------------------------------------------------ five values of everything
+
+Columns = tuple[float, ...]
+"""The five values of `Five`, unnamed."""
+_LOW, _MIDDLE, _HIGH, _INDEPENDENT, _OVERLAPPING = range(5)
+_OPPOSITE = (_HIGH, _MIDDLE, _LOW, _INDEPENDENT, _OVERLAPPING)
+_ZEROS: Columns = (0.0,) * 5
+_ONES: Columns = (1.0,) * 5
 
 
-def weigh_problem(problem: Problem, accrual: str = AS_DECLARED) -> Weighing:
+def _columns(value: Three) -> Columns:
+    return (*value, value.middle, value.middle)
+
+
+def weigh_problem(problem: Problem) -> Weighing:
     """Evaluate a map in one pass in topological order.
 
-    `accrual` says how lines of one sign add up: as declared; as if no group were declared (independent); or as if
-    all lines overlapped somewhat, by the root of the sum of squares (overlapping). Band ends are propagated
-    by interval arithmetic: they hold every value that any choice of inputs gives, and are attained exactly where no input pulls both ways
-    (`exact`).
+    Band ends are propagated by interval arithmetic: they hold every value that any choice of inputs gives, and are
+    attained exactly where no input pulls both ways (`exact`).
     """
     bearing: dict[str, list[Line]] = {}
-    for line in problem.lines:
+    for line in sorted(problem.lines, key=lambda line: line.id):
         bearing.setdefault(line.conclusion, []).append(line)
     state = _State(problem)
     contributions: dict[str, tuple[Contribution, ...]] = {}
@@ -168,18 +195,42 @@ def weigh_problem(problem: Problem, accrual: str = AS_DECLARED) -> Weighing:
         if name in problem.reliabilities:
             state.undermine(name)
         else:
-            contributions[name] = state.conclude(name, bearing.get(name, ()), accrual)
-    return Weighing(state.log_odds, state.reliability, state.exact, contributions)
+            contributions[name] = state.conclude(name, bearing.get(name, ()))
+    exact = {name: not state.rises[name] & state.falls[name] for name in problem.order}
+    return Weighing(state.log_odds, state.reliability, exact, contributions)
+
+
+class _Part(NamedTuple):
+    """A line with the credence of its premises (base), how far its step is not undercut (holds), and its weight."""
+
+    line: Line
+    base: Columns
+    holds: Columns
+    ratio: Columns
+    weights: Columns
+
+    def at(self, column: int) -> tuple[float, float, float]:
+        return self.base[column], self.holds[column], self.ratio[column]
+
+    def member(self) -> Member:
+        return Member(
+            line=self.line.id,
+            credence=self.base[_MIDDLE] * self.holds[_MIDDLE],
+            credence_unopposed=self.base[_MIDDLE],
+            strength=log(self.ratio[_MIDDLE]) * DECIBANS_PER_NAT,
+            decibans=self.weights[_MIDDLE] * DECIBANS_PER_NAT,
+        )
 
 
 class _State:
-    """The values so far. `rises` and `falls` hold, as bit sets, the inputs that a value rises or falls with."""
+    """The values so far. `gains` are exp(z - logit prior) - 1, what a claim can lend to what is built on it; `rises`
+    and `falls` hold, as bit sets, the inputs that a value rises or falls with."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self.log_odds: dict[str, Three] = {}
-        self.reliability: dict[str, Three] = {}
-        self.exact: dict[str, bool] = {}
+        self.log_odds: dict[str, Five] = {}
+        self.gains: dict[str, Columns] = {}
+        self.reliability: dict[str, Five] = {}
         self.rises: dict[str, int] = {}
         self.falls: dict[str, int] = {}
         self._inputs = 0
@@ -192,171 +243,182 @@ class _State:
         return 1 << self._inputs
 
     def undermine(self, name: str) -> None:
-        """r' = r times the product over underminers of (1 - share q)."""
+        """The reliability r' = r times the product over underminers of (1 - share q)."""
         own = self.problem.reliabilities[name]
-        rises, falls = self._input(own), 0
-        holds = Three(1.0, 1.0, 1.0)
-        attacks = self.problem.underminers.get(name, ())
-        if attacks:
-            holds, up, down = self._unopposed(attacks)
-            rises, falls = rises | up, falls | down
-        self.reliability[name] = Three(*(r * h for r, h in zip(own, holds, strict=True)))
-        self.rises[name], self.falls[name] = rises, falls
+        holds, rises, falls = self._unopposed(self.problem.underminers.get(name, ()))
+        self.reliability[name] = Five(*map(mul, _columns(own), holds))
+        self.rises[name], self.falls[name] = rises | self._input(own), falls
 
-    def _unopposed(self, attacks: Sequence[Attack]) -> tuple[Three, int, int]:
-        """The product over attackers of (1 - share q), low end first, and the inputs it rises and falls with."""
-        low = middle = high = 1.0
-        rises = falls = 0
+    def _unopposed(self, attacks: Sequence[Attack]) -> tuple[Columns, int, int]:
+        """The product over attackers of (1 - share q), and the inputs it rises and falls with."""
+        holds, rises, falls = _ONES, 0, 0
         for attack in attacks:
-            q = self._credence(attack.by, None, 1)
-            low *= 1 - attack.share.high * q.high
-            middle *= 1 - attack.share.middle * q.middle
-            high *= 1 - attack.share.low * q.low
+            taken = tuple(map(mul, _columns(attack.share), self._credence(attack.by)))
+            holds = tuple([left * (1 - taken[end]) for left, end in zip(holds, _OPPOSITE, strict=True)])
             rises |= self.falls[attack.by]
             falls |= self.rises[attack.by] | self._input(attack.share)
-        return Three(low, middle, high), rises, falls
+        return holds, rises, falls
 
-    def _credence(self, name: str, ratio: Three | None, claims: int) -> Three:
-        if name in self.reliability:
-            return self.reliability[name]
+    def _credence(self, name: str, ratio: Columns | None = None) -> Columns:
+        """How far one statement can be built on, by a line of likelihood ratio `ratio`, or in an attack."""
+        found = self.reliability.get(name)
+        if found is not None:
+            return found
+        gains = self.gains[name]
+        if gains is _ZEROS:
+            return _ZEROS
         prior = self.problem.priors[name]
-        ends = ratio or (None, None, None)
-        return Three(
-            *(credence_of_claim(z, prior, end, claims) for z, end in zip(self.log_odds[name], ends, strict=True))
+        if ratio is None:
+            return tuple([credence_of_claim(gain, prior, None, 1) for gain in gains])
+        return tuple([credence_of_claim(gain, prior, end, 1) for gain, end in zip(gains, ratio, strict=True)])
+
+    def _base(self, premises: Sequence[str], ratio: Columns) -> Columns:
+        """How far the premises of a line can be built on together."""
+        if len(premises) == 1:
+            return self._credence(premises[0], ratio)
+        base: Columns = tuple(map(prod, zip(*(self.reliability.get(p, _ONES) for p in premises), strict=True)))
+        claims = [(self.gains[p], self.problem.priors[p]) for p in premises if p not in self.reliability]
+        if not claims:
+            return base
+        return tuple(
+            [
+                base[end] * credence_of_claims([(gains[end], prior) for gains, prior in claims], ratio[end])
+                for end in range(5)
+            ]
         )
 
-    def conclude(self, name: str, lines: Sequence[Line], accrual: str) -> tuple[Contribution, ...]:
-        """z = logit prior + the signed weights of all groups of lines."""
-        prior = logit(self.problem.priors[name])
-        parts: dict[str, _Part] = {}
+    def conclude(self, name: str, lines: Sequence[Line]) -> tuple[Contribution, ...]:
+        """The log-odds z = logit prior + the signed weights of all groups of lines."""
         rises = falls = 0
+        parts: dict[int, list[_Part]] = {1: [], -1: []}
         for line in lines:
             part, up, down = self._part(line)
-            parts[line.id] = part
-            if line.sign < 0:
-                up, down = down, up
-            rises, falls = rises | up, falls | down
-        totals = {sign: [[], [], []] for sign in (1, -1)}  # type: dict[int, list[list[float]]]
+            parts[line.sign].append(part)
+            rises, falls = (rises | up, falls | down) if line.sign > 0 else (rises | down, falls | up)
+        totals = []
         contributions = []
-        for sign in (1, -1):
-            for members, mode, names in _groups([line for line in lines if line.sign == sign], accrual):
-                joint = [self._joint(members, parts, end, accrual) for end in range(3)]
-                for end in range(3):
-                    totals[sign][end].append(joint[end])
-                contributions.append(
-                    Contribution(
-                        sign * joint[1] * DECIBANS_PER_NAT,
-                        tuple(parts[line.id].member(line) for line in members),
-                        mode,
-                        names,
-                    )
-                )
-        add = _root_sum if accrual == OVERLAPPING else fsum
-        low = fsum((prior, add(totals[1][0]), -add(totals[-1][2])))
-        middle = fsum((prior, add(totals[1][1]), -add(totals[-1][1])))
-        high = fsum((prior, add(totals[1][2]), -add(totals[-1][0])))
-        self.log_odds[name] = Three(low, middle, high)
+        for sign, alike in parts.items():
+            if not alike:
+                totals.append(_ZEROS)
+                continue
+            together = []
+            for members, mode, names in _groups(alike):
+                joint = self._joint(members)
+                together.append(joint)
+                signed = sign * joint[_MIDDLE] * DECIBANS_PER_NAT
+                contributions.append(Contribution(signed, tuple([part.member() for part in members]), mode, names))
+            totals.append(_sum(together))
+        support, attack = totals
+        found = [mine - attack[end] for mine, end in zip(support, _OPPOSITE, strict=True)] if lines else _ZEROS
+        prior = logit(self.problem.priors[name])
+        self.log_odds[name] = Five(*[prior + evidence for evidence in found])
+        self.gains[name] = (
+            tuple([expm1(min(evidence, _LARGEST_EXPONENT)) for evidence in found]) if any(found) else _ZEROS
+        )
         self.rises[name], self.falls[name] = rises, falls
-        self.exact[name] = not rises & falls
-        return tuple(sorted(contributions, key=lambda c: (-abs(c.decibans), c.members[0].line)))
+        contributions.sort(key=lambda c: (-abs(c.decibans), c.members[0].line))
+        return tuple(contributions)
 
     def _part(self, line: Line) -> tuple[_Part, int, int]:
-        claims = sum(premise not in self.reliability for premise in line.premises)
-        credences = [self._credence(premise, line.ratio, claims) for premise in line.premises]
-        rises = self._input(line.ratio)
-        falls = 0
+        ratio = _columns(line.ratio)
+        base = self._base(line.premises, ratio)
+        rises, falls = self._input(line.ratio), 0
         for premise in line.premises:
             rises, falls = rises | self.rises[premise], falls | self.falls[premise]
+        if not line.undercutters:
+            weights = tuple([log1p(b * (end - 1)) for b, end in zip(base, ratio, strict=True)]) if any(base) else _ZEROS
+            return _Part(line, base, _ONES, ratio, weights), rises, falls
         holds, up, down = self._unopposed(line.undercutters)
-        base = Three(*(prod(c[end] for c in credences) for end in range(3)))
-        return _Part(base, holds, line.ratio), rises | up, falls | down
+        weights = tuple([log1p(b * h * (end - 1)) for b, h, end in zip(base, holds, ratio, strict=True)])
+        return _Part(line, base, holds, ratio, weights), rises | up, falls | down
 
-    def _joint(self, members: Sequence[Line], parts: Mapping[str, _Part], end: int, accrual: str) -> float:
-        """Weight in nats of lines that count together, at one end: copies once, then one witness once."""
+    def _joint(self, members: Sequence[_Part]) -> Columns:
+        """Weight in nats of lines that count together; the sum of all, where lines have nothing in common.
+
+        Of lines that carry the same information one speaks, and the best choice of speakers counts. A tie of degree
+        rho binds in a share rho of the cases; in the rest its lines speak side by side.
+        """
         if len(members) == 1:
-            return parts[members[0].id].weight(end)
-        copies: dict[str, list[Line]] = {}
-        for line in members:
-            copies.setdefault(line.derivative or f"\0{line.id}", []).append(line)
-        sets = [copies[name] for name in sorted(copies)]
-        rest = 0.0
-        for name, lines in copies.items():
-            weights = [parts[line.id].weight(end) for line in lines]
-            rest += (1 - self.problem.rho.get(name, 1.0)) * (fsum(weights) - max(weights))
-        if len(sets) == 1:
-            return max(parts[line.id].weight(end) for line in sets[0]) + rest
-        if prod(len(lines) for lines in sets) > MOST_COMBINATIONS:
-            # One of each set of copies speaks for it; the strongest does where trying all would take too long.
-            sets = [[max(lines, key=lambda line: (parts[line.id].weight(end), line.id))] for lines in sets]
-        best = max(witness_weight([parts[line.id].at(end) for line in choice]) for choice in product(*sets))
-        return best + rest
+            return members[0].weights
+        joint = [0.0] * 5
+        degrees = {tie: self.problem.rho.get(tie[1], 1.0) for part in members for tie in part.line.ties}
+        for below, degree in pairwise(sorted({0.0, 1.0, *degrees.values()})):
+            bound = {tie for tie in degrees if tie[0] == "derivative" and degrees[tie] >= degree}
+            for column, weight in enumerate(_counted(members, bound)):
+                joint[column] += (degree - below) * weight
+        joint[_INDEPENDENT] = fsum(part.weights[_INDEPENDENT] for part in members)
+        return tuple(joint)
 
 
-class _Part(NamedTuple):
-    """A line's premises hold (base), its step is not undercut (holds), and its likelihood ratio."""
-
-    base: Three
-    holds: Three
-    ratio: Three
-
-    def at(self, end: int) -> tuple[float, float, float]:
-        return self.base[end], self.holds[end], self.ratio[end]
-
-    def weight(self, end: int) -> float:
-        return weight(self.base[end] * self.holds[end], self.ratio[end])
-
-    def member(self, line: Line) -> Member:
-        return Member(
-            line=line.id,
-            credence=self.base.middle * self.holds.middle,
-            credence_unopposed=self.base.middle,
-            strength=log(self.ratio.middle) * DECIBANS_PER_NAT,
-            decibans=self.weight(1) * DECIBANS_PER_NAT,
-        )
+def _counted(parts: Sequence[_Part], bound: set[Tie]) -> Columns:
+    """Weight of lines of which those that share a bound tie carry the same information."""
+    choices = _choices(parts, bound)
+    if choices is None:
+        # Lines bound to one another count once, by the strongest, and the others as witnesses apart: never more.
+        sets = _joined(parts, lambda line: bound.intersection(line.ties))
+        return tuple([fsum(max(part.weights[end] for part in copies) for copies in sets) for end in range(5)])
+    return tuple([max(_spoken(choice, end) for choice in choices) for end in range(5)])
 
 
-def _root_sum(weights: Sequence[float]) -> float:
-    return sqrt(fsum(w * w for w in weights))
+def _choices(parts: Sequence[_Part], bound: set[Tie]) -> list[list[_Part]] | None:
+    """All ways to let as many lines speak as can without two that share a bound tie; None if there are too many."""
+    ties = [bound.intersection(part.line.ties) for part in parts]
+    found: set[frozenset[int]] = {frozenset()}
+    for number, own in enumerate(ties):
+        kin = frozenset(other for other in range(number) if own & ties[other]) if own else frozenset()
+        found = {choice for choice in found if choice & kin} | {(choice - kin) | {number} for choice in found}
+        if len(found) > MOST_CHOICES:
+            return None
+    return [[parts[number] for number in sorted(choice)] for choice in found]
 
 
-def _groups(lines: Sequence[Line], accrual: str) -> list[tuple[list[Line], str | None, tuple[str, ...]]]:
+def _spoken(speakers: Sequence[_Part], column: int) -> float:
+    """Weight of lines that carry different information: the sum over witnesses of what each attests."""
+    heard = [part for part in speakers if part.weights[column] > 0]
+    return fsum(
+        witness_weight(part.at(column) for part in witness)
+        for witness in _joined(heard, lambda line: [tie for tie in line.ties if tie[0] == "witness"])
+    )
+
+
+def _sum(weights: Sequence[Columns]) -> Columns:
+    """Weights of one sign add up; where lines overlap, by the root of the sum of their squares."""
+    if len(weights) == 1:
+        return weights[0]
+    *added, overlapping = zip(*weights, strict=True)
+    return (*map(fsum, added), sqrt(fsum(weight * weight for weight in overlapping)))
+
+
+def _groups(parts: Sequence[_Part]) -> list[tuple[list[_Part], str | None, tuple[str, ...]]]:
     """Lines of one conclusion and sign → those that count together, with the mode and the names that join them."""
-    lines = sorted(lines, key=lambda line: line.id)
-    if accrual == INDEPENDENT:
-        return [([line], None, ()) for line in lines]
-    home: dict[str, int] = {}
-    sets: list[list[Line]] = []
-    for line in lines:
-        keys = [f"{kind}:{name}" for kind, name in (("d", line.derivative), ("w", line.witness)) if name is not None]
-        met = sorted({home[key] for key in keys if key in home})
-        target = met[0] if met else len(sets)
-        if not met:
-            sets.append([])
-        for other in met[1:]:
-            sets[target] += sets[other]
-            sets[other] = []
-            home.update({key: target for key, place in home.items() if place == other})
-        sets[target].append(line)
-        home.update(dict.fromkeys(keys, target))
-    found = []
-    for members in sets:
-        if not members:
-            continue
-        names = _shared(members)
-        modes = {kind for kind, _ in names}
-        mode = None if len(members) == 1 else "derivative" if modes == {"d"} else "witness"
-        found.append((members, mode, tuple(sorted(name for _, name in names)) if mode else ()))
+    borne = Counter([tie for part in parts for tie in part.line.ties]) if len(parts) > 1 else {}
+    if not borne or max(borne.values()) == 1:
+        return [([part], None, ()) for part in parts]
+    found: list[tuple[list[_Part], str | None, tuple[str, ...]]] = []
+    for members in _joined(parts, lambda line: line.ties):
+        shared = {tie for part in members for tie in part.line.ties if borne[tie] > 1}
+        mode = ("witness" if any(mode == "witness" for mode, _ in shared) else "derivative") if shared else None
+        found.append((members, mode, tuple(sorted({name for _, name in shared}))))
     return found
 
 
-def _shared(members: Sequence[Line]) -> set[tuple[str, str]]:
-    """The names that at least two of the lines bear."""
-    counts: dict[tuple[str, str], int] = {}
-    for line in members:
-        for kind, name in (("d", line.derivative), ("w", line.witness)):
-            if name is not None:
-                counts[kind, name] = counts.get((kind, name), 0) + 1
-    return {key for key, count in counts.items() if count > 1}
+def _joined(parts: Sequence[_Part], ties_of: Callable[[Line], Iterable[Tie]]) -> list[list[_Part]]:
+    """Lines parted into those that share a tie, directly or through others."""
+    home: dict[Tie, int] = {}
+    found: list[list[_Part]] = []
+    for part in parts:
+        ties = ties_of(part.line)
+        met = sorted({home[tie] for tie in ties if tie in home})
+        target = met[0] if met else len(found)
+        if not met:
+            found.append([])
+        for other in met[1:]:
+            found[target] += found[other]
+            found[other] = []
+            home.update({tie: target for tie, place in home.items() if place == other})
+        found[target].append(part)
+        home.update(dict.fromkeys(ties, target))
+    return [members for members in found if members]
 
 
 # --------------------------------------------------------------------------- a plain mapping in, a weighing out
@@ -366,58 +428,76 @@ def weigh(plain: Mapping[str, Any]) -> Weighing:
     """A plain mapping → its weighing, for those who have numbers and no YAML.
 
     Keys: `claims` {id: prior}, `evidence` {id: reliability}, `inferences` {id: {premises, conclusion, sign, L,
-    group, mode}}, `undercuts` and `undermines` [[statement, target, weight]], `rho` {group: rho}. Raises
+    group, mode}}, `undercuts` and `undermines` [[statement, target, share]], `rho` {group: rho}. Raises
     KeyError for an id that is nowhere and ValueError for a ring or a number out of range.
     """
-    claims, evidence = dict(plain["claims"]), dict(plain.get("evidence", {}))
-    for name, value in (*claims.items(), *evidence.items()):
-        if not 0 <= value <= 1 or (name in claims and value in (0, 1)):
-            raise ValueError(f"{name}: {value} is no {'prior' if name in claims else 'reliability'}")
-    undercuts: dict[str, list[Attack]] = {}
-    underminers: dict[str, list[Attack]] = {}
-    for by, target, share in plain.get("undercuts", ()):
-        undercuts.setdefault(target, []).append(Attack(by, Three(share, share, share)))
-    for by, target, share in plain.get("undermines", ()):
-        underminers.setdefault(target, []).append(Attack(by, Three(share, share, share)))
+    claims, evidence, inferences = dict(plain["claims"]), dict(plain.get("evidence", {})), plain["inferences"]
+    for name, prior in claims.items():
+        _require(0 < prior < 1, f"{name}: a prior is between 0 and 1, not {prior}")
+        _require(name not in evidence, f"{name} is both a claim and evidence")
+    for name, value in evidence.items():
+        _require(0 <= value <= 1, f"{name}: a reliability is from 0 to 1, not {value}")
+    for group, value in plain.get("rho", {}).items():
+        _require(0 <= value <= 1, f"{group}: rho is from 0 to 1, not {value}")
+    undercuts = _attacks(plain.get("undercuts", ()), inferences, "an inference")
+    underminers = _attacks(plain.get("undermines", ()), evidence, "an item of evidence")
     lines = []
-    for name, entry in plain["inferences"].items():
-        ratio = float(entry["L"])
-        if not 1 <= ratio < inf:
-            raise ValueError(f"{name}: L must be at least 1, not {ratio}")
-        witness = entry.get("mode") == "witness"
+    for name, entry in inferences.items():
+        ratio, mode = float(entry["L"]), entry.get("mode", "derivative")
+        _require(1 <= ratio < inf, f"{name}: L must be at least 1, not {ratio}")
+        _require(entry["sign"] in (1, -1), f"{name}: a sign is 1 or -1, not {entry['sign']}")
+        _require(mode in ("derivative", "witness"), f"{name}: a mode is derivative or witness, not {mode}")
+        _require(bool(entry["premises"]), f"{name} has no premise")
         lines.append(
             Line(
                 id=name,
                 premises=tuple(entry["premises"]),
                 conclusion=entry["conclusion"],
-                sign=int(entry["sign"]),
+                sign=entry["sign"],
                 ratio=Three(ratio, ratio, ratio),
-                undercutters=tuple(undercuts.get(name, ())),
-                derivative=None if witness else entry.get("group"),
-                witness=entry.get("group") if witness else None,
+                undercutters=undercuts.get(name, ()),
+                ties=((mode, entry["group"]),) if "group" in entry else (),
             )
         )
     reliabilities = {name: Three(r, r, r) for name, r in evidence.items()}
-    attacks = {name: tuple(found) for name, found in underminers.items()}
-    order = _order(claims, evidence, lines, attacks)
-    return weigh_problem(Problem(claims, reliabilities, lines, attacks, order, plain.get("rho", {})))
+    order = _order(claims, evidence, lines, underminers)
+    return weigh_problem(Problem(claims, reliabilities, lines, underminers, order, plain.get("rho", {})))
+
+
+def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as a sentence
+    if not holds:
+        raise ValueError(message)
+
+
+def _attacks(plain: Iterable[Any], targets: Mapping[str, Any], what: str) -> dict[str, tuple[Attack, ...]]:
+    found: dict[str, tuple[Attack, ...]] = {}
+    for by, target, share in plain:
+        if target not in targets:
+            raise KeyError(f"{by} attacks {target}, which is not {what}")
+        _require(0 <= share <= 1, f"{by} takes away a share from 0 to 1, not {share}")
+        found[target] = (*found.get(target, ()), Attack(by, Three(share, share, share)))
+    return found
 
 
 def _order(
-    claims: Mapping[str, float], evidence: Mapping[str, float], lines: Sequence[Line], attacks: Mapping[str, Sequence[Attack]]
+    claims: Mapping[str, float],
+    evidence: Mapping[str, float],
+    lines: Sequence[Line],
+    underminers: Mapping[str, Sequence[Attack]],
 ) -> list[str]:
     from graphlib import CycleError, TopologicalSorter  # noqa: PLC0415 - only plain mappings come unordered
 
-    grounds: dict[str, set[str]] = {name: set() for name in (*evidence, *claims)}
+    grounds: dict[str, list[str]] = {name: [] for name in (*evidence, *claims)}
     for line in lines:
         if line.conclusion not in claims:
             raise KeyError(f"{line.id} concludes on {line.conclusion}, which is no claim")
-        grounds[line.conclusion].update(line.premises, (attack.by for attack in line.undercutters))
-    for name, found in attacks.items():
-        grounds[name].update(attack.by for attack in found)
-    for needed in grounds.values():
-        for name in needed - grounds.keys():
-            raise KeyError(f"{name} is neither a claim nor evidence")
+        grounds[line.conclusion] += [*line.premises, *(attack.by for attack in line.undercutters)]
+    for name, found in underminers.items():
+        grounds[name] += [attack.by for attack in found]
+    for needed in list(grounds.values()):
+        for name in needed:
+            if name not in grounds:
+                raise KeyError(f"{name} is neither a claim nor evidence")
     try:
         return list(TopologicalSorter(grounds).static_order())
     except CycleError as ring:
