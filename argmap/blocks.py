@@ -38,8 +38,8 @@ _TAIL = re.compile(r"(?:<sup>[^<]*</sup>|[\s*_”“\"'’»)\]])+$")
 def blocks(text: str) -> Blocks:
     """A text in Markdown → its blocks.
 
-    Chunks stand between blank lines. A chunk that starts with `<sup>N</sup>` is note nN, one that starts with
-    `\\*` is n*. Headings, rules of dashes, and what stands before the first heading are no blocks. Every other chunk is body: it
+    Chunks stand between blank lines. A chunk that starts with `<sup>N</sup>` is note nN, one that starts with an
+    escaped asterisk is n*. Headings, rules of dashes, and what stands before the first heading are no blocks. Every other chunk is body: it
     continues the paragraph before it where that does not end in a full stop, question mark, exclamation mark,
     colon or ellipsis (a page foot has come between); otherwise it starts the next paragraph p1, p2, …
     """

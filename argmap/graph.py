@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -114,9 +114,9 @@ class ArgumentGraph:
     def components(self) -> tuple[frozenset[Id], ...]:
         """Claims and evidence that hang together, largest first."""
         neighbours: dict[Id, set[Id]] = {name: set() for name in (*self.claims, *self.evidence)}
-        for name in neighbours:
+        for name, beside in neighbours.items():
             for other in self.grounds(name):
-                neighbours[name].add(other)
+                beside.add(other)
                 neighbours[other].add(name)
         for question in self.questions.values():
             for hypothesis in question.hypotheses[1:]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -359,7 +360,7 @@ def _ring_found(graph: ArgumentGraph, ring: set[Id]) -> Diagnostic:
     while (step := origin[path[-1]]) != first:
         path.append(step)
     way = [first, *path[1:], first]  # from ground to what it bears on
-    links = [_link_between(graph, lower, upper) for lower, upper in zip(way, way[1:], strict=False)]
+    links = [_link_between(graph, lower, upper) for lower, upper in pairwise(way)]
     circular = all(word == "supports" for word, _ in links)
     steps = [f"{word} {upper}" for (word, _), upper in zip(links, way[1:], strict=True)]
     if len(steps) > MOST_STEPS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from datetime import date as calendar_date
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -47,12 +48,12 @@ def edtf_bounds(value: str) -> tuple[str | None, str | None]:
     """
     if _PLAIN_DATE.fullmatch(value):
         year, month, day = (int(part) if part else None for part in (*value.split("-"), "", "")[:3])
-        first = calendar_date(year or 1, month or 1, day or 1)
-        if day:
-            return first.isoformat(), first.isoformat()
-        following = calendar_date(first.year + (month == 12), 1 if month in (None, 12) else month + 1, 1)
-        last = following if month else calendar_date(first.year, 12, 31)
-        return first.isoformat(), (calendar_date.fromordinal(last.toordinal() - 1) if month else last).isoformat()
+        assert year is not None
+        ends = (month or 1, month or 12)
+        if day is not None and not 1 <= day <= monthrange(year, ends[0])[1]:
+            raise ValueError(f"{value} is no day of the calendar")
+        first, last = day or 1, day or monthrange(year, ends[1])[1]
+        return f"{year:04d}-{ends[0]:02d}-{first:02d}", f"{year:04d}-{ends[1]:02d}-{last:02d}"
     from edtf import parse_edtf  # noqa: PLC0415 - a grammar of 0.2 s, needed only for uncertain dates
 
     try:

@@ -6,6 +6,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from argmap.diagnostics import Diagnostic, Severity
 from argmap.text import SourceText, Span
@@ -147,7 +148,7 @@ def as_sarif(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
     """SARIF 2.1.0; columns in UTF-16 code units, as that standard's default wants."""
 
     def location(span: Span) -> dict[str, Any]:
-        artifact: dict[str, Any] = {"artifactLocation": {"uri": span.path}}
+        artifact: dict[str, Any] = {"artifactLocation": {"uri": quote(span.path, errors="surrogateescape")}}
         if span.path in sources:
             source = sources[span.path]
             artifact["region"] = {

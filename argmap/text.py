@@ -112,12 +112,12 @@ def decode(data: bytes) -> str:
 
 def _guess(data: bytes) -> str | None:
     """Name the likeliest legacy encoding of some bytes, for the hint only."""
-    high = [b for b in data if b >= 0x80]
+    high = [b for b in data if b >= 0x80]  # noqa: PLR2004 - all that is not ASCII
     lost = data.decode("utf-8", "replace").count("\ufffd")
     if len(high) > 2 * lost:
         return None  # UTF-8 but for a few damaged characters
     # Czech in Windows-1250 lives on these bytes; Russian in Windows-1251 is almost all 0xC0-0xFF.
-    if sum(b >= 0xC0 for b in high) > 0.9 * len(high) and len(high) > 0.3 * len(data):
+    if sum(b >= 0xC0 for b in high) > 0.9 * len(high) and len(high) > 0.3 * len(data):  # noqa: PLR2004
         return "Windows-1251"
     return "Windows-1250 or Windows-1252"
 

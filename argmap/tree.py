@@ -461,8 +461,11 @@ class _Builder:
             self._refuse_properties(event)
             self._start(event, is_mapping=kind == "MappingStartEvent")
         elif kind in {"MappingEndEvent", "SequenceEndEvent"}:
-            self._open.pop().end = self.offset + event.end_mark.index
+            part = self._open.pop()
+            part.end = self.offset + event.end_mark.index
             self._key.pop()
+            if self.source.text.startswith(("[", "{"), part.start):
+                self._overrun(part)
         elif kind == "AliasEvent":
             self._refuse(
                 event, "alias", "`*` at the start of a value repeats another part for YAML; argmap has no such sign"
@@ -481,9 +484,29 @@ class _Builder:
         if plain:
             key = self._key[-1] if self._key else None
             self._cut_short(scalar, key.value if key else "")
-        elif event.style == '"':
-            self._escapes(scalar)
+        elif event.style in {'"', "'"}:
+            self._overrun(scalar)
+            if event.style == '"':
+                self._escapes(scalar)
         self._place(scalar, is_scalar=True)
+
+    def _overrun(self, part: Part) -> None:
+        """A quotation mark or bracket left open may find its like in another record, and swallow all between."""
+        first_end = self.source.line_end(part.start)
+        if part.end <= first_end:
+            return
+        text = self.source.text
+        prefix = text[self.source.line_start(self.source.position(part.start).line) : part.start]
+        floor = len(prefix) - len(prefix.lstrip(" ")) - (not prefix.strip())
+        for line in _LINE.finditer(text, first_end, part.end):
+            if len(line[1]) <= floor and line[2].strip() and line[2][0] not in "]}":
+                sign = text[part.start]
+                message = "a quotation mark is opened and never closed"
+                hint = "close it, or put the text in a block after `>`"
+                if not isinstance(part, Scalar):
+                    message = f"`{sign}` is opened here and not closed"
+                    hint = f"close it with `{'}' if sign == '{' else ']'}`, or indent the lines that belong to it"
+                raise _Fault(error("syntax", message, Span(self.source.path, part.start, part.start + 1), hint))
 
     def _start(self, event: Event, *, is_mapping: bool) -> None:
         start = self.offset + event.start_mark.index
@@ -687,6 +710,9 @@ def _slip_of_value(key: str, value: str, begin: int) -> Slip | None:
         return "a quotation mark is opened and never closed", hint, begin, begin + 1
     if value[0] in "\"'" and not _QUOTED.fullmatch(value):
         return "a text that starts with a quotation mark ends at the next one for YAML", hint, begin, end
+    if value[0] in "[{" and (sign := re.search(r"[ \t]#", value)):
+        message = "what follows ` #` is a comment for YAML, with it the end of the bracket"
+        return message, "put the entry in quotation marks", begin + sign.start() + 1, end
     if value[0] in "[{" and value[-1] not in "]}":
         if key in PROSE_KEYS:
             return f"a text that starts with `{value[0]}` is a list or mapping for YAML", hint, begin, end

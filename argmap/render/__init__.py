@@ -9,7 +9,7 @@ from argmap.case import Case
 from argmap.read import did_you_mean
 from argmap.render import style
 from argmap.render.drawing import draw
-from argmap.render.layout import place
+from argmap.render.layout import TOO_LONG, place
 from argmap.render.placement import Box
 from argmap.render.svg import MARK, to_svg
 from argmap.render.views import View, views
@@ -35,10 +35,13 @@ class UnknownView(KeyError):
 def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
     """All views of a case as pictures, or those named. Raises UnknownView."""
     drawn: dict[View, Picture] = {}
+    given_up: tuple[str, ...] = ()
 
     def draw_once(view: View) -> Picture:
+        nonlocal given_up
         if view not in drawn:
-            drawn[view] = picture(case, view)
+            drawn[view] = made = picture(case, view, given_up)
+            given_up = given_up or tuple(note for note in made.notes if note.startswith(TOO_LONG))
         return drawn[view]
 
     known = {view.name: view for view in views(case, lambda view: prints_on_a4(draw_once(view)))}
@@ -49,8 +52,8 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
     return tuple(draw_once(known[name]) for name in (names or known))
 
 
-def picture(case: Case, view: View) -> Picture:
-    """One view as a picture."""
+def picture(case: Case, view: View, given_up: tuple[str, ...] = ()) -> Picture:
+    """One view as a picture; `given_up` are the notes of an earlier one for which dot took too long."""
     drawing = draw(case, view)
     boxes = [Box(card.id, card.width, card.height) for card in drawing.cards.values()]
     settings = case.settings
@@ -62,6 +65,7 @@ def picture(case: Case, view: View) -> Picture:
         seconds=settings.layout_seconds,
         most=settings.most_boxes,
         wish=settings.layout,
+        given_up=given_up,
     )
     svg, width, height = to_svg(drawing, placement)
     return Picture(f"{view.name}.svg", svg, width, height, notes)

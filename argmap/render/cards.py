@@ -120,13 +120,13 @@ class _Column:
         fits = (
             width(left, style.KIND.size, style.KIND.style) + width(right, style.NAME.size) + 10 <= self.room
         )
-        self.content.append(Text(style.PAD, self.y + style.KIND.size * 0.92, left, style.KIND))
         if fits:
+            self.content.append(Text(style.PAD, self.y + style.KIND.size * 0.92, left, style.KIND))
             x = style.PAD + self.room
             self.content.append(Text(x, self.y + style.NAME.size * 0.92, right, style.NAME, right=True))
             self.y += style.KIND.line + after
         else:
-            self.y += style.KIND.line
+            self.write(left, style.KIND)
             self.write(right, style.NAME, after=after)
 
     def skip(self, distance: float) -> None:
@@ -144,7 +144,7 @@ def number(value: float) -> str:
 
 def decibans(value: float) -> str:
     """A weight with its sign."""
-    return f"{value:+.1f} dB".replace("-", "−")
+    return f"{round(value, 1) + 0.0:+.1f} dB".replace("-", "−")
 
 
 def percent(band: tuple[float, float]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from argmap.case import Case
-from argmap.graph import SUPPORT, Inference
+from argmap.graph import SUPPORT
 from argmap.render import cards
 from argmap.render.cards import Card
 from argmap.render.placement import Link

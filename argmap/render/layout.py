@@ -21,6 +21,9 @@ class NoLayout(Exception):
     """The engine is missing, failed, or ran out of time; the message says which."""
 
 
+TOO_LONG = "the layout engine took more than"
+
+
 def engine() -> str | None:
     """The `dot` to use: $ARGMAP_DOT, then the one that pip installed beside this Python, then one on the PATH."""
     if chosen := os.environ.get("ARGMAP_DOT"):
@@ -47,7 +50,7 @@ def place_with_dot(
             [command, "-Tjson0"], input=source.encode(), capture_output=True, timeout=seconds, check=False
         )
     except subprocess.TimeoutExpired:
-        raise NoLayout(f"the layout engine took more than {seconds:g} s") from None
+        raise NoLayout(f"{TOO_LONG} {seconds:g} s") from None
     except OSError:
         raise NoLayout(f"{command} cannot be started") from None
     try:
@@ -55,7 +58,7 @@ def place_with_dot(
             raise ValueError
         laid = json.loads(done.stdout)
         return _placement(laid, boxes, links, names)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, AttributeError):
         # An engine may also end well with an empty answer.
         raise NoLayout("the layout engine gave no layout") from None
 
@@ -122,20 +125,25 @@ def place(
     seconds: float,
     most: int,
     wish: str | None,
+    given_up: tuple[str, ...] = (),
 ) -> tuple[Placement, tuple[str, ...]]:
     """Place boxes with the engine wished for (dot or own), or with the one that fits.
 
     A forest is placed best by argmap's own engine, cross-linked boxes by dot, up to `most` boxes: beyond that a picture
-    in one piece by dot is too wide to read. Where dot cannot do it, argmap's own engine does. Gives the placement,
-    and notes for the user.
+    in one piece by dot is too wide to read. Where dot cannot do it, argmap's own engine does. `given_up` are the
+    notes of an earlier picture for which dot took too long: it is not asked again. Gives the placement, and notes for
+    the user.
     """
-    notes: list[str] = []
+    notes: tuple[str, ...] = ()
     if wish == "dot" or (wish is None and len(boxes) <= most and not is_forest(links)):
-        try:
-            return place_with_dot(boxes, links, gap_x=gap_x, gap_y=gap_y, seconds=seconds), ()
-        except NoLayout as failure:
-            notes.append(f"{failure}; argmap's own layout was used")
-    return layered.place(boxes, links, gap_x=gap_x, gap_y=gap_y), tuple(notes)
+        if given_up:
+            notes = given_up
+        else:
+            try:
+                return place_with_dot(boxes, links, gap_x=gap_x, gap_y=gap_y, seconds=seconds), ()
+            except NoLayout as failure:
+                notes = (f"{failure}; argmap's own layout was used",)
+    return layered.place(boxes, links, gap_x=gap_x, gap_y=gap_y), notes
 
 
 def is_forest(links: Sequence[Link]) -> bool:

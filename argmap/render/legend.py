@@ -27,7 +27,7 @@ _RELATIONS = {
 }
 _BOXES = {
     "question": "question",
-    "claim": "claim (thick: core)",
+    "claim": "claim",
     "reported": "reported claim: nobody here asserts it as his own",
     "gap": "gap the author admits",
     "evidence": "evidence",
@@ -49,6 +49,8 @@ def entries(drawing: Drawing) -> Iterator[Entry]:
     for kind, text in _BOXES.items():
         if kind in kinds:
             yield Entry(f"box {kind}", 34, text)
+    if any(card.emphasis for card in cards):
+        yield Entry("box thick", 34, "thick outline: core claim, or what the picture is about")
     relations = set(drawing.relations.values())
     relations |= {part.relation for card in cards for part in card.content if isinstance(part, Wire | Icon)}
     for relation, text in _RELATIONS.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import hypot
@@ -16,10 +17,14 @@ from argmap.render.style import Type
 
 MARK = "data-argmap="
 LEAST_WIDTH = 720.0
+MOST_STUBS = 3
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escape(text: str) -> str:
-    """Text as it may stand in XML, in elements and in double-quoted attributes."""
+    """Text as it may stand in XML, in elements and in double-quoted attributes; what XML has no character for becomes
+    U+FFFD."""
+    text = _NOT_XML.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
@@ -101,12 +106,13 @@ class _Pen:
     def links(self) -> None:
         """All links, beneath the cards; hidden from readers, for whom the cards' sentences say the same."""
         ends: dict[str, list[Point]] = {}
+        leaving: dict[str, list[tuple[str, str]]] = {}
         self.out.append('<g class="links" aria-hidden="true">')
         for link in self.drawing.links:
             relation = self.drawing.relations[link.id]
             curve = self.placement.curves.get(link.id)
             if curve is None:
-                self._stub(link.lower, link.upper, relation)
+                leaving.setdefault(link.lower, []).append((link.upper, relation))
             else:
                 points = [Point(p.x + self.left, p.y + self.top) for p in curve]
                 self.out.extend(line(points, relation))
@@ -115,27 +121,36 @@ class _Pen:
         for step, points in ends.items():
             self.out.extend(self._bracket(step, points))
         self.out.append("</g>")
+        for lower, targets in leaving.items():
+            self._stubs(lower, targets)
 
     def _bracket(self, step: str, ends: Sequence[Point]) -> Iterator[str]:
         """Premises that come to a step from below are needed together: a bracket with a plus joins their lines."""
+        edge = self.placement.corners[step].x + self.left
         bottom = self.placement.corners[step].y + self.top + self.drawing.cards[step].height
         below = sorted(point.x for point in ends if point.y > bottom - 1)
         if len(below) > 1:
-            left, right, y = below[0] - 7, below[-1] + 7, bottom + 9
+            left, right = max(below[0] - 7, edge), min(below[-1] + 7, edge + self.drawing.cards[step].width)
+            y = bottom + 9
             yield f'<path class="n s-line" stroke-width="1.6" d="M{n(left)} {n(y - 5)}V{n(y)}H{n(right)}V{n(y - 5)}"/>'
             yield plus((left + right) / 2, y + 9)
 
-    def _stub(self, lower: str, upper: str, relation: str) -> None:
-        """A link that leaves its topic: a short line up from the lower card, with the name of where it goes."""
+    def _stubs(self, lower: str, targets: Sequence[tuple[str, str]]) -> None:
+        """Links that leave their topic: short lines up from the lower card, side by side, with the names of where they
+        go; of many the last names only how many more there are."""
         corner, card = self.placement.corners[lower], self.drawing.cards[lower]
-        x, y = corner.x + self.left + card.width / 2, corner.y + self.top
-        self.out.extend(line([Point(x, y), Point(x, y - 6), Point(x, y - 8), Point(x, y - 14)], relation))
-        word = style.WORDS.get(relation, "to")
-        room = card.width
-        target = self.drawing.cards[upper]
-        text = wrap(f"{word} {target.ref}", style.NAME.size, room, most_lines=1)[0]
-        half = width(text, style.NAME.size) / 2
-        self.out.append(f'<a href="#{escape(target.id)}">{_text(x - half, y - 18, text, style.NAME)}</a>')
+        room = card.width / min(len(targets), MOST_STUBS)
+        for index, (upper, relation) in enumerate(targets[:MOST_STUBS]):
+            x, y = corner.x + self.left + (index + 0.5) * room, corner.y + self.top
+            self.out.append('<g aria-hidden="true">')
+            self.out.extend(line([Point(x, y), Point(x, y - 6), Point(x, y - 8), Point(x, y - 14)], relation))
+            self.out.append("</g>")
+            target = self.drawing.cards[upper]
+            more = len(targets) - index if index == MOST_STUBS - 1 else 1
+            label = f"{style.WORDS.get(relation, 'to')} {target.ref}" if more == 1 else f"and {more} more"
+            text = wrap(label, style.NAME.size, room - 6, most_lines=1)[0]
+            shown = _text(x - width(text, style.NAME.size) / 2, y - 18, text, style.NAME)
+            self.out.append(f'<a href="#{escape(target.id)}">{shown}</a>' if more == 1 else shown)
 
     # ---- cards
 
@@ -286,8 +301,8 @@ def line(points: Sequence[Point], relation: str, *, straight: bool = False, head
     px, py = -uy, ux
     if relation == "support":
         base = Point(end.x - 11 * ux, end.y - 11 * uy)
-        corners = (end, Point(base.x + 5.5 * px, base.y + 5.5 * py), Point(base.x - 5.5 * px, base.y - 5.5 * py))
-        yield f'<path class="f-support" d="{_polygon(corners)}"/>'
+        tip = (end, Point(base.x + 5.5 * px, base.y + 5.5 * py), Point(base.x - 5.5 * px, base.y - 5.5 * py))
+        yield f'<path class="f-support" d="{_polygon(tip)}"/>'
     elif relation == "attack":
         back = Point(end.x - 4 * ux, end.y - 4 * uy)
         yield (
@@ -357,4 +372,7 @@ def _sample(sample: str) -> Iterator[str]:
 
 
 def _small(kind: str) -> Card:
-    return Card("", "", kind, 32, 15, "", "", (), relation="support" if kind == "step" else None)
+    thick = kind == "thick"
+    return Card(
+        "", "", kind, 32, 15, "", "", (), relation="support" if kind == "step" else None, emphasis=thick
+    )

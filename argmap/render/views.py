@@ -115,7 +115,8 @@ def _view(
     waiting = list(focus)
     cut = {}
     for statement in waiting:  # grows while it is walked
-        if depth is not None and level[statement] >= depth:
+        # What undermines an item of evidence is never left out: nothing on its card would tell.
+        if depth is not None and level[statement] >= depth and statement in graph.claims:
             if bearing := graph.bearing_on(statement):
                 cut[statement] = len(bearing)
             continue

@@ -24,8 +24,8 @@ class Interval:
 class Grade:
     """A support grade S0, S1, S2, S3 or SX, the rule that gave it, and that rule in a sentence.
 
-    `lines` counts the independent lines that support the claim; `open` are the required critical questions
-    that nobody answered on the lines that would otherwise count as direct.
+    `lines` counts the independent lines that support the claim. `open` are the required critical questions that nobody
+    answered on the lines that support it, where the claim is graded S1 or SX.
     """
 
     code: str

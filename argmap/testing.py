@@ -1,0 +1,407 @@
+"""For the tests of plug-ins, and for ours: hypothesis strategies that draw records and whole projects.
+
+A semantics, rule or format can be tried on projects that nobody thought of:
+
+    @given(projects())
+    def test_my_format_loses_no_claim(project): ...
+
+Only this module needs hypothesis; it comes with `pip install argmap[test]`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, TypeVar, get_args
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from argmap import model
+from argmap.formats.native import FILES, to_yaml
+
+R = TypeVar("R", bound=model.Record)
+T = TypeVar("T")
+Records = Mapping[str, Mapping[str, model.Record]]
+"""Kind of record (a key of `argmap.model.KINDS`) → id → record."""
+
+DATES = ("1137", "1137-06", "1137-06-12", "1137-23", "1137~", "1137?", "113X", "1137/1140", "[1137..1140]", "../1140")
+MOST = 3
+_LETTERS = st.characters(categories=["Ll", "Lo", "Nd"], include_characters="-")
+_SIGNS = st.characters(exclude_categories=["Cc", "Cs", "Cn"])
+_SLIPS = """\
+The roll says: doubled
+leaf #5 first
+'Tis so
+"Salt" was silver
+- none
+? or !
+[sic] stands here
+{sic}
+@ noon
+`so`
+% of the toll
+*twice*
+&c.
+!no
+> more
+| bar
+12\\verso
+1137
+no
+null
+~
+a: b
+#1
+--- so
+... and so
+''
+the masters'
+<<
+so:
+x, y
+]
+Wirtschaftsgeschichtliche Untersuchungen: zur Steuerverwaltung - oder Zollverwaltung - der Reichsabteien #nach 1211
+""".splitlines()
+
+
+def ids() -> SearchStrategy[str]:
+    """Ids: words of letters and digits of any script, joined by hyphens, NFC."""
+    return st.text(_LETTERS, min_size=1, max_size=12).map(_joined).filter(model._is_identifier)
+
+
+def _joined(letters: str) -> str:
+    words = [word for word in unicodedata.normalize("NFC", letters).split("-") if word]
+    return "-".join(words)
+
+
+def texts(most_words: int = 12) -> SearchStrategy[str]:
+    """Prose as records hold it: any characters but control characters, white space folded, never empty."""
+
+    def folded(text: str) -> str:
+        return " ".join(text.split()[:most_words]) or "x"
+
+    return (st.text(_SIGNS, min_size=1, max_size=30) | st.sampled_from(_SLIPS)).map(folded)
+
+
+def days() -> SearchStrategy[str]:
+    """Days of the calendar as they are written."""
+    return st.dates().map(lambda day: day.isoformat())
+
+
+def _words(literal: Any) -> SearchStrategy[Any]:
+    return st.sampled_from(get_args(literal))
+
+
+def _several(entries: SearchStrategy[T], least: int = 0, most: int = MOST) -> SearchStrategy[tuple[T, ...]]:
+    return st.lists(entries, min_size=least, max_size=most).map(tuple)
+
+
+def _different(entries: SearchStrategy[str], least: int = 0, most: int = MOST) -> SearchStrategy[tuple[str, ...]]:
+    return st.lists(entries, min_size=least, max_size=most, unique=True).map(tuple)
+
+
+def _record(
+    made: type[R], needed: Mapping[str, SearchStrategy[Any]], /, **optional: SearchStrategy[Any]
+) -> SearchStrategy[R]:
+    """Records with all the keys that are needed and some of the others."""
+    return st.fixed_dictionaries(dict(needed), optional=optional).map(lambda values: made(**values))
+
+
+def _or_ids(drawn: SearchStrategy[str] | None) -> SearchStrategy[str]:
+    return ids() if drawn is None else drawn
+
+
+def _shares() -> SearchStrategy[float]:
+    return st.integers(0, 1000).map(lambda thousandths: thousandths / 1000)
+
+
+def _pairs(entries: SearchStrategy[Any]) -> SearchStrategy[tuple[Any, Any]]:
+    return st.tuples(entries, entries).map(lambda pair: (min(pair), max(pair)))
+
+
+def _dates() -> SearchStrategy[model.Date]:
+    return _record(model.Date, {"edtf": st.sampled_from(DATES)}, as_printed=texts(4), basis=texts())
+
+
+def _locators(sources: SearchStrategy[str]) -> SearchStrategy[model.Locator]:
+    return _record(
+        model.Locator,
+        {"source": sources},
+        block=st.sampled_from(["p1", "p12", "n3", "n*"]),
+        sentence=st.integers(1, 40),
+        chars=_several(_pairs(st.integers(0, 90_000))),
+        fingerprint=st.from_regex(r"[0-9a-f]{16}", fullmatch=True),
+    )
+
+
+def _hedges() -> SearchStrategy[model.Hedge]:
+    return _record(
+        model.Hedge,
+        {"words": texts(model.MOST_HEDGE_WORDS)},
+        kind=_words(model.HedgeKind),
+        holder=texts(3),
+        scope=texts(4),
+        band=_pairs(_shares()),
+    )
+
+
+@st.composite
+def _assertions(draw: DrawFn, sources: SearchStrategy[str]) -> model.Assertion:
+    by = draw(_several(texts(3), 1, 3))
+    stances = st.just(1) | st.just(len(by))
+    return model.Assertion(
+        by=by,
+        stance=tuple(draw(_words(model.Stance)) for _ in range(draw(stances))),
+        hedge=draw(_several(_hedges(), most=2)),
+        at=draw(st.none() | _locators(sources)),
+    )
+
+
+def _attackers(statements: SearchStrategy[str]) -> SearchStrategy[tuple[model.Attacker, ...]]:
+    one = _record(model.Attacker, {"by": statements}, strength=_words(model.StrengthWord))
+    return st.lists(one, max_size=2, unique_by=lambda attacker: attacker.by).map(tuple)
+
+
+def _inferences(statements: SearchStrategy[str]) -> SearchStrategy[model.Inference]:
+    answer = model.Answer.model_fields["answer"].annotation
+    return _record(
+        model.Inference,
+        {"premises": _different(statements, 1, 3)},
+        scheme=_different(_words(model.SchemeName), most=2),
+        warrant=texts(),
+        warrant_by=st.sampled_from(["stated", "supplied"]),
+        backing=texts(),
+        strength=_words(model.StrengthWord),
+        answers=_several(
+            _record(model.Answer, {"question": st.just("sign.1"), "answer": _words(answer)}, why=texts(), by=texts(3)),
+            most=1,
+        ),
+        undercut_by=_attackers(statements),
+        layer=st.sampled_from(["author", "editors"]),
+    )
+
+
+def _appraisals() -> SearchStrategy[model.Appraisal]:
+    return _record(
+        model.Appraisal,
+        {"by": texts(3), "on": days(), "reason": texts()},
+        reliability=st.sampled_from("ABCDEF"),
+        credibility=st.sampled_from("123456"),
+    )
+
+
+def claims(
+    statements: SearchStrategy[str] | None = None, sources: SearchStrategy[str] | None = None
+) -> SearchStrategy[model.Claim]:
+    """Claims; their premises and attackers are drawn from `statements`, their locators lead into `sources`."""
+    statements, sources = _or_ids(statements), _or_ids(sources)
+    return _record(
+        model.Claim,
+        {"text": texts()},
+        type=_words(model.ClaimType),
+        tier=_words(model.Tier),
+        said=_several(_assertions(sources), most=2),
+        support=_several(_inferences(statements), most=2),
+        attack=_several(_inferences(statements), most=1),
+        assumed=st.booleans(),
+        prior=st.integers(1, 999).map(lambda thousandths: thousandths / 1000),
+        layer=st.sampled_from(["author", "editors"]),
+        note=texts(),
+    )
+
+
+def evidence(
+    sources: SearchStrategy[str] | None = None, statements: SearchStrategy[str] | None = None
+) -> SearchStrategy[model.Evidence]:
+    """Items of evidence from `sources`, undermined by `statements`."""
+    sources = _or_ids(sources)
+    search = _record(
+        model.Search,
+        {"sought": texts(), "where": texts(), "by": texts(3)},
+        completeness=texts(),
+        expected=texts(),
+    )
+    return _record(
+        model.Evidence,
+        {"source": sources, "text": texts()},
+        locator=texts(5),
+        kind=_words(model.Evidence.model_fields["kind"].annotation),
+        date=_dates(),
+        event_date=_dates(),
+        directness=_words(model.Directness),
+        search=search,
+        appraisal=_several(_appraisals(), most=2),
+        undermined_by=_attackers(_or_ids(statements)),
+        cited_at=_several(_locators(sources), most=2),
+        layer=st.sampled_from(["author", "editors"]),
+        note=texts(),
+    )
+
+
+def sources() -> SearchStrategy[model.Source]:
+    """Sources."""
+    holdings = _record(
+        model.Holding, {}, archive=texts(3), shelfmark=texts(4), edition=texts(4), form=texts(2), note=texts()
+    ).filter(lambda holding: holding != model.Holding())
+    names = _several(texts(3), most=2)
+    plain = ("publisher", "volume", "issue", "page", "genre", "language", "URL", "archive", "fond", "opis", "papka")
+    aliased = ("container_title", "collection_title", "publisher_place", "event_place", "archive_place")
+    return _record(
+        model.Source,
+        {"title": texts()},
+        type=texts(1),
+        author=names,
+        recipient=names,
+        editor=names,
+        issued=_dates(),
+        copies=_several(holdings, most=2),
+        editions=_several(holdings, most=1),
+        access=st.sampled_from(["open", "restricted", "reclassified", "private", "lost", "unknown"]),
+        appraisal=_several(_appraisals(), most=1),
+        short=texts(3),
+        note=texts(),
+        delo=texts(2),
+        leaves=texts(3),
+        **dict.fromkeys((*plain, *aliased), texts(3)),
+    )
+
+
+def transmissions(
+    records: SearchStrategy[str] | None = None, claims: SearchStrategy[str] | None = None
+) -> SearchStrategy[model.Transmission]:
+    """Routes of `records` (sources or evidence), some of which hold only if one of `claims` does."""
+    records = _or_ids(records)
+    steps = _record(
+        model.Step,
+        {"mode": _words(model.Mode)},
+        giver=texts(3),
+        taker=texts(3),
+        date=_dates(),
+        documented_by=_different(records, most=2),
+        on_word_of=texts(3),
+        certainty=_words(model.Certainty),
+        note=texts(),
+    )
+    return _record(
+        model.Transmission,
+        {"of": _different(records, 1, 2), "steps": _several(steps, 1, 3)},
+        text=texts(),
+        holds_if=_or_ids(claims),
+    )
+
+
+def groups(
+    members: SearchStrategy[str] | None = None, topics: SearchStrategy[str] | None = None
+) -> SearchStrategy[model.Group]:
+    """Independence groups of `members` (evidence or sources) about `topics` (questions or claims)."""
+    return _record(
+        model.Group,
+        {"kind": _words(model.GroupKind), "members": _different(_or_ids(members), 2), "basis": texts()},
+        about=_different(_or_ids(topics), most=2),
+        certainty=_words(model.Certainty),
+        mode=st.sampled_from(["derivative", "witness"]),
+        rho=_shares(),
+    )
+
+
+@st.composite
+def questions(
+    draw: DrawFn, claims: SearchStrategy[str] | None = None, statements: SearchStrategy[str] | None = None
+) -> model.Question:
+    """Questions between `claims`, with `statements` rated."""
+    hypotheses = draw(_different(_or_ids(claims), 2))
+    rows = _record(
+        model.Row,
+        {
+            "evidence": _or_ids(statements),
+            "ratings": st.dictionaries(st.sampled_from(hypotheses), _words(model.Rating), min_size=1),
+        },
+        why=texts(),
+        by=texts(3),
+    )
+    return model.Question(
+        text=draw(texts()),
+        hypotheses=hypotheses,
+        catch_all=draw(st.sampled_from(hypotheses)),
+        exhaustive=draw(st.none() | texts()),
+        relation=draw(st.sampled_from(["exclusive", "overlapping", "nested"])),
+        ratings=draw(_several(rows, most=2)),
+        note=draw(st.none() | texts()),
+    )
+
+
+_KINDS: dict[str, Callable[[], SearchStrategy[Any]]] = {
+    "claims": claims,
+    "evidence": evidence,
+    "sources": sources,
+    "transmission": transmissions,
+    "independence": groups,
+    "questions": questions,
+}
+
+
+def records(kind: str, most: int = 3) -> SearchStrategy[dict[str, model.Record]]:
+    """Some records of one kind by id; what they refer to need not be there. `kind` is a key of `model.KINDS`."""
+    return st.dictionaries(ids(), _KINDS[kind](), min_size=1, max_size=most)
+
+
+_SOURCES = ("abbey-charter", "tax-roll", "brig-maria-log")
+_ITEMS = ("seal-too-late", "ink-iron-gall", "toll-doubled-1211", "wind-north-east")
+_CLAIMS = ("charter-forged", "toll-claimed", "storm-invented", "mate-kept-log", "listina-padělaná")
+_QUESTION = "what-was-written"
+
+
+@cache
+def _parts() -> dict[str, SearchStrategy[Any]]:
+    known, claimed = st.sampled_from(_SOURCES), st.sampled_from(_CLAIMS)
+    statements = st.sampled_from(_ITEMS + _CLAIMS)
+    made: dict[str, SearchStrategy[Any]] = {
+        "sources": sources(),
+        "evidence": evidence(known, None),
+        "questions": questions(claimed, statements),
+        "independence": groups(st.sampled_from(_ITEMS), claimed),
+        "transmission": transmissions(known | st.sampled_from(_ITEMS), claimed),
+    }
+    for number, name in enumerate(_CLAIMS):
+        made[name] = claims(st.sampled_from(_ITEMS + _CLAIMS[:number]), known).map(_distinct)
+    return made
+
+
+@st.composite
+def projects(draw: DrawFn) -> Records:
+    """Whole projects whose references all lead somewhere and whose reasons run in no ring."""
+    parts = _parts()
+    found: dict[str, dict[str, model.Record]] = {
+        "sources": {name: draw(parts["sources"]) for name in _SOURCES},
+        "evidence": {name: draw(parts["evidence"]).model_copy(update={"undermined_by": ()}) for name in _ITEMS},
+        "claims": {name: draw(parts[name]) for name in _CLAIMS},
+    }
+    for kind, name in (("questions", _QUESTION), ("independence", "one-scribe"), ("transmission", "by-sea")):
+        if draw(st.booleans()):
+            found[kind] = {name: draw(parts[kind])}
+    return found
+
+
+def _distinct(claim: model.Claim) -> model.Claim:
+    """A claim without what linking refuses: the same premises twice, a step undercut by its own premise, and so on."""
+
+    def kept(inferences: tuple[model.Inference, ...]) -> tuple[model.Inference, ...]:
+        by_premises = {frozenset(inference.premises): inference for inference in inferences}
+        return tuple(
+            inference.model_copy(
+                update={
+                    "undercut_by": tuple(a for a in inference.undercut_by if a.by not in inference.premises),
+                    "answers": inference.answers if "sign" in inference.scheme else (),
+                }
+            )
+            for inference in by_premises.values()
+        )
+
+    return claim.model_copy(update={"support": kept(claim.support), "attack": kept(claim.attack)})
+
+
+def written(project: Records) -> dict[str, str]:
+    """The files of a project as an author would write them: display path → text."""
+    return {FILES[kind]: to_yaml(found) for kind, found in project.items() if found}
