@@ -34,7 +34,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # its bindings warn when imported, and crash where a warning is an error
     import pyagrum as gum
 
-law = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+law = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 REFERENCE = json.loads((Path(__file__).parent / "data" / "weight-of-evidence.json").read_text(encoding="utf-8"))
 CASES = {case["id"]: case for case in REFERENCE["cases"]}

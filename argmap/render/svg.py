@@ -125,12 +125,12 @@ class _Pen:
             self._stubs(lower, targets)
 
     def _bracket(self, step: str, ends: Sequence[Point]) -> Iterator[str]:
-        """Premises that come to a step from below are needed together: a bracket with a plus joins their lines."""
+        """Several premises that come to a step are needed together: a bracket with a plus below it joins their lines."""
         edge = self.placement.corners[step].x + self.left
         bottom = self.placement.corners[step].y + self.top + self.drawing.cards[step].height
-        below = sorted(point.x for point in ends if point.y > bottom - 1)
-        if len(below) > 1:
-            left, right = max(below[0] - 7, edge), min(below[-1] + 7, edge + self.drawing.cards[step].width)
+        across = sorted(point.x for point in ends)
+        if len(across) > 1:
+            left, right = max(across[0] - 7, edge), min(across[-1] + 7, edge + self.drawing.cards[step].width)
             y = bottom + 9
             yield f'<path class="n s-line" stroke-width="1.6" d="M{n(left)} {n(y - 5)}V{n(y)}H{n(right)}V{n(y - 5)}"/>'
             yield plus((left + right) / 2, y + 9)

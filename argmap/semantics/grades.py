@@ -18,7 +18,7 @@ assumptions alone reaches no evidence.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from argmap import schemes
@@ -153,17 +153,32 @@ def _objected(inference: Inference, found: Mapping[Id, Grade], graph: ArgumentGr
 
 
 def _count_apart(inferences: Sequence[Inference], witnesses: Callable[[Inference], int]) -> int:
-    """Effective corroboration: connected components among lines, joined by what they share."""
-    if len(inferences) == 1:
-        return 1
-    parts: list[int] = []
-    for inference in inferences:
-        own = witnesses(inference)
-        apart = []
-        for part in parts:
-            if part & own:
-                own |= part
-            else:
-                apart.append(part)
-        parts = [*apart, own]
-    return len(parts)
+    """Effective corroboration: the greatest number of lines of which no two share a witness."""
+    return 1 if len(inferences) == 1 else most_apart([witnesses(inference) for inference in inferences])
+
+
+MOST_TANGLED = 24
+
+
+def most_apart(borne: Iterable[int]) -> int:
+    """The greatest number of sets, each as the bits of a number, of which no two share an element.
+
+    Where more than MOST_TANGLED sets are left that cannot be told at once, those with the fewest elements go first.
+    """
+    free, tangled = 0, list(borne)
+    while True:
+        once = shared = 0
+        for bits in tangled:
+            once, shared = once | bits, shared | (once & bits)
+        free += sum(not bits & shared for bits in tangled)
+        within = {bits & shared for bits in tangled} - {0}
+        # Whoever takes a set could take a smaller one inside it.
+        least = [bits for bits in within if not any(other & bits == other != bits for other in within)]
+        if len(least) == len(tangled):
+            break
+        tangled = least
+    if not tangled:
+        return free
+    first, *others = sorted(tangled, key=lambda bits: (bits.bit_count(), bits))
+    taken = 1 + most_apart(other for other in others if not other & first)
+    return free + (taken if len(tangled) > MOST_TANGLED else max(taken, most_apart(others)))
