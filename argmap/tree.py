@@ -19,7 +19,7 @@ except ImportError:  # a PyYAML built without libyaml: slower, the same events
     from yaml import BaseLoader as Parser  # type: ignore[assignment]
 
 DEEPEST = 24
-MOST_PARTS = 200_000
+MOST_PARTS = 600_000
 MOST_FAULTS = 200
 BLOCK_HINT = "put the text in a block: end this line with `{key}: >` and write the text below it, indented"
 WHOLE = frozenset({"premises", "by", "stance", "chars", "band", "steps", "hypotheses", "members", "about", "of"})

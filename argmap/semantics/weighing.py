@@ -141,13 +141,16 @@ def credence_of_claim(gain: float, prior: float, ratio: float | None, claims: in
     return x / (1 + x)
 
 
+MOST_COUNTS = 64
+
+
 def credence_of_claims(claims: Sequence[tuple[float, float]], ratio: float) -> float:
     """How far linked claims, as (gain, prior), can be built on together: the product of their credences, but never more
     than a part of them would carry alone, for among fewer claims each is held to a lower b."""
     # From as many premises on as bring L^(-1/count) up to the largest prior, b no longer depends on their number, and
     # the whole product is the least.
     top = max(prior for _, prior in claims)
-    enough = min(len(claims), MOST_COMBINATIONS, ceil(log(ratio) / -log(top)) if ratio > 1 else 1)
+    enough = min(len(claims), MOST_COUNTS, ceil(log(ratio) / -log(top)) if ratio > 1 else 1)
     return min(
         prod(sorted(credence_of_claim(gain, prior, ratio, count) for gain, prior in claims)[:count])
         for count in (*range(1, enough + 1), len(claims))
