@@ -314,7 +314,11 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
 def _setting_place(source: SourceText | None, key: str) -> Span:
     if source is None:
         return Span("", 0, 0)
-    match = re.search(rf"^\s*(?:\[.*)?\b{re.escape(key.rsplit('.', maxsplit=1)[-1])}\b", source.text, re.MULTILINE) if key else None
+    match = (
+        re.search(rf"^\s*(?:\[.*)?\b{re.escape(key.rsplit('.', maxsplit=1)[-1])}\b", source.text, re.MULTILINE)
+        if key
+        else None
+    )
     return Span(source.path, match.start(), match.end()) if match else Span(source.path, 0, 0)
 
 

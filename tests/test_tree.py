@@ -1,5 +1,6 @@
 """YAML text as a tree in which every part knows its place, and what a slip costs."""
 
+import itertools
 import re
 
 import pytest
@@ -118,7 +119,7 @@ def as_written(source: str, part: Scalar) -> str:
     if text[:1] in {">", "|"}:
         return " ".join(re.split(r"[\r\n]+", text, maxsplit=1)[1].split())
     if text[:1] in {"'", '"'}:
-        return str(yaml.load(f"[{text}]", Loader=yaml.BaseLoader)[0])  # noqa: S506 - it makes strings only
+        return str(yaml.load(f"[{text}]", Loader=yaml.BaseLoader)[0])
     return " ".join(text.split())
 
 
@@ -151,7 +152,7 @@ def nested(part: Part) -> None:
     for found in inner:
         assert part.start <= found.start <= found.end <= max(part.end, found.start)
         nested(found)
-    for first, second in zip(inner, inner[1:], strict=False):
+    for first, second in itertools.pairwise(inner):
         assert first.end <= second.start
 
 

@@ -117,9 +117,7 @@ class _Column:
 
     def header(self, left: str, right: str, *, after: float = 3.0) -> None:
         """Kind on the left and id on the right of one line, or under one another where they do not fit."""
-        fits = (
-            width(left, style.KIND.size, style.KIND.style) + width(right, style.NAME.size) + 10 <= self.room
-        )
+        fits = width(left, style.KIND.size, style.KIND.style) + width(right, style.NAME.size) + 10 <= self.room
         if fits:
             self.content.append(Text(style.PAD, self.y + style.KIND.size * 0.92, left, style.KIND))
             x = style.PAD + self.room

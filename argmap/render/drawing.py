@@ -142,7 +142,9 @@ def _docked(case: Case, view: View) -> dict[Id, str]:
     return {
         name: uses[name][0][1]
         for name in view.evidence
-        if len(uses.get(name, ())) == 1 and uses[name][0][0] == "premise" and not case.graph.evidence[name].undermined_by
+        if len(uses.get(name, ())) == 1
+        and uses[name][0][0] == "premise"
+        and not case.graph.evidence[name].undermined_by
     }
 
 

@@ -63,9 +63,7 @@ def place_with_dot(
         raise NoLayout("the layout engine gave no layout") from None
 
 
-def _dot_source(
-    boxes: Sequence[Box], links: Sequence[Link], names: dict[str, str], gap_x: float, gap_y: float
-) -> str:
+def _dot_source(boxes: Sequence[Box], links: Sequence[Link], names: dict[str, str], gap_x: float, gap_y: float) -> str:
     from graphviz import Digraph  # noqa: PLC0415 - only pictures need it
 
     graph = Digraph(
@@ -91,9 +89,7 @@ def _inches(points: float) -> str:
     return f"{points / _POINTS_PER_INCH:.4f}"
 
 
-def _placement(
-    laid: dict[str, Any], boxes: Sequence[Box], links: Sequence[Link], names: dict[str, str]
-) -> Placement:
+def _placement(laid: dict[str, Any], boxes: Sequence[Box], links: Sequence[Link], names: dict[str, str]) -> Placement:
     _, _, width, height = (float(part) for part in laid["bb"].split(","))
     by_name = {node["name"]: node for node in laid["objects"]}
     corners = {}

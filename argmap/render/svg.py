@@ -210,9 +210,7 @@ def frame(card: Card) -> str:
         )
     if card.kind == "step":
         dash = f' stroke-dasharray="{style.DASHES[card.relation]}"' if card.relation in style.DASHES else ""
-        return (
-            f'<rect class="frame f-card s-{card.relation}" width="{n(w)}" height="{n(h)}" rx="11" stroke-width="1.6"{dash}/>'
-        )
+        return f'<rect class="frame f-card s-{card.relation}" width="{n(w)}" height="{n(h)}" rx="11" stroke-width="1.6"{dash}/>'
     if card.kind == "question":
         return (
             f'<rect class="frame f-card s-ink" width="{n(w)}" height="{n(h)}" stroke-width="1.4"/>'
@@ -373,6 +371,4 @@ def _sample(sample: str) -> Iterator[str]:
 
 def _small(kind: str) -> Card:
     thick = kind == "thick"
-    return Card(
-        "", "", kind, 32, 15, "", "", (), relation="support" if kind == "step" else None, emphasis=thick
-    )
+    return Card("", "", kind, 32, 15, "", "", (), relation="support" if kind == "step" else None, emphasis=thick)

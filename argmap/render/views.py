@@ -125,11 +125,6 @@ def _view(
                 level[ground] = level[statement] + 1
                 waiting.append(ground)
     claims = tuple(sorted(s for s in level if s in graph.claims))
-    inferences = tuple(
-        inference
-        for claim in claims
-        if claim not in cut
-        for inference in graph.bearing_on(claim)
-    )
+    inferences = tuple(inference for claim in claims if claim not in cut for inference in graph.bearing_on(claim))
     evidence = tuple(sorted(s for s in level if s in graph.evidence))
     return View(name, title, claims, evidence, inferences, question, focus, cut)

@@ -44,7 +44,7 @@ DENSE_TARGET = 30.0
 
 def build_target(size: int) -> float:
     """The largest share of Argdown's time that argmap may take."""
-    return 0.5 if size <= 300 else 0.35  # noqa: PLR2004
+    return 0.5 if size <= 300 else 0.35
 
 
 # --------------------------------------------------------------------------- the peers

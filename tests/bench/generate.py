@@ -419,7 +419,7 @@ def named(name: str) -> ArgumentMap:
     kind, *sizes = name.split("-")
     if kind == "tree" and len(sizes) == 1:
         return tree(int(sizes[0]))
-    if kind == "dense" and len(sizes) == 2:  # noqa: PLR2004
+    if kind == "dense" and len(sizes) == 2:
         return dense(int(sizes[0]), int(sizes[1]))
     message = f"{name}: write tree-SIZE or dense-CLAIMS-EVIDENCE"
     raise ValueError(message)
