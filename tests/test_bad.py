@@ -18,8 +18,10 @@ from pathlib import Path
 import pytest
 from conftest import Ran, run
 
-from argmap.project import CannotDo, load
+from argmap.project import CannotDo, load, load_text
+from argmap.report import FORMATS
 from argmap.text import Span
+from argmap.tree import MOST_PARTS
 
 BAD = Path(__file__).parent / "bad"
 MADE = BAD / "made"
@@ -192,7 +194,8 @@ def alias_bomb(folder: Path) -> None:
 
 @hostile
 def parts_past_counting(folder: Path) -> None:
-    put(folder, "".join(f"a{number}:\n  text: The toll was doubled.\n" for number in range(51_000)))
+    premises = "seal-too-late, " * (MOST_PARTS + 10)
+    put(folder, f"toll-doubled:\n  text: The toll was doubled.\n  support: [{premises}]\n")
 
 
 @hostile
@@ -309,11 +312,11 @@ sys.exit(main(sys.argv[1:]))
 """
 
 
-def limited(folder: Path, *options: str) -> Ran:
+def limited(folder: Path) -> Ran:
     """A check in a process that may take so much memory and time and no more."""
     command = [sys.executable, "-W", "error", "-c", LIMITED, "check", "--project", str(folder), "--color", "never"]
     begun = time.monotonic()
-    done = subprocess.run([*command, *options], capture_output=True, text=True, timeout=3 * MOST_SECONDS, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=3 * MOST_SECONDS, check=False)
     assert time.monotonic() - begun < MOST_SECONDS
     return Ran(done.returncode, done.stdout, done.stderr)
 
@@ -328,26 +331,27 @@ def test_a_fault_made_here_is_reported_within_bounds(name: str, tmp_path: Path) 
 
 
 MANY = {
-    "unknown-ids": "toll-doubled:\n  text: x\n  support: [" + ", ".join(f"id-{n}" for n in range(20_000)) + "]\n",
-    "bad-ids": "toll-doubled:\n  text: x\n  support: [" + ", ".join(f"id_{n}" for n in range(20_000)) + "]\n",
+    "unknown-ids": "toll-doubled:\n  text: x\n  support: [" + ", ".join(f"id-{n}" for n in range(10_000)) + "]\n",
+    "bad-ids": "toll-doubled:\n  text: x\n  support: [" + ", ".join(f"id_{n}" for n in range(10_000)) + "]\n",
     "premises": "toll-doubled:\n  text: x\n  support: {premises: [" + ", ".join(f"a{n}" for n in range(20_000)) + "]}\n"
     + "".join(f"a{n}:\n  text: x\n" for n in range(20_000)),
     "misspelt-ids": "".join(f"claim-number-{n}:\n  text: x\n  support: [claim-nunber-{n}]\n" for n in range(1_000)),
     "conflicts": "".join(f"<<<<<<< a\na{n}:\n  text: x\n=======\n>>>>>>> b\nb{n}:\n  text: x\n" for n in range(2_000)),
     "documents": "toll-doubled:\n  text: x\n---\n" * 20_000,
     "quotes": 'toll-doubled:\n  text: "\n' * 5_000,
-    "broken-keys": "toll-doubled:\n" + "".join(f"  key{n} 'x: y\n" for n in range(20_000)),
+    "broken-keys": "toll-doubled:\n" + "".join(f"  key{n} 'x: y\n" for n in range(5_000)),
     "broken-entries": "toll-doubled:\n  support:\n" + "    - `x\n" * 20_000,
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", sorted(MANY))
-def test_thousands_of_faults_are_reported_within_bounds(name: str, tmp_path: Path) -> None:
-    lay_out(tmp_path)
-    put(tmp_path, MANY[name])
-    ran = limited(tmp_path, "--format", "sarif")
-    assert ran.status == (0 if name == "premises" else 1)
-    assert "Traceback" not in ran.err
+def test_thousands_of_faults_are_reported_within_bounds(name: str) -> None:
+    begun = time.process_time()
+    project = load_text({**GOOD, "claims/more.yaml": MANY[name]})
+    for report in FORMATS.values():
+        assert isinstance(report(project.diagnostics, project.sources), str)
+    assert project.sound == (name == "premises")
+    assert time.process_time() - begun < MOST_SECONDS
 
 
 def test_a_file_that_may_not_be_read_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -232,7 +232,7 @@ def test_rings_are_found_where_they_are_and_nowhere_else(arrows: set[tuple[str, 
     assert all(place[lower] < place[upper] for upper, lower in kept), "grounds come before what rests on them"
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
 @given(projects())
 def test_a_project_whose_references_all_lead_somewhere_is_linked_whole(found: dict[str, dict[str, Record]]) -> None:
     project = load_text(written(found))
