@@ -40,6 +40,9 @@ def _prose(value: str) -> str:
     return folded
 
 
+LONGEST_DATE = 100
+
+
 @lru_cache(maxsize=4096)
 def edtf_bounds(value: str) -> tuple[str | None, str | None]:
     """First and last calendar day that an EDTF expression allows, as ISO dates; None where it is open.
@@ -54,6 +57,8 @@ def edtf_bounds(value: str) -> tuple[str | None, str | None]:
             raise ValueError(f"{value} is no day of the calendar")
         first, last = day or 1, day or monthrange(year, ends[1])[1]
         return f"{year:04d}-{ends[0]:02d}-{first:02d}", f"{year:04d}-{ends[1]:02d}-{last:02d}"
+    if len(value) > LONGEST_DATE or re.search(r"[Ee][0-9]{3,}|Y-?[0-9]{7,}", value):
+        raise ValueError("an expression this long or far away would be spelt out day by day")
     from edtf import parse_edtf  # noqa: PLC0415 - a grammar of 0.2 s, needed only for uncertain dates
 
     try:

@@ -528,3 +528,9 @@ def test_the_order_of_records_and_files_changes_no_number(
         for project in (first, second)
     ]
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("date", ["Y1E999999999", "{" + ",".join(str(1000 + n % 900) for n in range(20_000)) + "}"])
+def test_a_date_that_would_take_for_ever_is_refused_at_once(date: str) -> None:
+    with pytest.raises(ValueError, match="spelt out"):
+        model.edtf_bounds(date)
