@@ -43,8 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _complain(f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure))
         return CANNOT
     except Exception as failure:
-        from argmap.project import CannotDo  # noqa: PLC0415
-        from argmap.registry import BadPlugin  # noqa: PLC0415
+        from argmap.project import CannotDo
+        from argmap.registry import BadPlugin
 
         if isinstance(failure, CannotDo | BadPlugin):
             _complain(str(failure))
@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _init(options: argparse.Namespace) -> int:
-    from argmap.scaffold import new_project  # noqa: PLC0415
+    from argmap.scaffold import new_project
 
     written = new_project(Path(options.folder), example=options.example)
     _say(options, f"wrote {len(written)} files to {options.folder}; `argmap check` and `argmap build` are next")
@@ -145,8 +145,8 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _verify(options: argparse.Namespace) -> int:
-    from argmap.rules import findings  # noqa: PLC0415
-    from argmap.rules.passages import located  # noqa: PLC0415
+    from argmap.rules import findings
+    from argmap.rules.passages import located
 
     project = _load(options, _texts(options))
     if not _texts_known(project):
@@ -164,7 +164,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from argmap.project import build  # noqa: PLC0415
+    from argmap.project import build
 
     project = _load(options, layout=options.layout)
     if not project.sound:
@@ -188,11 +188,11 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from argmap import explain  # noqa: PLC0415
+    from argmap import explain
 
     if options.scales:
-        from argmap.project import CannotDo  # noqa: PLC0415
-        from argmap.settings import Settings  # noqa: PLC0415
+        from argmap.project import CannotDo
+        from argmap.settings import Settings
 
         try:
             project = _load(options)
@@ -219,7 +219,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from argmap.show import records, shown  # noqa: PLC0415
+    from argmap.show import records, shown
 
     project = _load(options, _texts(options))
     if not _texts_known(project):
@@ -233,9 +233,9 @@ def _show(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from argmap.formats import dump  # noqa: PLC0415
-    from argmap.project import CannotDo  # noqa: PLC0415
-    from argmap.report import as_data  # noqa: PLC0415
+    from argmap.formats import dump
+    from argmap.project import CannotDo
+    from argmap.report import as_data
 
     project = _load(options)
     if not project.sound:
@@ -266,7 +266,7 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _rule(options: argparse.Namespace) -> int:
-    from argmap.pages import page, rule_names, summary  # noqa: PLC0415
+    from argmap.pages import page, rule_names, summary
 
     if options.name is None:
         for name in rule_names():
@@ -280,7 +280,7 @@ def _rule(options: argparse.Namespace) -> int:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from argmap.schema import schema, schema_names  # noqa: PLC0415
+    from argmap.schema import schema, schema_names
 
     if options.output is not None:
         folder = Path(options.output)
@@ -302,8 +302,8 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, **changes: object) -> Project:
-    from argmap.project import load  # noqa: PLC0415
-    from argmap.registry import RULES, SEMANTICS  # noqa: PLC0415
+    from argmap.project import load
+    from argmap.registry import RULES, SEMANTICS
 
     for name in ("select", "ignore"):
         if value := getattr(options, name, None):
@@ -316,8 +316,8 @@ def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, *
 
 
 def _known_names(flag: str, names: Sequence[str], known: tuple[str, ...], what: str) -> None:
-    from argmap.project import CannotDo  # noqa: PLC0415
-    from argmap.read import did_you_mean  # noqa: PLC0415
+    from argmap.project import CannotDo
+    from argmap.read import did_you_mean
 
     for name in names:
         if name not in known:
@@ -332,8 +332,8 @@ def _texts_known(project: Project) -> bool:
 
 def _texts(options: argparse.Namespace) -> dict[str, str]:
     """The files named by --text. Line endings stay as they are: offsets count every character."""
-    from argmap.project import CannotDo  # noqa: PLC0415
-    from argmap.text import DecodeFailure, decode  # noqa: PLC0415
+    from argmap.project import CannotDo
+    from argmap.text import DecodeFailure, decode
 
     found = {}
     for pair in options.text:
@@ -350,8 +350,8 @@ def _texts(options: argparse.Namespace) -> dict[str, str]:
 
 
 def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagnostic]) -> int:
-    from argmap.diagnostics import Severity  # noqa: PLC0415
-    from argmap.report import FORMATS, as_text, summary  # noqa: PLC0415
+    from argmap.diagnostics import Severity
+    from argmap.report import FORMATS, as_text, summary
 
     shown = [d for d in found if not options.quiet or d.severity is Severity.ERROR]
     if options.format == "text":
@@ -369,7 +369,7 @@ def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagn
 
 
 def _report_text(project: Project, found: Sequence[Diagnostic]) -> None:
-    from argmap.report import as_text  # noqa: PLC0415
+    from argmap.report import as_text
 
     sys.stderr.write(as_text(found, project.sources))
 
@@ -391,7 +391,7 @@ def _known(project: Project, name: str, names: Mapping[str, object], what: str) 
 
 
 def _unknown(name: str, names: tuple[str, ...], what: str) -> None:
-    from argmap.read import did_you_mean  # noqa: PLC0415
+    from argmap.read import did_you_mean
 
     hint = did_you_mean(name, names)
     _complain(f"there is no {what} {name}" + (f"; {hint}" if hint else ""))

@@ -81,9 +81,12 @@ def _day(parsed: Any, end: str) -> str | None:
 
 def _edtf(value: str) -> str:
     try:
-        edtf_bounds(value)
+        first, last = edtf_bounds(value)
     except ValueError:
         raise PydanticCustomError("bad_date", "not EDTF") from None
+    # Dates before the year 1000 have fewer digits or a sign: only like is compared with like.
+    if first and last and len(first) == len(last) == len("1937-06-12") and first > last:
+        raise PydanticCustomError("reversed_range", "reversed")
     return value
 
 

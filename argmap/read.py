@@ -488,7 +488,7 @@ def _sentence(
         most = model.MOST_HEDGE_WORDS
         return "hedge-too-long", f"a hedge has at most {most} words", "keep the words that carry the degree only"
     if what == "reversed_range":
-        return "reversed-range", "this range ends before it begins", "write the smaller number first"
+        return "reversed-range", "this range ends before it begins", "write the earlier or smaller one first"
     if what in _RANGES:
         hint = _RANGES[what].format(**context)
         return "out-of-range", f"{shown} is outside the range of `{key}`", _share(typed) or hint

@@ -534,3 +534,9 @@ def test_the_order_of_records_and_files_changes_no_number(
 def test_a_date_that_would_take_for_ever_is_refused_at_once(date: str) -> None:
     with pytest.raises(ValueError, match="spelt out"):
         model.edtf_bounds(date)
+
+
+def test_an_interval_that_ends_before_it_begins_is_reported() -> None:
+    text = "storm-came:\n  source: log\n  text: A storm came.\n  event_date: 1140/1137\n"
+    document = read(SourceText("evidence/a.yaml", text), "evidence")
+    assert [fault.rule for fault in document.diagnostics] == ["reversed-range"]
