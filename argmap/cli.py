@@ -316,8 +316,8 @@ def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, *
 
 
 def _known_names(flag: str, names: Sequence[str], known: tuple[str, ...], what: str) -> None:
+    from argmap.faults import did_you_mean
     from argmap.project import CannotDo
-    from argmap.read import did_you_mean
 
     for name in names:
         if name not in known:
@@ -391,7 +391,7 @@ def _known(project: Project, name: str, names: Mapping[str, object], what: str) 
 
 
 def _unknown(name: str, names: tuple[str, ...], what: str) -> None:
-    from argmap.read import did_you_mean
+    from argmap.faults import did_you_mean
 
     hint = did_you_mean(name, names)
     _complain(f"there is no {what} {name}" + (f"; {hint}" if hint else ""))

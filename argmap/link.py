@@ -11,8 +11,9 @@ from typing import Any
 
 from argmap import model, schemes
 from argmap.diagnostics import Diagnostic, Label, error
+from argmap.faults import did_you_mean
 from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
-from argmap.read import Document, did_you_mean
+from argmap.read import Document
 from argmap.text import Span
 
 
@@ -93,12 +94,16 @@ class _Linker:
 
     # ---- references
 
-    def _known(self, name: Id, kinds: Sequence[str], place: Span, what: str) -> bool:
-        """Whether a reference leads to a record of one of the kinds; reports it where it does not."""
+    def _known(self, name: Id, kinds: Sequence[str], what: str, home: Document, record: Id, *path: str | int) -> bool:
+        """Whether a reference leads to a record of one of the kinds; reports it where it does not.
+
+        It stands in `home`, at a path in a record.
+        """
         if any(name in self.records[kind] for kind in kinds):
             return True
         if name in self.unreadable:
             return False
+        place = home.place(record, *path)
         wanted = " nor ".join(_SINGULAR[kind] for kind in kinds)
         other = next((kind for kind in self.records if name in self.records[kind]), None)
         if other is not None:
@@ -127,8 +132,8 @@ class _Linker:
     ) -> None:
         for locator, path in locators:
             if locator is not None:
-                place = self.homes[kind, name].place(name, *path, "source")
-                self._known(locator.source, ("sources",), place, "what a locator points into")
+                home = self.homes[kind, name]
+                self._known(locator.source, ("sources",), "what a locator points into", home, name, *path, "source")
 
     def _attackers(
         self,
@@ -140,16 +145,14 @@ class _Linker:
     ) -> tuple[model.Attacker, ...]:
         kept: dict[Id, model.Attacker] = {}
         for index, attacker in enumerate(attackers):
-            place = document.place(name, *path, index, "by")
+            at = (*path, index, "by")
             if attacker.by in target:
-                self.diagnostics.append(
-                    error("self-reference", f"{attacker.by} attacks a step or item that it belongs to", place, _APART)
-                )
+                message = f"{attacker.by} attacks a step or item that it belongs to"
+                self.diagnostics.append(error("self-reference", message, document.place(name, *at), _APART))
             elif attacker.by in kept:
-                self.diagnostics.append(
-                    error("duplicate-reference", f"{attacker.by} is named twice here", place, "name it once")
-                )
-            elif self._known(attacker.by, _STATEMENTS, place, "an attacker"):
+                message = f"{attacker.by} is named twice here"
+                self.diagnostics.append(error("duplicate-reference", message, document.place(name, *at), _ONCE))
+            elif self._known(attacker.by, _STATEMENTS, "an attacker", document, name, *at):
                 kept[attacker.by] = attacker
         return tuple(kept.values())
 
@@ -158,7 +161,7 @@ class _Linker:
     def _evidence(self) -> None:
         for name, item in self.records["evidence"].items():
             home = self.homes["evidence", name]
-            self._known(item.source, ("sources",), home.place(name, "source"), "what evidence comes from")
+            self._known(item.source, ("sources",), "what evidence comes from", home, name, "source")
             self._locators("evidence", name, [(at, ("cited_at", i)) for i, at in enumerate(item.cited_at)])
             kept = self._attackers(item.undermined_by, home, name, ("undermined_by",), {name})
             if kept != item.undermined_by:
@@ -181,8 +184,8 @@ class _Linker:
     def _sources(self) -> None:
         for name, source in self.records["sources"].items():
             if source.known_through is not None:
-                place = self.homes["sources", name].place(name, "known_through")
-                self._known(source.known_through, ("sources",), place, "what a source is known through")
+                home, at = self.homes["sources", name], (name, "known_through")
+                self._known(source.known_through, ("sources",), "what a source is known through", home, *at)
 
     def _inferences(self) -> dict[Id, Inference]:
         found: dict[Id, Inference] = {}
@@ -215,16 +218,18 @@ class _Linker:
         sound = True
         seen: set[Id] = set()
         for number, premise in enumerate(record.premises):
-            place = home.place(name, *at, "premises", number)
+            where = (*at, "premises", number)
             if premise == name:
-                self.diagnostics.append(error("self-reference", f"{name} cannot be a premise for itself", place, _SELF))
+                self.diagnostics.append(
+                    error("self-reference", f"{name} cannot be a premise for itself", home.place(name, *where), _SELF)
+                )
                 sound = False
             elif premise in seen:
                 message = f"{premise} is named twice in one inference"
-                self.diagnostics.append(error("duplicate-reference", message, place, "name it once"))
+                self.diagnostics.append(error("duplicate-reference", message, home.place(name, *where), _ONCE))
                 sound = False
             else:
-                sound &= self._known(premise, _STATEMENTS, place, "a premise")
+                sound &= self._known(premise, _STATEMENTS, "a premise", home, name, *where)
             seen.add(premise)
         self._answers(home, name, at, record)
         target = {name, *record.premises}
@@ -251,16 +256,30 @@ class _Linker:
                 message = f"{answer.question} is answered, but the inference names no scheme"
             self.diagnostics.append(error("unknown-question", message, place, hint))
 
+    def _distinct(self, names: tuple[Id, ...], home: Document, record: Id, key: str) -> tuple[Id, ...]:
+        """The names of a list without those that stand in it already; reports each of these."""
+        seen: set[Id] = set()
+        for index, name in enumerate(names):
+            if name in seen:
+                place = home.place(record, key, index)
+                self.diagnostics.append(error("duplicate-reference", f"{name} is named twice here", place, _ONCE))
+            seen.add(name)
+        return tuple(dict.fromkeys(names))
+
     def _questions(self) -> None:
         for name, question in list(self.records["questions"].items()):
             home = self.homes["questions", name]
             known = [
-                self._known(hypothesis, ("claims",), home.place(name, "hypotheses", i), "a hypothesis")
+                self._known(hypothesis, ("claims",), "a hypothesis", home, name, "hypotheses", i)
                 for i, hypothesis in enumerate(question.hypotheses)
             ]
-            if not all(known):
+            hypotheses = self._distinct(question.hypotheses, home, name, "hypotheses")
+            if not all(known) or len(hypotheses) < 2:  # noqa: PLR2004 - one answer is no question
                 del self.records["questions"][name]
                 continue
+            if hypotheses != question.hypotheses:
+                question = question.model_copy(update={"hypotheses": hypotheses})
+                self.records["questions"][name] = question
             if question.catch_all is not None and question.catch_all not in question.hypotheses:
                 place = home.place(name, "catch_all")
                 message = f"{question.catch_all} is no hypothesis of {name}"
@@ -271,7 +290,7 @@ class _Linker:
             listed = frozenset(question.hypotheses)
             for index, row in enumerate(question.ratings):
                 at = ("ratings", index)
-                self._known(row.evidence, _STATEMENTS, home.place(name, *at, "evidence"), "what is rated")
+                self._known(row.evidence, _STATEMENTS, "what is rated", home, name, *at, "evidence")
                 for hypothesis in row.ratings:
                     if hypothesis not in listed:
                         place = home.place_of_key(name, *at, "ratings", hypothesis)
@@ -282,13 +301,14 @@ class _Linker:
     def _groups(self) -> None:
         for name, group in list(self.records["independence"].items()):
             home = self.homes["independence", name]
-            members = tuple(
+            self._distinct(group.members, home, name, "members")
+            members = {
                 member
                 for i, member in enumerate(group.members)
-                if self._known(member, ("evidence", "sources"), home.place(name, "members", i), "a member")
-            )
+                if self._known(member, ("evidence", "sources"), "a member", home, name, "members", i)
+            }
             known = [
-                self._known(topic, ("questions", "claims"), home.place(name, "about", i), "what a group is about")
+                self._known(topic, ("questions", "claims"), "what a group is about", home, name, "about", i)
                 for i, topic in enumerate(group.about)
             ]
             if len(members) < 2 or not all(known):  # noqa: PLR2004 - one witness is no group
@@ -298,13 +318,13 @@ class _Linker:
         for name, route in self.records["transmission"].items():
             home = self.homes["transmission", name]
             for i, record in enumerate(route.of):
-                self._known(record, ("sources", "evidence"), home.place(name, "of", i), "what a route belongs to")
+                self._known(record, ("sources", "evidence"), "what a route belongs to", home, name, "of", i)
             if route.holds_if is not None:
-                self._known(route.holds_if, ("claims",), home.place(name, "holds_if"), "the condition of a route")
+                self._known(route.holds_if, ("claims",), "the condition of a route", home, name, "holds_if")
             for i, step in enumerate(route.steps):
                 for k, document in enumerate(step.documented_by):
-                    place = home.place(name, "steps", i, "documented_by", k)
-                    self._known(document, ("evidence", "sources"), place, "what documents a step")
+                    at = ("steps", i, "documented_by", k)
+                    self._known(document, ("evidence", "sources"), "what documents a step", home, name, *at)
 
     # ---- rings
 
@@ -336,6 +356,7 @@ class _Linker:
 
 MOST_SHOWN = 200
 MOST_STEPS = 10
+_ONCE = "name it once"
 _APART = "name what speaks against it from outside, or write it as an attack on the claim"
 _SELF = "an argument cannot hold itself up: name other evidence, or take the reference out"
 

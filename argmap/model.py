@@ -16,13 +16,14 @@ from pydantic_core import PydanticCustomError
 
 
 def _identifier(value: str) -> str:
-    if not _is_identifier(value):
+    if not is_identifier(value):
         raise PydanticCustomError("bad_id", "not an id")
     return value
 
 
 @lru_cache(maxsize=65536)
-def _is_identifier(value: str) -> bool:
+def is_identifier(value: str) -> bool:
+    """Whether a word is an id: letters and digits of any script (NFC), in words joined by hyphens."""
     if value.isascii():
         return bool(_ASCII_ID.fullmatch(value))
     return unicodedata.is_normalized("NFC", value) and all(

@@ -17,9 +17,10 @@ from pydantic import ValidationError
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity, apply_ignores, error, in_order
+from argmap.faults import close_to, did_you_mean
 from argmap.graph import ArgumentGraph
 from argmap.link import link
-from argmap.read import Document, close_to, did_you_mean, kind_of, read
+from argmap.read import Document, kind_of, read
 from argmap.registry import RULES, SEMANTICS
 from argmap.semantics import evaluate as _evaluate
 from argmap.semantics.scales import BadScale, scales

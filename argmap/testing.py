@@ -68,7 +68,7 @@ Wirtschaftsgeschichtliche Untersuchungen: zur Steuerverwaltung - oder Zollverwal
 
 def ids() -> SearchStrategy[str]:
     """Ids: words of letters and digits of any script, joined by hyphens, NFC."""
-    return st.text(_LETTERS, min_size=1, max_size=12).map(_joined).filter(model._is_identifier)
+    return st.text(_LETTERS, min_size=1, max_size=12).map(_joined).filter(model.is_identifier)
 
 
 def _joined(letters: str) -> str:

@@ -8,9 +8,9 @@ import pytest
 from conftest import ROOT
 
 from argmap.cli import _parser
+from argmap.faults import key_names
 from argmap.model import KINDS
 from argmap.pages import page, rule_names
-from argmap.read import key_names
 from argmap.registry import DUMPERS, RULES, SEMANTICS
 from argmap.report import FORMATS
 from argmap.schema import schema, schema_names

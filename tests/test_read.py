@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from argmap import model
 from argmap.diagnostics import Severity
+from argmap.faults import close_to, did_you_mean, key_names
 from argmap.formats.native import to_yaml
 from argmap.project import load_text
-from argmap.read import Document, close_to, did_you_mean, key_names, kind_of, read
+from argmap.read import Document, kind_of, read
 from argmap.report import FORMATS
 from argmap.testing import projects, records, written
 from argmap.text import DecodeFailure, SourceText, decode

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from argmap.case import Case
-from argmap.read import did_you_mean
+from argmap.faults import did_you_mean
 from argmap.render import style
 from argmap.render.drawing import draw
 from argmap.render.layout import TOO_LONG, place
