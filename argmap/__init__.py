@@ -33,7 +33,7 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     # Names are fetched when used, so that `argmap --help` need not load what it will not use.
     if name in _HOMES:
-        from importlib import import_module  # noqa: PLC0415
+        from importlib import import_module  # noqa: PLC0415 - as above
 
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module argmap has no attribute {name}")

@@ -54,7 +54,7 @@ class _AsWritten(GenerateJsonSchema):
         words = schema["expected"]
         return {"enum": [*words, *(int(w) for w in words if w.isdigit()), *(_TYPED[w] for w in words if w in _TYPED)]}
 
-    def bool_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ARG002
+    def bool_schema(self, schema: Any) -> JsonSchemaValue:  # noqa: ARG002 - the generator calls it with one
         """A truth value in either of YAML's two readings of `yes`."""
         return {"enum": [True, False, *_TYPED]}
 

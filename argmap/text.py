@@ -117,7 +117,7 @@ def _guess(data: bytes) -> str | None:
     if len(high) > 2 * lost:
         return None  # UTF-8 but for a few damaged characters
     # Czech in Windows-1250 lives on these bytes; Russian in Windows-1251 is almost all 0xC0-0xFF.
-    if sum(b >= 0xC0 for b in high) > 0.9 * len(high) and len(high) > 0.3 * len(data):  # noqa: PLR2004
+    if sum(b >= 0xC0 for b in high) > 0.9 * len(high) and len(high) > 0.3 * len(data):  # noqa: PLR2004 - shares of the bytes of Russian prose
         return "Windows-1251"
     return "Windows-1250 or Windows-1252"
 

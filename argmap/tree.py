@@ -17,7 +17,7 @@ from argmap.text import SourceText, Span
 try:
     from yaml import CBaseLoader as Parser
 except ImportError:  # a PyYAML built without libyaml: slower, the same events
-    from yaml import BaseLoader as Parser  # type: ignore[assignment]
+    from yaml import BaseLoader as Parser  # type: ignore[assignment] # of like methods, not of one class
 
 DEEPEST = 24
 MOST_PARTS = 600_000

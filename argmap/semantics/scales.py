@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
@@ -127,8 +128,6 @@ def lag(item: model.Evidence) -> int | None:
     """Least number of days from event to record that the dates allow; None where they do not say."""
     if item.date is None or item.event_date is None:
         return None
-    from datetime import date  # noqa: PLC0415
-
     _, event_end = model.edtf_bounds(item.event_date.edtf)
     record_start, _ = model.edtf_bounds(item.date.edtf)
     if event_end is None or record_start is None:
