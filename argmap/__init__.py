@@ -6,8 +6,7 @@ another format.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # importing typing for this would make up a sixth of `argmap --help`
 if TYPE_CHECKING:
     from argmap.case import Case
     from argmap.diagnostics import Diagnostic
@@ -30,7 +29,7 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # Names are fetched when used, so that `argmap --help` need not load what it will not use.
     if name in _HOMES:
         from importlib import import_module  # noqa: PLC0415 - as above

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import gc
-import json
 import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from argmap import __version__
 
+TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
     from argmap.diagnostics import Diagnostic
     from argmap.project import Project
@@ -402,6 +401,8 @@ def _write_json(value: object) -> None:
 
 
 def _json(value: object) -> str:
+    import json
+
     return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
 
 
