@@ -100,6 +100,11 @@ class Card:
     inner: tuple[tuple[float, float, Card], ...] = ()
     emphasis: bool = False
 
+    @property
+    def top(self) -> float:
+        """How far the top edge goes from the left."""
+        return self.inner[0][2].width if self.kind == "stack" else self.width
+
 
 class _Column:
     """Lays lines of text under one another within a width."""

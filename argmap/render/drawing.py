@@ -39,7 +39,7 @@ def draw(case: Case, view: View) -> Drawing:
 
     def connect(lower: str, upper: str, relation: str) -> None:
         name = f"{lower}→{upper}"
-        links.append(Link(name, lower, upper))
+        links.append(Link(name, lower, upper, joint=relation == "premise"))
         relations[name] = relation
 
     def claim(name: Id) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import hypot
 
 from argmap.render import style
@@ -18,6 +19,8 @@ from argmap.render.style import Type
 MARK = "data-argmap="
 LEAST_WIDTH = 720.0
 MOST_STUBS = 3
+BRACKET = 7.0  # how far the bracket around premises goes beyond them
+PLUS = 8.0  # the room for a plus in it, to either side
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -125,15 +128,20 @@ class _Pen:
             self._stubs(lower, targets)
 
     def _bracket(self, step: str, ends: Sequence[Point]) -> Iterator[str]:
-        """Several premises that come to a step are needed together: a bracket with a plus below it joins their lines."""
-        edge = self.placement.corners[step].x + self.left
-        bottom = self.placement.corners[step].y + self.top + self.drawing.cards[step].height
+        """Several premises that come to a step are needed together: a bracket joins their lines, with a plus in it."""
         across = sorted(point.x for point in ends)
         if len(across) > 1:
-            left, right = max(across[0] - 7, edge), min(across[-1] + 7, edge + self.drawing.cards[step].width)
-            y = bottom + 9
-            yield f'<path class="n s-line" stroke-width="1.6" d="M{n(left)} {n(y - 5)}V{n(y)}H{n(right)}V{n(y - 5)}"/>'
-            yield plus((left + right) / 2, y + 9)
+            y = self.placement.corners[step].y + self.top + self.drawing.cards[step].height + 9
+            # The plus stands clear of the lines, as near to the middle as it can.
+            middle = (across[0] + across[-1]) / 2
+            spaces = [(min(b - a, 2 * PLUS), -abs((a + b) / 2 - middle), (a + b) / 2) for a, b in pairwise(across)]
+            at = max(spaces)[2]
+            left, right = across[0] - BRACKET, across[-1] + BRACKET
+            yield (
+                f'<path class="n s-line" stroke-width="1.6" d="M{n(left)} {n(y - 5)}V{n(y)}H{n(max(at - PLUS, left))}'
+                f'M{n(min(at + PLUS, right))} {n(y)}H{n(right)}V{n(y - 5)}"/>'
+            )
+            yield plus(at, y)
 
     def _stubs(self, lower: str, targets: Sequence[tuple[str, str]]) -> None:
         """Links that leave their topic: short lines up from the lower card, side by side, with the names of where they
