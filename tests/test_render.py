@@ -369,7 +369,7 @@ def texts_are_whole(case, view, drawn):
         assert box.name
         assert box.sentence
         assert box.element.get("tabindex") == "0"
-    title = [text.text for text, _, groups in drawn.texts if "heading" in groups and text.size == style.TITLE.size]
+    title = [text.text for text, _, groups in drawn.texts if "heading" in groups and text.cut == "b"]
     assert bare("".join(title)) == bare(view.title) == bare(drawn.root[0].text)
 
 

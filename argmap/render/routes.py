@@ -12,7 +12,7 @@ from argmap.render.placement import Point
 STEM = 18.0  # room below a box for heads and brackets: no level piece runs there
 FOOT = 8.0  # and above a box
 TRACK = 9.0  # between level pieces one above the other
-APART = 30.0  # between the ends of threads at one box, where it is wide enough
+ARRIVING, LEAVING = 30.0, 8.0  # between the ends of threads at one box, where it is wide enough
 INSET = 17.0  # of ends from the corner of a box
 INWARD = 0.2  # of the edge of a box: so far from its end a thread ends that comes from farther out
 CLEAR = 6.0  # two pieces of one line of threads are told apart from so far on
@@ -43,17 +43,17 @@ def set_ends(threads: Sequence[Thread], top: Callable[[int], Span], bottom: Call
     for _ in range(3):
         for upper, some in arriving.items():
             ordered = _grouped([(_wish(t, t.start, top, bottom), t.id, t) for t in some])
-            for (_, _, thread), x in zip(ordered, _spread(bottom(upper), ordered), strict=True):
+            for (_, _, thread), x in zip(ordered, _spread(bottom(upper), ordered, ARRIVING), strict=True):
                 thread.end = x
         for lower, some in leaving.items():
             wanted = sorted(((t.stops[0] if t.stops else t.end, t.id, t) for t in some), key=_first)
-            for (wish, _, thread), x in zip(wanted, _spread(top(lower), wanted), strict=True):
+            for (wish, _, thread), x in zip(wanted, _spread(top(lower), wanted, LEAVING), strict=True):
                 thread.start = x if len(some) > 1 or x == wish else sum(top(lower)) / 2
 
 
 def _inner(edge: Span) -> Span:
     """The part of an edge where threads may end."""
-    inset = min(INSET, (edge[1] - edge[0]) / 2)
+    inset = min(INSET, (edge[1] - edge[0]) / 4)
     return edge[0] + inset, edge[1] - inset
 
 
@@ -82,10 +82,10 @@ def _grouped(wanted: list[tuple[float, str, Thread]]) -> list[tuple[float, str, 
     return [*(o for o in others if o[0] < middle), *joint, *(o for o in others if o[0] >= middle)]
 
 
-def _spread(edge: Span, wanted: Sequence[tuple[float, str, Thread]]) -> list[float]:
+def _spread(edge: Span, wanted: Sequence[tuple[float, str, Thread]], apart: float) -> list[float]:
     """Places on an edge, as near to those wanted as order and distance allow."""
     low, high = _inner(edge)
-    step = min(APART, (high - low) / max(len(wanted) - 1, 1))
+    step = min(apart, (high - low) / max(len(wanted) - 1, 1))
     last = high - step * (len(wanted) - 1)
     inward = INWARD * (high - low)
     free = []

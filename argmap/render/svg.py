@@ -18,6 +18,7 @@ from argmap.render.style import Type
 
 MARK = "data-argmap="
 LEAST_WIDTH = 720.0
+POSTER = 1800.0  # a picture wider than this has a larger heading
 MOST_STUBS = 3
 BRACKET = 7.0  # how far the bracket around premises goes beyond them
 PLUS = 8.0  # the room for a plus in it, to either side
@@ -82,16 +83,18 @@ def _classes(type_: Type) -> str:
 
 
 def _heading(out: list[str], drawing: Drawing, total: float) -> float:
-    """Title and subtitle; gives the y at which the map begins."""
+    """Title and subtitle, larger above a poster; gives the y at which the map begins."""
     y = style.MARGIN
     room = total - 2 * style.MARGIN
+    larger = min(max(total / POSTER, 1.0), 3.0)
     out.append('<g class="heading">')
     for text, type_ in ((drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)):
+        type_ = type_._replace(size=round(type_.size * larger, 1), line=type_.line * larger)
         for line in wrap(text, type_.size, room, type_.style):
             out.append(_text(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
     out.append("</g>")
-    return y + 14
+    return y + 11 * larger
 
 
 class _Pen:
@@ -286,13 +289,10 @@ def icon(x: float, y: float, relation: str) -> str:
 def line(points: Sequence[Point], relation: str, *, straight: bool = False, head: bool = True) -> Iterator[str]:
     """A link as a curve (or a broken line) with the head of its relation at its upper end."""
     path = "M" + "L".join(f"{n(p.x)} {n(p.y)}" for p in points) if straight else _path(points)
-    end, before = points[-1], points[-2]
-    if end == before and len(points) > 2:  # noqa: PLR2004
-        before = points[-3]
-    length = hypot(end.x - before.x, end.y - before.y) or 1.0
+    end = points[-1]
+    before = next((point for point in reversed(points) if point != end), Point(end.x, end.y + 1))
+    length = hypot(end.x - before.x, end.y - before.y)
     ux, uy = (end.x - before.x) / length, (end.y - before.y) / length
-    if length < 1e-6:  # noqa: PLR2004
-        ux, uy = 0.0, -1.0
     dash = f' stroke-dasharray="{style.DASHES[relation]}"' if relation in style.DASHES else ""
     if relation == "rival":
         yield f'<path class="n s-line" stroke-width="5" d="{path}"/><path class="n s-paper" stroke-width="2.2" d="{path}"/>'
@@ -327,10 +327,15 @@ def line(points: Sequence[Point], relation: str, *, straight: bool = False, head
 
 
 def _path(points: Sequence[Point]) -> str:
-    head = f"M{n(points[0].x)} {n(points[0].y)}"
-    if len(points) == 2:  # noqa: PLR2004
-        return f"{head}L{n(points[1].x)} {n(points[1].y)}"
-    return f"{head}C" + " ".join(f"{n(p.x)} {n(p.y)}" for p in points[1:])
+    """The path of cubic curves (1 + 3n points), those that are upright or level as straight lines."""
+    path, start = [f"M{n(points[0].x)} {n(points[0].y)}"], points[0]
+    for k in range(1, len(points), 3):
+        curve = points[k : k + 3]
+        straight = {p.x for p in curve} == {start.x} or {p.y for p in curve} == {start.y}
+        path.append("L" if straight else "C")
+        path.append(" ".join(f"{n(p.x)} {n(p.y)}" for p in (curve[-1:] if straight else curve)))
+        start = curve[-1]
+    return "".join(path)
 
 
 def _polygon(points: Sequence[Point]) -> str:
