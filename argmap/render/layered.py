@@ -7,7 +7,7 @@ usual four steps of layered drawing. Everything depends on the set of boxes and 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -109,7 +109,7 @@ def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arra
 
     tree = all(len(over) <= 1 for over in above)
     if tree:
-        arriving = [sum(u == i for _, u, _ in threads) for i in range(len(units))]
+        arriving = Counter(u for _, u, _ in threads)
         x, tops, bands = tidy.trees(units, [over[0] if over else -1 for over in above], arriving, gap)
         for i, u, thread in threads:
             thread.stops = [x[i] + stop for stop in thread.stops]
@@ -127,7 +127,8 @@ def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arra
             arranger,
         )
     led += [thread for i, u, thread in begun if i == u]
-    set_ends(led, lambda v: edge(v, x[home[v]])[0], lambda v: edge(v, x[home[v]])[1])
+    edges = {v: edge(v, x[i]) for v, i in home.items()}
+    set_ends(led, {v: top for v, (top, _) in edges.items()}, {v: bottom for v, (_, bottom) in edges.items()})
     tracks = set_tracks(led)
     if not tree:
         tops, bands = rows.down(units, row, tracks[0], gap.y)
@@ -140,18 +141,18 @@ def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arra
     height = max(top + unit.height for top, unit in zip(tops, units, strict=True))
     width = max([a + unit.width / 2 for a, unit in zip(x, units, strict=True)] + [max(t.stops) for t in led if t.stops])
     drawn = curves(led, bands, tracks, lambda v: corners[v].y, lambda v: corners[v].y + graph.boxes[v].height)
-    for (v, u), links in graph.links.items():
-        if v in home and u in home:
-            for link in links:
-                if link.id not in drawn:
-                    drawn[link.id] = _loose(graph, corners, v, u, gap.y, height)
+    for v in home:
+        for u, links in graph.links[v].items():
+            if u in home:
+                loose = (link.id for link in links if link.id not in drawn)
+                drawn.update({name: _loose(graph, corners, v, u, gap.y, height) for name in loose})
     return _Topic(corners, drawn, width, height)
 
 
 def _single(graph: Graph, v: int, uppers: Sequence[int]) -> Part:
     """A box by itself, with a thread for each link to its uppers."""
     box = graph.boxes[v]
-    threads = [Thread(link.id, link.joint, v, u, [], []) for u in uppers for link in graph.links[v, u] if link.ranks]
+    threads = [Thread(link.id, link.joint, v, u, [], []) for u in uppers for link in graph.links[v][u] if link.ranks]
     return Part({v: Point(0, 0)}, threads=threads, width=box.width, height=box.height)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -17,7 +16,7 @@ class Graph:
     """Boxes numbered in the order of ids; `uppers` and `lowers` by the ranking links but those that close a cycle.
 
     `order` has uppers before lowers, `depth` is the longest way up, `parent` the deepest upper (-1 for none), `rank`
-    numbers the boxes as they are read, and `links` are the links from one box (the lower) to another, by their ids.
+    numbers the boxes as they are read, and `links` are all links of each box to others above it, by their ids.
     """
 
     boxes: list[Box]
@@ -27,7 +26,7 @@ class Graph:
     depth: list[int]
     parent: list[int]
     rank: list[int]
-    links: Mapping[tuple[int, int], Sequence[Link]]
+    links: list[dict[int, list[Link]]]
 
 
 @dataclass
@@ -93,11 +92,11 @@ def numbered(boxes: Sequence[Box], links: Sequence[Link]) -> Graph:
     for v in range(len(known)):
         for upper in uppers[v]:
             lowers[upper].append(v)
-    named: dict[tuple[int, int], list[Link]] = defaultdict(list)
+    named: list[dict[int, list[Link]]] = [{} for _ in known]
     for link in {link.id: link for link in sorted(links)}.values():
         v, upper = number.get(link.lower, -1), number.get(link.upper, -1)
         if v >= 0 <= upper != v:
-            named[v, upper].append(link)
+            named[v].setdefault(upper, []).append(link)
     return Graph(known, uppers, lowers, order, depth, parent, _reading(order, parent), named)
 
 

@@ -18,6 +18,7 @@ INWARD = 0.2  # of the edge of a box: so far from its end a thread ends that com
 CLEAR = 6.0  # two pieces of one line of threads are told apart from so far on
 MOST_TRACKS, MOST_TRIED = 12, 60
 ROUND = 7.0
+TURNS = 3  # of choosing all ends by all others
 _ARC = 0.5523  # of a quarter of a circle as a cubic curve
 
 Span = tuple[float, float]
@@ -28,27 +29,40 @@ def needed(tracks: int) -> float:
     return STEM + FOOT + TRACK * (min(tracks, MOST_TRACKS) - 1) if tracks else 0.0
 
 
-def set_ends(threads: Sequence[Thread], top: Callable[[int], Span], bottom: Callable[[int], Span]) -> None:
+def set_ends(threads: Sequence[Thread], tops: Mapping[int, Span], bottoms: Mapping[int, Span]) -> None:
     """Choose where threads leave the top edges (from, to) of their lower boxes and arrive at the bottom edges of their
     upper ones: straight below one another where they can be, in the order of where they come from, and the joint ones
     of a box side by side.
     """
+    above = {v: _inner(edge) for v, edge in tops.items()}
+    below = {v: _inner(edge) for v, edge in bottoms.items()}
     arriving: dict[int, list[Thread]] = defaultdict(list)
     leaving: dict[int, list[Thread]] = defaultdict(list)
     for thread in threads:
         arriving[thread.upper].append(thread)
         leaving[thread.lower].append(thread)
-        thread.start = sum(top(thread.lower)) / 2
-        thread.end = sum(bottom(thread.upper)) / 2
-    for _ in range(3):
+        thread.start = sum(above[thread.lower]) / 2
+    before: list[float] = []
+    for _ in range(TURNS):
         for upper, some in arriving.items():
-            ordered = _grouped([(_wish(t, t.start, top, bottom), t.id, t) for t in some])
-            for (_, _, thread), x in zip(ordered, _spread(bottom(upper), ordered, ARRIVING), strict=True):
+            edge = below[upper]
+            ordered = _grouped([(_wish(t, above[t.lower], edge), t.id, t) for t in some])
+            for (_, _, thread), x in zip(ordered, _spread(edge, ordered, ARRIVING), strict=True):
                 thread.end = x
         for lower, some in leaving.items():
-            wanted = sorted(((t.stops[0] if t.stops else t.end, t.id, t) for t in some), key=_first)
-            for (wish, _, thread), x in zip(wanted, _spread(top(lower), wanted, LEAVING), strict=True):
-                thread.start = x if len(some) > 1 or x == wish else sum(top(lower)) / 2
+            edge = above[lower]
+            wanted = [(t.stops[0] if t.stops else t.end, t.id, t) for t in some]
+            if len(some) == 1:
+                wish, _, thread = wanted[0]
+                thread.start = wish if edge[0] <= wish <= edge[1] else sum(edge) / 2
+                continue
+            wanted.sort(key=_first)
+            for (_, _, thread), x in zip(wanted, _spread(edge, wanted, LEAVING), strict=True):
+                thread.start = x
+        starts = [thread.start for thread in threads]
+        if starts == before:
+            break
+        before = starts
 
 
 def _inner(edge: Span) -> Span:
@@ -57,14 +71,13 @@ def _inner(edge: Span) -> Span:
     return edge[0] + inset, edge[1] - inset
 
 
-def _wish(thread: Thread, start: float, top: Callable[[int], Span], bottom: Callable[[int], Span]) -> float:
+def _wish(thread: Thread, above: Span, below: Span) -> float:
     """Where a thread would arrive: below its last stop, or straight above where it can leave, as near as can be to
     where it does."""
     if thread.stops:
         return thread.stops[-1]
-    one, other = _inner(top(thread.lower)), _inner(bottom(thread.upper))
-    low, high = max(one[0], other[0]), min(one[1], other[1])
-    return min(max(start, low), high) if low <= high else start
+    low, high = max(above[0], below[0]), min(above[1], below[1])
+    return min(max(thread.start, low), high) if low <= high else thread.start
 
 
 def _first(wanted: tuple[float, str, Thread]) -> tuple[float, str]:
@@ -73,7 +86,7 @@ def _first(wanted: tuple[float, str, Thread]) -> tuple[float, str]:
 
 def _grouped(wanted: list[tuple[float, str, Thread]]) -> list[tuple[float, str, Thread]]:
     """Ends from left to right, with the joint ones next to one another and the others on their nearer sides."""
-    wanted = sorted(wanted, key=_first)
+    wanted.sort(key=_first)
     joint = [one for one in wanted if one[2].joint]
     if len(joint) < 2:  # noqa: PLR2004 - one end is always by itself
         return wanted
@@ -84,7 +97,9 @@ def _grouped(wanted: list[tuple[float, str, Thread]]) -> list[tuple[float, str, 
 
 def _spread(edge: Span, wanted: Sequence[tuple[float, str, Thread]], apart: float) -> list[float]:
     """Places on an edge, as near to those wanted as order and distance allow."""
-    low, high = _inner(edge)
+    low, high = edge
+    if len(wanted) == 1 and low <= wanted[0][0] <= high:
+        return [wanted[0][0]]
     step = min(apart, (high - low) / max(len(wanted) - 1, 1))
     last = high - step * (len(wanted) - 1)
     inward = INWARD * (high - low)

@@ -67,10 +67,15 @@ def claim_card(case: Case, name: Id, *, focus: bool, cut: int = 0) -> Card:
 
 def _voices(claim: model.Claim) -> list[tuple[model.Assertion, int]]:
     """Who says a claim and how, with at how many places the same is said in the same words."""
-    voices: dict[str, list[model.Assertion]] = {}
+    voices: list[tuple[model.Assertion, int]] = []
     for said in claim.said:
-        voices.setdefault(repr((said.by, said.stance, said.hedge)), []).append(said)
-    return [(same[0], len(same)) for same in voices.values()]
+        for k, (other, places) in enumerate(voices):
+            if (said.by, said.stance, said.hedge) == (other.by, other.stance, other.hedge):
+                voices[k] = (other, places + 1)
+                break
+        else:
+            voices.append((said, 1))
+    return voices
 
 
 def _voice(case: Case, column: Column, said: model.Assertion, places: int) -> None:

@@ -7,6 +7,7 @@ a left and a right fit as Kennedy 1996 (Buchheim, Jünger and Leipert 2002 sprea
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from itertools import accumulate
 
@@ -20,7 +21,7 @@ _Shape = tuple[_Pairs, _Pairs]  # the two sides of a tree from the top: down to 
 
 
 def trees(
-    units: list[Part], upper: list[int], threads: Sequence[int], gap: Point
+    units: list[Part], upper: list[int], threads: Counter[int], gap: Point
 ) -> tuple[_Floats, _Floats, dict[Hashable, tuple[float, float]]]:
     """Tidy trees of units side by side. Uppers come before lowers; -1 is no upper, `threads` counts those that arrive.
 
@@ -28,7 +29,7 @@ def trees(
     middle and the top of each, and the band below each that has lowers, by its number.
     """
     children: list[list[int]] = [[] for _ in range(len(upper) + 1)]
-    room = [max(gap.y, needed((count + 1) // 2)) for count in threads]
+    room = [max(gap.y, needed((threads[i] + 1) // 2)) for i in range(len(units))]
     x, bottom = [0.0] * len(upper), [0.0] * len(upper)
     for i, u in enumerate(upper):
         children[u].append(i)
@@ -106,12 +107,12 @@ def block(graph: Graph, heads: Sequence[int], lowers: Lists, gap: Point) -> Part
         if row:
             part.bands["row", heads[0], row] = (top - gap.y, top)
         for above, v in zip([-1, *cell], cell, strict=False):
-            for link in graph.links.get((v, above), ()) if above >= 0 else ():
+            for link in graph.links[v].get(above, ()):
                 part.bands["chain", v] = (top - gap.y, top)
                 part.threads.append(Thread(link.id, link.joint, v, above, [], [("chain", v)]))
             part.spots[v] = Point((edges[column] + edges[column + 1] - edges[-1]) / 2, top)
             top += graph.boxes[v].height + gap.y
         for u in graph.uppers[cell[0]]:
-            for link in graph.links[cell[0], u]:
+            for link in graph.links[cell[0]][u]:
                 part.threads.append(Thread(link.id, link.joint, cell[0], u, [*stops], [*bands]))
     return part
