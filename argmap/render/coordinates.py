@@ -5,6 +5,7 @@ Source: least squares in a fixed order by pooling adjacent violators, Ayer and o
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
@@ -59,18 +60,22 @@ def _close(rows: Sequence[Sequence[int]], leasts: Sequence[Sequence[float]], pul
     """Move all that stands right of a line to where its links across the line draw it: lines between all boxes."""
     for line in sorted({round(a, 6) for a in x}):
         slack: list[float] = []
+        load = pull_left = 0.0
         right: list[int] = []
         for row, least in zip(rows, leasts, strict=True):
-            at = next((k for k, i in enumerate(row) if x[i] > line), len(row))
+            at = bisect_right(row, line, key=x.__getitem__)
             right += row[at:]
             if 0 < at < len(row):
                 slack.append(x[row[at]] - x[row[at - 1]] - (least[at] - least[at - 1]))
-        over = [(x[i] - x[j], pull) for i in right for j, pull in pulls[i] if x[j] <= line]
-        load = sum(pull for _, pull in over)
-        way = sum(far * pull for far, pull in over) / load if load else 0.0
-        way = min([way, *slack]) if load or not slack else min(slack)
         for i in right:
-            x[i] -= way
+            for j, pull in pulls[i]:
+                if x[j] <= line:
+                    load += pull
+                    pull_left += pull * (x[i] - x[j])
+        way = min([pull_left / load, *slack]) if load else min(slack, default=0.0)
+        if way:
+            for i in right:
+                x[i] -= way
 
 
 def pool(wanted: Sequence[float], weights: Sequence[float]) -> list[float]:

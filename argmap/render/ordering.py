@@ -65,13 +65,14 @@ def _exchange(
     rows: list[list[int]], above: Lists, below: Lists, joint: Joint, spot: dict[int, float], *, least: int
 ) -> None:
     """Exchange neighbours in their row wherever that saves at least so many crossings."""
+    joined = {u for _, u in joint}
     for _ in range(ROUNDS):
         better = False
         for row in rows:
             for at in range(len(row) - 1):
                 a, b = row[at], row[at + 1]
-                gain = sum(_pairs(near[a], near[b], spot) - _pairs(near[b], near[a], spot) for near in (above, below))
-                shared = {u for u in (*above[a], *above[b]) if len(below[u]) > 2}  # noqa: PLR2004 - two are neighbours
+                gain = _gain(above[a], above[b], spot) + _gain(below[a], below[b], spot)
+                shared = joined.intersection((*above[a], *above[b])) if joined else joined
                 split = sum(_split(u, below, joint, spot) for u in sorted(shared))
                 spot[a], spot[b] = spot[b], spot[a]
                 if gain + split - sum(_split(u, below, joint, spot) for u in sorted(shared)) >= least:
@@ -83,9 +84,18 @@ def _exchange(
             return
 
 
-def _pairs(left: Sequence[int], right: Sequence[int], spot: Mapping[int, float]) -> int:
-    """How many links of one box cross those of its right neighbour, by the boxes at their other ends."""
-    return sum(spot[i] > spot[j] for i in left for j in right)
+def _gain(left: Sequence[int], right: Sequence[int], spot: Mapping[int, float]) -> int:
+    """How many crossings the links of two neighbours save, by the boxes at their other ends, if they change places."""
+    gain = 0
+    for i in left:
+        here = spot[i]
+        for j in right:
+            there = spot[j]
+            if here > there:
+                gain += 1
+            elif here < there:
+                gain -= 1
+    return gain
 
 
 def _split(upper: int, below: Lists, joint: Joint, spot: Mapping[int, float]) -> int:

@@ -154,10 +154,14 @@ def _stacked(turns: list[_Turn]) -> list[_Turn]:
         for turn in turns:
             if turn in stack:
                 stack.remove(turn)
-            costs = [sum(_crossings(below, turn) for below in stack[:at]) for at in range(len(stack) + 1)]
-            above = [sum(_crossings(turn, higher) for higher in stack[at:]) for at in range(len(stack) + 1)]
-            sums = [a + b for a, b in zip(costs, above, strict=True)]
-            stack.insert(sums.index(min(sums)), turn)
+            # At the bottom it is below all; then past one after the other.
+            cost = sum(_crossings(turn, other) for other in stack)
+            best, least = 0, cost
+            for at, other in enumerate(stack, start=1):
+                cost += _crossings(other, turn) - _crossings(turn, other)
+                if cost < least:
+                    best, least = at, cost
+            stack.insert(best, turn)
     return stack
 
 
