@@ -31,7 +31,7 @@ def maps(draw, *, most=70, cyclic=False):
     for number, (a, b, ranks) in enumerate(pairs):
         lower, upper = (a, b) if cyclic else (max(a, b), min(a, b))
         if cyclic or lower != upper:
-            links.append(Link(f"l{number}", f"b{lower}", f"b{upper}", ranks))
+            links.append(Link(f"l{number}", f"b{lower}", f"b{upper}", ranks, joint=number % 3 == 0))
     if cyclic:
         links.append(Link("stray", "b0", "nowhere"))
     return boxes, links
@@ -79,7 +79,7 @@ def assert_enclosed(boxes, placed):
 
 
 def assert_drawn(boxes, links, placed, cut):
-    """Links within topics, and no others, run from the lower box's top centre to the upper's bottom edge."""
+    """Links within topics, and no others, run from the lower box's top edge to the upper's bottom edge."""
     size = {box.id: box for box in boxes}
     home = {name: index for index, topic in enumerate(cut) for name in topic}
     inside = {
@@ -93,7 +93,7 @@ def assert_drawn(boxes, links, placed, cut):
         lower, upper = placed.corners[link.lower], placed.corners[link.upper]
         assert len(curve) >= 4
         assert len(curve) % 3 == 1
-        assert math.isclose(curve[0].x, lower.x + size[link.lower].width / 2)
+        assert lower.x - NEAR <= curve[0].x <= lower.x + size[link.lower].width + NEAR
         assert math.isclose(curve[0].y, lower.y, abs_tol=NEAR)
         assert upper.x - NEAR <= curve[-1].x <= upper.x + size[link.upper].width + NEAR
         assert math.isclose(curve[-1].y, upper.y + size[link.upper].height)
@@ -139,6 +139,40 @@ def test_any_map_without_cycles(drawn):
     assert_enclosed(boxes, placed)
     assert_upwards(boxes, links, placed)
     assert_drawn(boxes, links, placed, topics(boxes, links))
+
+
+@given(maps(most=30))
+@settings(max_examples=100, deadline=None)
+def test_no_line_meets_a_box(drawn):
+    boxes, links = drawn
+    assert_free(boxes, place(boxes, links))
+
+
+@given(maps(most=30))
+@settings(max_examples=100, deadline=None)
+def test_joint_links_arrive_side_by_side_and_no_two_links_at_one_place(drawn):
+    boxes, links = drawn
+    curves = place(boxes, links).curves
+    joint = {link.id: link.joint for link in links}
+    for box in boxes:
+        arriving = sorted(
+            (curves[link.id][-1].x, link.id) for link in links if link.upper == box.id and link.id in curves
+        )
+        assert all(b[0] - a[0] > NEAR for a, b in pairwise(arriving))
+        flags = [joint[name] for _, name in arriving]
+        assert sum(a != b for a, b in pairwise([False, *flags, False])) <= 2
+
+
+@given(maps(most=30))
+@settings(max_examples=100, deadline=None)
+def test_boxes_that_bear_on_nothing_stand_in_the_top_row_of_their_topic(drawn):
+    boxes, links = drawn
+    placed = place(boxes, links)
+    lowers = {link.lower for link in links}
+    uppers = {link.upper for link in links}
+    for topic in topics(boxes, links):
+        tops = {placed.corners[name].y for name in topic if name not in lowers and name in uppers}
+        assert not tops or tops == {min(placed.corners[name].y for name in topic)}
 
 
 @given(maps(most=40, cyclic=True))

@@ -1,6 +1,7 @@
 """Layout: which engine places the boxes, and what happens when it cannot."""
 
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from conftest import CHARTER
 
 from argmap.project import load_text
 from argmap.render import layout, picture
-from argmap.render.layout import NoLayout, engine, is_forest, place_with_dot
-from argmap.render.placement import Box, Link
+from argmap.render.layout import NoLayout, arrange_with_dot, engine, is_forest
+from argmap.render.placement import Link
 from argmap.render.views import whole_view
 from argmap.settings import Settings
 
@@ -32,17 +33,15 @@ def drawn(files, **settings):
 
 
 @pytest.fixture
-def used(monkeypatch):
-    """The names of the engines that place something, in order."""
+def asked(monkeypatch):
+    """How often dot is asked to arrange rows."""
     calls = []
-    for module, name in ((layout, "place_with_dot"), (layout.layered, "place")):
-        real = getattr(module, name)
 
-        def spy(*arguments, _real=real, _name=name, **options):
-            calls.append({"place_with_dot": "dot", "place": "own"}[_name])
-            return _real(*arguments, **options)
+    def spy(*arguments, _real=arrange_with_dot, **options):
+        calls.append(arguments)
+        return _real(*arguments, **options)
 
-        monkeypatch.setattr(module, name, spy)
+    monkeypatch.setattr(layout, "arrange_with_dot", spy)
     return calls
 
 
@@ -78,8 +77,9 @@ def test_the_engine_is_the_one_named_then_the_one_beside_python_then_one_on_the_
         ("echo '<svg/>'", "the layout engine gave no layout"),
         ("echo '{}'", "the layout engine gave no layout"),
         ("echo '[]'", "the layout engine gave no layout"),
-        ("""echo '{"bb": "0,0,9,9", "objects": [], "edges": []}'""", "the layout engine gave no layout"),
-        ("""echo '{"bb": null, "objects": null}'""", "the layout engine gave no layout"),
+        ("""echo '{"objects": []}'""", "the layout engine gave no layout"),
+        ("""echo '{"objects": null}'""", "the layout engine gave no layout"),
+        ("""echo '{"objects": [{"name": "n0", "pos": "here"}]}'""", "the layout engine gave no layout"),
         ("printf '\\377\\376'", "the layout engine gave no layout"),
     ],
 )
@@ -96,35 +96,37 @@ def test_an_engine_that_hangs_fails_or_babbles_is_replaced_by_argmaps_own_with_a
 def test_an_engine_that_is_missing_is_replaced_by_argmaps_own_with_a_note(tmp_path, monkeypatch):
     missing = tmp_path / "no-such-dot"
     monkeypatch.setenv("ARGMAP_DOT", str(missing))
-    fallen_back = drawn(CROSSED)
+    fallen_back = drawn(CROSSED, layout="dot")
     assert fallen_back.notes == (f"{missing} cannot be started; argmap's own layout was used",)
     assert str(tmp_path) not in fallen_back.svg
     monkeypatch.setattr(layout, "engine", lambda: None)
-    assert drawn(CROSSED).notes[0].startswith("no layout engine: `pip install graphviz-pure` brings one")
-    assert drawn(CROSSED).svg == fallen_back.svg
+    assert drawn(CROSSED, layout="dot").notes[0].startswith("no layout engine: `pip install graphviz-pure` brings one")
+    assert drawn(CROSSED, layout="dot").svg == fallen_back.svg
 
 
 def test_a_good_engine_leaves_no_note():
-    assert drawn(CROSSED).notes == drawn(FOREST).notes == ()
+    assert drawn(CROSSED, layout="dot").notes == drawn(FOREST, layout="dot").notes == ()
 
 
-def test_a_forest_is_placed_by_argmaps_own_engine_and_crossing_lines_by_dot(used):
-    drawn(FOREST)
-    assert used == ["own"]
+def test_dot_is_asked_to_arrange_rows_where_it_is_wished_and_nowhere_else(asked):
     drawn(CROSSED)
-    assert used == ["own", "dot"]
-
-
-def test_a_map_of_more_boxes_than_the_settings_allow_is_never_given_to_dot(used):
-    drawn(CROSSED, most_boxes=4)
-    assert used == ["own"]
+    drawn(CROSSED, layout="own")
+    assert not asked
+    drawn(FOREST, layout="dot")  # has no rows
+    assert not asked
+    drawn(CROSSED, layout="dot")
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("wish", ["own", "dot"])
-def test_the_engine_that_is_wished_for_is_used(used, wish):
-    drawn(FOREST, layout=wish)
-    drawn(CROSSED, layout=wish, most_boxes=1)
-    assert used == [wish, wish]
+def test_a_cross_linked_map_of_more_boxes_than_the_settings_allow_is_cut_into_topics(wish):
+    boxes = "".join(
+        f"c{k}:\n  text: Claim {k}.\n  support: [{{premises: [a{k}, b{k}]}}, c{k + 1}]\n" for k in range(30)
+    )
+    ends = "".join(f"a{k}:\n  text: A {k}.\nb{k}:\n  text: B {k}.\n  support: a{k}\n" for k in range(30))
+    files = {"claims/a.yaml": f"{boxes}{ends}c30:\n  text: Last.\n"}
+    assert "<a href=" not in drawn(files, layout=wish, most_boxes=1000).svg
+    assert "<a href=" in drawn(files, layout=wish, most_boxes=60).svg
 
 
 def test_no_box_bears_on_two_others_in_a_forest():
@@ -148,28 +150,23 @@ def test_the_same_engine_gives_the_same_picture_however_it_is_named(tmp_path, mo
     assert plain.notes == ()
 
 
-def test_dot_places_upper_boxes_above_lower_ones_with_a_gap_and_a_curve_from_edge_to_edge():
-    boxes = [Box("x", 100, 40), Box("ž", 60, 30), Box("<&>", 80, 20)]
-    links = [Link("1", "ž", "x"), Link("2", "<&>", "x")]
-    placed = place_with_dot(boxes, links, gap_x=20, gap_y=30, seconds=20)
-    corner = placed.corners
-    assert corner["ž"].y >= corner["x"].y + 40 + 30 - 0.1
-    left, right = sorted((corner[b.id].x, b.width) for b in boxes[1:])
-    assert right[0] - (left[0] + left[1]) >= 20 - 0.1
-    assert placed.curves["1"][0].y == pytest.approx(corner["ž"].y, abs=1)
-    assert placed.curves["1"][-1].y == pytest.approx(corner["x"].y + 40, abs=1)
-
-
-def test_two_links_between_the_same_boxes_each_have_their_curve():
-    links = [Link("1", "y", "x"), Link("2", "y", "x")]
-    placed = place_with_dot([Box("x", 90, 40), Box("y", 90, 40)], links, gap_x=20, gap_y=30, seconds=20)
-    assert placed.curves["1"] != placed.curves["2"]
+def test_dot_gives_each_row_an_order_and_middles_with_a_gap_between_boxes():
+    above = {0: [], 1: [], 2: [1], 3: [0], 4: [0, 1]}
+    below = {0: [3, 4], 1: [2, 4], 2: [], 3: [], 4: []}
+    wide = [100.0, 60.0, 80.0, 80.0, 0.0]
+    rows, x = arrange_with_dot([[0, 1], [2, 3, 4]], wide, above, below, set(), 20.0, seconds=20)
+    assert sorted(rows[0]) == [0, 1]
+    assert rows[1] in ([3, 4, 2], [2, 4, 3])
+    for row in rows:
+        for a, b in pairwise(row):
+            assert x[b] - x[a] >= (wide[a] + wide[b]) / 2 + 20 - 0.1
+    assert min(a - w / 2 for a, w in zip(x, wide, strict=True)) == 0
 
 
 def test_what_went_wrong_with_an_engine_is_said(tmp_path, monkeypatch):
     monkeypatch.setenv("ARGMAP_DOT", str(tmp_path))
     with pytest.raises(NoLayout, match="cannot be started"):
-        place_with_dot([Box("x", 9, 9)], [], gap_x=1, gap_y=1, seconds=1)
+        arrange_with_dot([[0]], [9.0], {0: []}, {0: []}, set(), 1.0, seconds=1)
 
 
 def test_an_engine_that_hangs_is_asked_once_however_many_pictures_there_are(tmp_path, monkeypatch):
@@ -177,8 +174,16 @@ def test_an_engine_that_hangs_is_asked_once_however_many_pictures_there_are(tmp_
 
     log = tmp_path / "log"
     monkeypatch.setenv("ARGMAP_DOT", str(script(tmp_path / "dot", f"echo asked >> '{log}'; exec sleep 600")))
-    case = load_text(CHARTER, settings=Settings(layout="dot", layout_seconds=0.3)).case
-    drawn_ = pictures(case)
-    assert len(drawn_) > 2
+    several = {
+        "claims/a.yaml": "".join(
+            f"{x}:\n  text: {x}.\n  tier: core\n  support:\n  - {{premises: [{x}1, {x}2]}}\n  - {{premises: {x}1}}\n"
+            f"{x}1:\n  text: {x} one.\n{x}2:\n  text: {x} two.\n"
+            for x in ("p", "q")
+        ),
+        "claims/questions.yaml": "which:\n  text: Which?\n  hypotheses: [p, q]\n",
+    }
+    case = load_text(several, settings=Settings(layout="dot", layout_seconds=0.3)).case
+    notes = {drawn_.name: drawn_.notes for drawn_ in pictures(case)}
     assert log.read_text(encoding="utf-8").count("asked") == 1
-    assert all(p.notes == ("the layout engine took more than 0.3 s; argmap's own layout was used",) for p in drawn_)
+    gave_up = ("the layout engine took more than 0.3 s; argmap's own layout was used",)
+    assert notes == {"map.svg": gave_up, "question-which.svg": (), "claim-p.svg": gave_up, "claim-q.svg": gave_up}

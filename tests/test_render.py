@@ -326,6 +326,9 @@ def check(case, view, drawn):
     texts_do_not_overlap(drawn)
     links_stay_on_the_page_and_end_on_cards(drawn)
     undercuts_end_on_their_steps(case, view, drawn)
+    heads_stand_upright_below_a_card_and_off_all_others(drawn)
+    brackets_span_their_premises_alone(drawn)
+    theses_share_the_top_row(case, view, drawn)
     dials_show_the_valuation(case, view, drawn)
     key_names_what_occurs(drawn)
     nothing_reads_badly_elsewhere(drawn)
@@ -366,7 +369,7 @@ def texts_are_whole(case, view, drawn):
         assert box.name
         assert box.sentence
         assert box.element.get("tabindex") == "0"
-    title = [text.text for text, _, groups in drawn.texts if "heading" in groups and text.size == style.TITLE.size]
+    title = [text.text for text, _, groups in drawn.texts if "heading" in groups and text.cut == "b"]
     assert bare("".join(title)) == bare(view.title) == bare(drawn.root[0].text)
 
 
@@ -428,6 +431,45 @@ def undercuts_end_on_their_steps(case, view, drawn):
     for target, count in wanted.items():
         near = [end for end in ends if distance_to_border(drawn.boxes[target].rect, end) <= 2]
         assert len(near) >= count, target
+
+
+def heads_stand_upright_below_a_card_and_off_all_others(drawn):
+    """Links arrive from straight below, 15 points from the corner at least, and clear of each other's heads and of every
+    card but the one they end on: docked evidence begins 7 points above the line's end."""
+    ends = []
+    for role, _, points in drawn.links:
+        (x, y), (before, _) = points[-1], points[-2]
+        assert before == pytest.approx(x, abs=0.02)
+        below = [b.rect for n, b in drawn.boxes.items() if drawn.docked[n] is None and abs(b.rect.bottom - y) < 0.1]
+        assert [r for r in below if r.x + 15 <= x <= r.right - 15], role
+        head = Rect(x - 4, y - 7, x + 4, y + 15)
+        assert [n for n, b in drawn.boxes.items() if b.rect.meets(head) and b.rect not in below] == []
+        ends.append((x, y))
+    for (x, y), (other, level) in combinations(ends, 2):
+        assert abs(y - level) > 15 or abs(x - other) > 8
+
+
+def brackets_span_their_premises_alone(drawn):
+    """Between the ends of a bracket premises arrive and nothing else, and its plus is clear of their lines."""
+    arriving = [(points[-1], role) for role, _, points in drawn.links]
+    for element, dx, _, _, groups in drawn.paths:
+        if "links" in groups and element.get("d").count("V") == 2:
+            left, _, level, stop, go, _, right, _ = numbers(element.get("d"))
+            within = [(x - dx, role) for (x, y), role in arriving if left <= x - dx <= right and abs(y - level) < 10]
+            assert len(within) > 1
+            assert {role for _, role in within} == {"n s-line"}
+            assert not [x for x, _ in within if stop + 1 < x < go - 1]
+
+
+def theses_share_the_top_row(case, view, drawn):
+    """Claims that bear on nothing and are argued for stand level with one another, with nothing above them."""
+    if leaves_topics(drawn) or view.question:
+        return
+    bearing = {p for i in view.inferences for p in (*i.premises, *(a.by for a in i.record.undercut_by))}
+    bearing |= {a.by for name in view.evidence for a in case.graph.evidence[name].undermined_by}
+    argued = {i.conclusion for i in view.inferences} - bearing
+    tops = {drawn.boxes[f"claim-{name}"].rect.y for name in argued}
+    assert not tops or tops == {min(box.rect.y for box in drawn.boxes.values())}
 
 
 def leaves_topics(drawn):
@@ -674,7 +716,7 @@ def test_a_bracket_stays_below_its_step_and_clear_of_all_cards(drawn):
     for _, read in drawn:
         for element, _, _, _, groups in read.paths:
             if "links" in groups and element.get("d").count("V") == 2:
-                left, low, high, right, _ = numbers(element.get("d"))
+                left, low, high, *_, right, _ = numbers(element.get("d"))
                 mark = Rect(left, low, right, high)
                 assert not [name for name, box in read.boxes.items() if box.rect.meets(mark)]
                 above = [box.rect for box in read.boxes.values() if 0 < low - box.rect.bottom < 10]

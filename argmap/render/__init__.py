@@ -55,7 +55,7 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
 def picture(case: Case, view: View, given_up: tuple[str, ...] = ()) -> Picture:
     """One view as a picture; `given_up` are the notes of an earlier one for which dot took too long."""
     drawing = draw(case, view)
-    boxes = [Box(card.id, card.width, card.height) for card in drawing.cards.values()]
+    boxes = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
     settings = case.settings
     placement, notes = place(
         boxes,

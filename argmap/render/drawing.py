@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from argmap.case import Case
 from argmap.graph import SUPPORT
-from argmap.render import cards
-from argmap.render.cards import Card
+from argmap.render.cards import Card, hung
 from argmap.render.placement import Link
+from argmap.render.statements import claim_card, evidence_card, question_card
+from argmap.render.steps import step_card
 from argmap.render.views import View
 
 Id = str
@@ -39,21 +40,21 @@ def draw(case: Case, view: View) -> Drawing:
 
     def connect(lower: str, upper: str, relation: str) -> None:
         name = f"{lower}→{upper}"
-        links.append(Link(name, lower, upper))
+        links.append(Link(name, lower, upper, joint=relation == "premise"))
         relations[name] = relation
 
     def claim(name: Id) -> Card:
-        return cards.claim_card(case, name, focus=name in view.focus, cut=view.cut.get(name, 0))
+        return claim_card(case, name, focus=name in view.focus, cut=view.cut.get(name, 0))
 
     if view.question is not None:
-        question = cards.question_card(case, view.question)
+        question = question_card(case, view.question)
         found[question.id] = question
     if view.brief:
         stacks = []
         for name in view.focus:
             lines = sorted((i for i in view.inferences if i.conclusion == name), key=lambda i: i.polarity != SUPPORT)
-            steps = [(cards.step_card(case, line, (), brief=True), line.polarity) for line in lines]
-            stacks.append(cards.hung(claim(name), steps))
+            steps = [(step_card(case, line, (), brief=True), line.polarity) for line in lines]
+            stacks.append(hung(claim(name), steps))
         tallest = max(stack.height for stack in stacks)
         for stack in stacks:
             # Equal heights keep the hypotheses level with one another.
@@ -95,16 +96,16 @@ def _in_full(
             found[f"claim-{name}"] = claim(name)
     for name in view.evidence:
         if name not in docked and name not in hanging:
-            card = cards.evidence_card(case, name)
+            card = evidence_card(case, name)
             found[card.id] = card
     for inference in view.inferences:
-        inner = tuple(cards.evidence_card(case, p) for p in inference.premises if docked.get(p) == inference.id)
-        step = cards.step_card(case, inference, inner)
+        inner = tuple(evidence_card(case, p) for p in inference.premises if docked.get(p) == inference.id)
+        step = step_card(case, inference, inner)
         attackers = [attacker.by for attacker in inference.record.undercut_by]
         below = [a for a in attackers if hanging.get(a) == inference.id]
         if below:
-            made = [claim(a) if a in case.graph.claims else cards.evidence_card(case, a) for a in below]
-            step = cards.hung(step, [(card, "undercut") for card in made])
+            made = [claim(a) if a in case.graph.claims else evidence_card(case, a) for a in below]
+            step = hung(step, [(card, "undercut") for card in made])
         found[step.id] = step
         connect(step.id, f"claim-{inference.conclusion}", inference.polarity)
         for premise in inference.premises:

@@ -1,18 +1,23 @@
-"""Layout: where the boxes of a drawing go, by Graphviz's dot within a time limit, or by argmap's own engine."""
+"""Layout: where the boxes of a drawing go, by argmap's own engine, with Graphviz's dot to arrange them if that is wished."""
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from argmap.render import layered
-from argmap.render.placement import Box, Link, Placement, Point
+from argmap.render.coordinates import PULLS
+from argmap.render.ordering import Joint
+from argmap.render.pieces import Lists
+from argmap.render.placement import Box, Link, Placement
+from argmap.render.rows import Arranged
 
 _POINTS_PER_INCH = 72
 
@@ -33,18 +38,25 @@ def engine() -> str | None:
     return str(beside) if beside.is_file() else shutil.which("graphviz-pure") or shutil.which("dot")
 
 
-def place_with_dot(
-    boxes: Sequence[Box], links: Sequence[Link], *, gap_x: float, gap_y: float, seconds: float
-) -> Placement:
-    """Place boxes with dot. It is given empty boxes of fixed size, so that every dot gives the same picture.
+def arrange_with_dot(
+    rows: list[list[int]],
+    wide: list[float],
+    above: Lists,
+    _below: Lists,
+    _joint: Joint,
+    gap: float,
+    *,
+    seconds: float,
+) -> Arranged:
+    """Rows of boxes and dummies (of width 0) in the order that dot gives them, and their middles.
 
-    Raises NoLayout where there is no engine, it fails, or it takes longer than `seconds`.
+    Dot is given empty boxes of fixed width in their rows, so that every dot gives nearly the same picture. Raises NoLayout
+    where there is no engine, it fails, or it takes longer than `seconds`.
     """
     command = engine()
     if command is None:
         raise NoLayout("no layout engine: `pip install graphviz-pure` brings one")
-    names = {box.id: f"n{index}" for index, box in enumerate(boxes)}
-    source = _dot_source(boxes, links, names, gap_x, gap_y)
+    source = _dot_source(rows, wide, above, gap)
     try:
         done = subprocess.run(  # noqa: S603 - the engine chosen above
             [command, "-Tjson0"], input=source.encode(), capture_output=True, timeout=seconds, check=False
@@ -56,60 +68,38 @@ def place_with_dot(
     try:
         if done.returncode != 0:
             raise ValueError
-        laid = json.loads(done.stdout)
-        return _placement(laid, boxes, links, names)
+        laid = {node["name"]: node["pos"] for node in json.loads(done.stdout)["objects"] if "pos" in node}
+        x = [round(float(laid[f"n{i}"].split(",")[0]), 2) for i in range(len(wide))]
     except (ValueError, LookupError, TypeError, AttributeError):
         # An engine may also end well with an empty answer.
         raise NoLayout("the layout engine gave no layout") from None
+    edge = min(a - w / 2 for a, w in zip(x, wide, strict=True))
+    x = [a - edge for a in x]
+    return [sorted(row, key=x.__getitem__) for row in rows], x
 
 
-def _dot_source(boxes: Sequence[Box], links: Sequence[Link], names: dict[str, str], gap_x: float, gap_y: float) -> str:
+def _dot_source(rows: Sequence[Sequence[int]], wide: Sequence[float], above: Lists, gap: float) -> str:
     from graphviz import Digraph  # noqa: PLC0415 - only pictures need it
 
     graph = Digraph(
-        graph_attr={
-            "rankdir": "TB",
-            "nodesep": _inches(gap_x),
-            "ranksep": _inches(gap_y),
-            "splines": "spline",
-            "nslimit": "2",
-            "newrank": "true",
-        },
-        node_attr={"shape": "box", "fixedsize": "true", "label": "", "margin": "0"},
+        graph_attr={"nodesep": _inches(gap), "splines": "false", "newrank": "true"},
+        node_attr={"shape": "box", "fixedsize": "true", "label": "", "margin": "0", "height": "0.1"},
         edge_attr={"arrowhead": "none"},
     )
-    for box in boxes:
-        graph.node(names[box.id], width=_inches(box.width), height=_inches(box.height))
-    for link in links:
-        graph.edge(names[link.upper], names[link.lower], constraint="true" if link.ranks else "false")
+    for row in rows:
+        with graph.subgraph(graph_attr={"rank": "same"}) as level:
+            for i in row:
+                level.node(f"n{i}", width=_inches(wide[i] or 1.0))
+    for row in rows:
+        for i in row:
+            for u in above[i]:
+                pull = PULLS[(not wide[i]) + (not wide[u])]
+                graph.edge(f"n{u}", f"n{i}", weight=f"{pull:g}")
     return str(graph.source)
 
 
 def _inches(points: float) -> str:
     return f"{points / _POINTS_PER_INCH:.4f}"
-
-
-def _placement(laid: dict[str, Any], boxes: Sequence[Box], links: Sequence[Link], names: dict[str, str]) -> Placement:
-    _, _, width, height = (float(part) for part in laid["bb"].split(","))
-    by_name = {node["name"]: node for node in laid["objects"]}
-    corners = {}
-    for box in boxes:
-        x, y = (float(part) for part in by_name[names[box.id]]["pos"].split(","))
-        corners[box.id] = Point(round(x - box.width / 2, 2), round(height - y - box.height / 2, 2))
-    # Edges come back in the order given; each is matched by its ends all the same.
-    number = {node["_gvid"]: node["name"] for node in laid["objects"]}
-    waiting: dict[tuple[str, str], list[str]] = {}
-    for edge in laid.get("edges", ()):
-        waiting.setdefault((number[edge["tail"]], number[edge["head"]]), []).append(edge["pos"])
-    curves = {}
-    for link in links:
-        position = waiting[names[link.upper], names[link.lower]].pop(0)
-        points = [
-            Point(round(float(x), 2), round(height - float(y), 2))
-            for x, y in (pair.split(",")[-2:] for pair in position.split())
-        ]
-        curves[link.id] = tuple(reversed(points))
-    return Placement(corners, curves, width, height)
 
 
 def place(
@@ -123,23 +113,21 @@ def place(
     wish: str | None,
     given_up: tuple[str, ...] = (),
 ) -> tuple[Placement, tuple[str, ...]]:
-    """Place boxes with the engine wished for (dot or own), or with the one that fits.
+    """Place boxes, up to `most` in one piece where they are cross-linked, with the rows that dot arranges if it is wished.
 
-    A forest is placed best by argmap's own engine, cross-linked boxes by dot, up to `most` boxes: beyond that a picture
-    in one piece by dot is too wide to read. Where dot cannot do it, argmap's own engine does. `given_up` are the
-    notes of an earlier picture for which dot took too long: it is not asked again. Gives the placement, and notes for
-    the user.
+    Where dot cannot do it, argmap's own engine does. `given_up` are the notes of an earlier picture for which dot took
+    too long: it is not asked again. Gives the placement, and notes for the user.
     """
-    notes: tuple[str, ...] = ()
-    if wish == "dot" or (wish is None and len(boxes) <= most and not is_forest(links)):
-        if given_up:
-            notes = given_up
-        else:
-            try:
-                return place_with_dot(boxes, links, gap_x=gap_x, gap_y=gap_y, seconds=seconds), ()
-            except NoLayout as failure:
-                notes = (f"{failure}; argmap's own layout was used",)
-    return layered.place(boxes, links, gap_x=gap_x, gap_y=gap_y), notes
+    one = partial(layered.place, boxes, links, gap_x=gap_x, gap_y=gap_y)
+    if is_forest(links):
+        return one(), ()
+    one = partial(one, together=most, widest=math.inf)
+    if wish != "dot" or given_up:
+        return one(), given_up
+    try:
+        return one(arranger=partial(arrange_with_dot, seconds=seconds)), ()
+    except NoLayout as failure:
+        return one(), (f"{failure}; argmap's own layout was used",)
 
 
 def is_forest(links: Sequence[Link]) -> bool:

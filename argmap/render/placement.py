@@ -15,23 +15,27 @@ class Point(NamedTuple):
 
 
 class Box(NamedTuple):
-    """A rectangle to place, in points."""
+    """A rectangle to place, in points. `top` is how far its top edge goes from its left, where that is not all the way:
+    lines leave from there."""
 
     id: str
     width: float
     height: float
+    top: float | None = None
 
 
 class Link(NamedTuple):
     """A line to draw from the top edge of `lower` to the bottom edge of `upper`; `upper` is placed above `lower`.
 
-    A link that does not `rank` is drawn, but has no say in where its ends go.
+    A link that does not `rank` is drawn, but has no say in where its ends go. The `joint` links of an upper box arrive
+    side by side, and no other between them.
     """
 
     id: str
     lower: str
     upper: str
     ranks: bool = True
+    joint: bool = False
 
 
 @dataclass(frozen=True)

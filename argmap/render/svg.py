@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import hypot
 
 from argmap.render import style
@@ -17,7 +18,10 @@ from argmap.render.style import Type
 
 MARK = "data-argmap="
 LEAST_WIDTH = 720.0
+POSTER = 1800.0  # a picture wider than this has a larger heading
 MOST_STUBS = 3
+BRACKET = 7.0  # how far the bracket around premises goes beyond them
+PLUS = 8.0  # the room for a plus in it, to either side
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -79,16 +83,18 @@ def _classes(type_: Type) -> str:
 
 
 def _heading(out: list[str], drawing: Drawing, total: float) -> float:
-    """Title and subtitle; gives the y at which the map begins."""
+    """Title and subtitle, larger above a poster; gives the y at which the map begins."""
     y = style.MARGIN
     room = total - 2 * style.MARGIN
+    larger = min(max(total / POSTER, 1.0), 3.0)
     out.append('<g class="heading">')
     for text, type_ in ((drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)):
+        type_ = type_._replace(size=round(type_.size * larger, 1), line=type_.line * larger)
         for line in wrap(text, type_.size, room, type_.style):
             out.append(_text(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
     out.append("</g>")
-    return y + 14
+    return y + 11 * larger
 
 
 class _Pen:
@@ -125,15 +131,20 @@ class _Pen:
             self._stubs(lower, targets)
 
     def _bracket(self, step: str, ends: Sequence[Point]) -> Iterator[str]:
-        """Several premises that come to a step are needed together: a bracket with a plus below it joins their lines."""
-        edge = self.placement.corners[step].x + self.left
-        bottom = self.placement.corners[step].y + self.top + self.drawing.cards[step].height
+        """Several premises that come to a step are needed together: a bracket joins their lines, with a plus in it."""
         across = sorted(point.x for point in ends)
         if len(across) > 1:
-            left, right = max(across[0] - 7, edge), min(across[-1] + 7, edge + self.drawing.cards[step].width)
-            y = bottom + 9
-            yield f'<path class="n s-line" stroke-width="1.6" d="M{n(left)} {n(y - 5)}V{n(y)}H{n(right)}V{n(y - 5)}"/>'
-            yield plus((left + right) / 2, y + 9)
+            y = self.placement.corners[step].y + self.top + self.drawing.cards[step].height + 9
+            # The plus stands clear of the lines, as near to the middle as it can.
+            middle = (across[0] + across[-1]) / 2
+            spaces = [(min(b - a, 2 * PLUS), -abs((a + b) / 2 - middle), (a + b) / 2) for a, b in pairwise(across)]
+            at = max(spaces)[2]
+            left, right = across[0] - BRACKET, across[-1] + BRACKET
+            yield (
+                f'<path class="n s-line" stroke-width="1.6" d="M{n(left)} {n(y - 5)}V{n(y)}H{n(max(at - PLUS, left))}'
+                f'M{n(min(at + PLUS, right))} {n(y)}H{n(right)}V{n(y - 5)}"/>'
+            )
+            yield plus(at, y)
 
     def _stubs(self, lower: str, targets: Sequence[tuple[str, str]]) -> None:
         """Links that leave their topic: short lines up from the lower card, side by side, with the names of where they
@@ -278,13 +289,10 @@ def icon(x: float, y: float, relation: str) -> str:
 def line(points: Sequence[Point], relation: str, *, straight: bool = False, head: bool = True) -> Iterator[str]:
     """A link as a curve (or a broken line) with the head of its relation at its upper end."""
     path = "M" + "L".join(f"{n(p.x)} {n(p.y)}" for p in points) if straight else _path(points)
-    end, before = points[-1], points[-2]
-    if end == before and len(points) > 2:  # noqa: PLR2004
-        before = points[-3]
-    length = hypot(end.x - before.x, end.y - before.y) or 1.0
+    end = points[-1]
+    before = next((point for point in reversed(points) if point != end), Point(end.x, end.y + 1))
+    length = hypot(end.x - before.x, end.y - before.y)
     ux, uy = (end.x - before.x) / length, (end.y - before.y) / length
-    if length < 1e-6:  # noqa: PLR2004
-        ux, uy = 0.0, -1.0
     dash = f' stroke-dasharray="{style.DASHES[relation]}"' if relation in style.DASHES else ""
     if relation == "rival":
         yield f'<path class="n s-line" stroke-width="5" d="{path}"/><path class="n s-paper" stroke-width="2.2" d="{path}"/>'
@@ -319,10 +327,15 @@ def line(points: Sequence[Point], relation: str, *, straight: bool = False, head
 
 
 def _path(points: Sequence[Point]) -> str:
-    head = f"M{n(points[0].x)} {n(points[0].y)}"
-    if len(points) == 2:  # noqa: PLR2004
-        return f"{head}L{n(points[1].x)} {n(points[1].y)}"
-    return f"{head}C" + " ".join(f"{n(p.x)} {n(p.y)}" for p in points[1:])
+    """The path of cubic curves (1 + 3n points), those that are upright or level as straight lines."""
+    path, start = [f"M{n(points[0].x)} {n(points[0].y)}"], points[0]
+    for k in range(1, len(points), 3):
+        curve = points[k : k + 3]
+        straight = {p.x for p in curve} == {start.x} or {p.y for p in curve} == {start.y}
+        path.append("L" if straight else "C")
+        path.append(" ".join(f"{n(p.x)} {n(p.y)}" for p in (curve[-1:] if straight else curve)))
+        start = curve[-1]
+    return "".join(path)
 
 
 def _polygon(points: Sequence[Point]) -> str:

@@ -1,0 +1,147 @@
+"""Coordinates: where the boxes of rows in a fixed order stand from left to right, and where long links pass between them.
+
+Source: least squares in a fixed order by pooling adjacent violators, Ayer and others 1955.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from argmap.render.pieces import Lists
+
+ROUNDS, SWEEPS = 6, 4
+BESIDE = 0.6  # a link passes a box so much of the gap between boxes away at least
+BETWEEN = 8.0  # and another link
+PULLS = (1.0, 2.0, 8.0)  # of links by how many of their ends are dummies (Gansner and others 1993, section 4)
+
+_Span = tuple[float, float]
+_Pulls = list[list[tuple[int, float]]]  # of each box or dummy, the others that draw it and how strongly
+
+
+def settle(rows: list[list[int]], wide: list[float], above: Lists, below: Lists, gap: float) -> list[float]:
+    """Centres of boxes and dummies (of width 0), the left edge at 0: the squares of how far links go sideways are made
+    small, as far as order and gaps allow.
+
+    Rows move one after the other, each to where its links draw it; as this moves whole groups of boxes slowly, all that
+    stands right of a line is moved at once in between.
+    """
+    x = [0.0] * len(wide)
+    pulls: _Pulls = [[] for _ in wide]
+    leasts: list[list[float]] = []
+    for row in rows:
+        apart = [(wide[a] + wide[b]) / 2 + (gap if wide[a] or wide[b] else BETWEEN) for a, b in pairwise(row)]
+        leasts.append(list(accumulate(apart, initial=0.0)))
+        for i, least in zip(row, leasts[-1], strict=True):
+            x[i] = least - leasts[-1][-1] / 2
+            pulls[i] = [(j, PULLS[(not wide[i]) + (not wide[j])]) for near in (above, below) for j in near[i]]
+    for _ in range(ROUNDS):
+        for sweep in range(SWEEPS):
+            for index in range(len(rows))[:: -1 if sweep % 2 else 1]:
+                _draw(rows[index], leasts[index], pulls, x)
+        _close(rows, leasts, pulls, x)
+    edge = min(a - w / 2 for a, w in zip(x, wide, strict=True))
+    return [a - edge for a in x]
+
+
+def _draw(row: Sequence[int], leasts: Sequence[float], pulls: _Pulls, x: list[float]) -> None:
+    """Move a row to where its links draw it."""
+    loads = [sum(pull for _, pull in pulls[i]) for i in row]
+    wanted = [
+        (sum(x[j] * pull for j, pull in pulls[i]) / load if load else x[i]) - least
+        for i, least, load in zip(row, leasts, loads, strict=True)
+    ]
+    for i, least, slack in zip(row, leasts, pool(wanted, [load or 0.1 for load in loads]), strict=True):
+        x[i] = least + slack
+
+
+def _close(rows: Sequence[Sequence[int]], leasts: Sequence[Sequence[float]], pulls: _Pulls, x: list[float]) -> None:
+    """Move all that stands right of a line to where its links across the line draw it: lines between all boxes."""
+    for line in sorted({round(a, 6) for a in x}):
+        slack: list[float] = []
+        load = pull_left = 0.0
+        right: list[int] = []
+        for row, least in zip(rows, leasts, strict=True):
+            at = bisect_right(row, line, key=x.__getitem__)
+            right += row[at:]
+            if 0 < at < len(row):
+                slack.append(x[row[at]] - x[row[at - 1]] - (least[at] - least[at - 1]))
+        for i in right:
+            for j, pull in pulls[i]:
+                if x[j] <= line:
+                    load += pull
+                    pull_left += pull * (x[i] - x[j])
+        way = min([pull_left / load, *slack]) if load else min(slack, default=0.0)
+        if way:
+            for i in right:
+                x[i] -= way
+
+
+def pool(wanted: Sequence[float], weights: Sequence[float]) -> list[float]:
+    """The non-descending numbers nearest to those wanted by weighted least squares (pool adjacent violators)."""
+    blocks: list[tuple[float, float, int]] = []
+    for mean, weight in zip(wanted, weights, strict=True):
+        count = 1
+        while blocks and blocks[-1][0] > mean:
+            before, load, size = blocks.pop()
+            mean = (before * load + mean * weight) / (load + weight)
+            weight, count = load + weight, count + size
+        blocks.append((mean, weight, count))
+    return [mean for mean, _, count in blocks for _ in range(count)]
+
+
+def straighten(
+    chains: Sequence[tuple[_Span, _Span, list[int]]],
+    rows: Sequence[Sequence[int]],
+    wide: Sequence[float],
+    x: list[float],
+    gap: float,
+) -> None:
+    """Move dummies between the boxes that they stand between, so that long links turn seldom.
+
+    A chain is where a link may leave its lower box (from, to), where it may arrive at its upper one, and its dummies
+    from the lower one up. The longest come first.
+    """
+    free: dict[int, _Span] = {}
+    home: dict[int, int] = {}
+    taken: list[list[float]] = [[] for _ in rows]
+    edge = max(a + w / 2 for a, w in zip(x, wide, strict=True))
+    for index, row in enumerate(rows):
+        low = 0.0
+        for i in row:
+            home[i], free[i] = index, (low, edge)
+            low = x[i] + wide[i] / 2 + BESIDE * gap if wide[i] else low
+        high = edge
+        for i in reversed(row):
+            free[i] = (free[i][0], high)
+            high = x[i] - wide[i] / 2 - BESIDE * gap if wide[i] else high
+    for leave, arrive, dummies in sorted(chains, key=lambda chain: (-len(chain[2]), chain)):
+        spans = [leave, *(free[i] for i in dummies), arrive]
+        at = sum(leave) / 2
+        begin = 0
+        while begin < len(spans):
+            low, high = spans[begin]
+            end = begin + 1
+            while end < len(spans) and max(low, spans[end][0]) <= min(high, spans[end][1]):
+                low, high = max(low, spans[end][0]), min(high, spans[end][1])
+                end += 1
+            some = [i for k, i in enumerate(dummies, start=1) if begin <= k < end]
+            others = sorted({other for i in some for other in taken[home[i]]})
+            at = _nearest(sum(arrive) / 2 if end == len(spans) and begin else at, low, high, others)
+            for i in some:
+                x[i] = at
+                taken[home[i]].append(at)
+            begin = end
+
+
+def _nearest(wish: float, low: float, high: float, taken: Sequence[float]) -> float:
+    """The place from low to high nearest to the wished one that is clear of those taken; where none is, one that is as
+    clear of them as can be."""
+    wish = min(max(wish, low), high)
+    tried = {wish, low, high, *(t + side for t in taken for side in (-BETWEEN, BETWEEN))}
+    tried |= {(a + b) / 2 for a, b in pairwise(taken)}
+    inside = sorted(t for t in tried if low <= t <= high)
+    return min(
+        inside, key=lambda t: (-min([BETWEEN, *(round(abs(t - other), 6) for other in taken)]), abs(t - wish), t)
+    )
