@@ -60,17 +60,28 @@ class Side:
     firsts: Indices
     targets: Indices
 
+    @property
+    def count(self) -> int:
+        """The number of relations."""
+        return len(self.members) if self.sets is None else len(self.sets)
+
+    def links(self) -> tuple[Indices, Indices]:
+        """All pairs (position of a member, place of its target in the batch)."""
+        targets = np.repeat(self.targets, np.diff(np.append(self.firsts, self.count)))
+        if self.sets is not None:
+            targets = np.repeat(targets, np.diff(np.append(self.sets, len(self.members))))
+        return self.members, targets
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Batch:
-    """Arguments at positions start to stop that are worked out together.
+    """Arguments that are worked out together: those at `places`, a range of positions or an array of them.
 
-    `ring`: they, or some of them, bear on one another. `step`: they are steps of reasoning, which have a law of their
-    own (see `argmap.semantics.published`). Both sides are None where nothing bears on any of them.
+    `ring`: they bear on one another. `step`: they are steps of reasoning, which have a law of their own (see
+    `argmap.semantics.published`). Both sides are None where nothing bears on any of them.
     """
 
-    start: int
-    stop: int
+    places: slice | Indices
     attacks: Side | None
     supports: Side | None
     ring: bool = False
@@ -91,6 +102,8 @@ class Framework:
     weighted: bool
     joint: bool
     supported: bool
+    parts: Indices
+    """Per position, the number of the strong component (arguments of one ring share it)."""
 
     @property
     def rings(self) -> bool:
@@ -196,6 +209,76 @@ def _shown(pair: Any) -> str:
     return f"{origins} → {target}"
 
 
+# ------------------------------------------------------------------------------ parts of a batch
+
+
+def part_of(batch: Batch, kept: NDArray[np.bool_]) -> Batch:
+    """A batch with those of its arguments alone that are kept (in their order), and the relations that end on them."""
+    places = np.arange(batch.places.start, batch.places.stop) if isinstance(batch.places, slice) else batch.places
+    renumbered = np.cumsum(kept) - 1
+    attacks, supports = (
+        None if side is None else _part_of_side(side, kept, renumbered) for side in (batch.attacks, batch.supports)
+    )
+    return Batch(places[kept].astype(np.intp), attacks, supports, batch.ring, batch.step)
+
+
+def condensed(batches: Sequence[Batch], size: int) -> tuple[tuple[Batch, ...], Indices]:
+    """Batches of a framework of `size` arguments, renumbered so that only those count that are in them or bear on them;
+    and the positions of these. The arguments of the batches come first, in the order of the batches."""
+    own = [np.arange(batch.places.start, batch.places.stop) if isinstance(batch.places, slice) else batch.places for batch in batches]
+    sides = [side for batch in batches for side in (batch.attacks, batch.supports) if side is not None]
+    moving = np.concatenate(own)
+    fixed = np.ones(size, np.bool_)
+    fixed[moving] = False
+    gates = [side.gates[side.gates >= 0] for side in sides if side.gates is not None]
+    bearing = np.unique(np.concatenate([side.members for side in sides] + gates))
+    positions = np.concatenate((moving, bearing[fixed[bearing]])).astype(np.intp)
+    renumbered = np.full(size + 1, -1, np.intp)  # the last place is that of no gate, -1
+    renumbered[positions] = np.arange(len(positions))
+
+    def side_of(side: Side | None) -> Side | None:
+        if side is None:
+            return None
+        gates = None if side.gates is None else renumbered[side.gates]
+        return Side(renumbered[side.members], side.sets, side.weights, gates, side.firsts, side.targets)
+
+    found = []
+    start = 0
+    for batch, places in zip(batches, own, strict=True):
+        here = slice(start, start + len(places))
+        found.append(Batch(here, side_of(batch.attacks), side_of(batch.supports), batch.ring, batch.step))
+        start += len(places)
+    return tuple(found), positions
+
+
+def _part_of_side(side: Side, kept: NDArray[np.bool_], renumbered: Indices) -> Side | None:
+    groups = kept[side.targets]
+    if not groups.any():
+        return None
+    counts = np.diff(np.append(side.firsts, side.count))
+    relations = np.repeat(groups, counts)
+    members, sets = side.members, None
+    if side.sets is None:
+        members = members[relations]
+    else:
+        sizes = np.diff(np.append(side.sets, len(members)))
+        members = members[np.repeat(relations, sizes)]
+        sets = _ends(sizes[relations])
+    return Side(
+        members,
+        sets,
+        None if side.weights is None else side.weights[relations],
+        None if side.gates is None else side.gates[relations],
+        _ends(counts[groups]),
+        renumbered[side.targets[groups]].astype(np.intp),
+    )
+
+
+def _ends(counts: NDArray[Any]) -> Indices:
+    """Where each run starts, given how long the runs are."""
+    return (np.cumsum(counts) - counts).astype(np.intp)
+
+
 # ------------------------------------------------------------------------------ levels
 
 
@@ -205,7 +288,7 @@ def framework(size: int, attacks: Relations, supports: Relations, steps: NDArray
     Time and memory grow with the number of arguments and relations (and their logarithm, for sorting).
     """
     origins, targets = _links(attacks, supports)
-    level, ring = _levels(size, origins, targets)
+    level, ring, part = _levels(size, origins, targets)
     kind = level * 4
     kind[ring] += 1
     if steps is not None:
@@ -223,7 +306,7 @@ def framework(size: int, attacks: Relations, supports: Relations, steps: NDArray
             side.part(cut[number], cut[number + 1], start) for side, cut in zip(sides, cuts, strict=True)
         )
         kind_here = int(in_order[start])
-        batches.append(Batch(start, stop, attack, support, ring=bool(kind_here & 1), step=bool(kind_here & 2)))
+        batches.append(Batch(slice(start, stop), attack, support, ring=bool(kind_here & 1), step=bool(kind_here & 2)))
     return Framework(
         size=size,
         order=order,
@@ -232,6 +315,7 @@ def framework(size: int, attacks: Relations, supports: Relations, steps: NDArray
         weighted=attacks.weights is not None or supports.weights is not None,
         joint=any(len(relations.members) > len(relations) for relations in (attacks, supports)),
         supported=len(supports) > 0,
+        parts=part[order],
     )
 
 
@@ -248,18 +332,19 @@ def _links(*sides: Relations) -> tuple[Indices, Indices]:
     return np.concatenate(origins), np.concatenate(targets)
 
 
-def _levels(size: int, origins: Indices, targets: Indices) -> tuple[Indices, NDArray[np.bool_]]:
-    """The level of each argument, from 0, and whether it is part of a ring."""
+def _levels(size: int, origins: Indices, targets: Indices) -> tuple[Indices, NDArray[np.bool_], Indices]:
+    """The level of each argument, from 0; whether it is part of a ring; and the number of its strong component."""
     level = _peeled(size, origins, targets)
     ring = np.zeros(size, np.bool_)
     if not size or level.min() >= 0:
-        return level, ring
+        return level, ring, np.arange(size, dtype=np.intp)
     graph = csr_array((np.ones(len(origins), np.int8), (origins, targets)), shape=(size, size))
     count, part = connected_components(graph, directed=True, connection="strong")
     ring = np.bincount(part, minlength=count)[part] > 1
     ring[origins[origins == targets]] = True
     between = part[origins] != part[targets]
-    return _peeled(count, part[origins[between]].astype(np.intp), part[targets[between]].astype(np.intp))[part], ring
+    part = part.astype(np.intp)
+    return _peeled(count, part[origins[between]], part[targets[between]])[part], ring, part
 
 
 def _peeled(size: int, origins: Indices, targets: Indices) -> Indices:

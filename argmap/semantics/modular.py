@@ -118,38 +118,49 @@ def modular(name: str) -> Modular:
 # ------------------------------------------------------------------------------ one batch
 
 
-def update(law: Modular, batch: Batch, base: Floats, strengths: Floats, most_attackers: int, *, ends: bool) -> Floats:
-    """The strengths of a batch's arguments, from those of all arguments by position.
+@dataclass(frozen=True, eq=False, slots=True)
+class Given:
+    """What a batch is worked out from: base scores and strengths by position, of shape (arguments,) or (arguments,
+    columns); and the strengths that attackers are taken at, where those are others.
 
-    base and strengths have the shape (arguments,) or (arguments, columns). `ends`: the first and last columns are the
-    low and high ends of a band, so that an attacker's column is taken from the other end.
+    `turned`: columns run from the low to the high end of a band, so that attackers are taken from the other end.
     """
-    own = base[batch.start : batch.stop]
+
+    base: Floats
+    strengths: Floats
+    most_attackers: int
+    opposing: Floats | None = None
+    turned: bool = False
+
+    def attacking(self, side: Side) -> Floats:
+        """What each attack carries."""
+        values = carried(side, self.strengths if self.opposing is None else self.opposing)
+        return values[:, ::-1] if self.turned else values
+
+
+def update(law: Modular, batch: Batch, given: Given) -> Floats:
+    """The strengths of a batch's arguments, in their order: the function f of `argmap.semantics.equilibrium`."""
+    own = given.base[batch.places]
     if batch.attacks is None and batch.supports is None:
         return own
     if batch.step:
         law = STEP
-    aggregate = _AGGREGATION[law.aggregation]
-    energy = aggregate(batch, own, base, strengths, ends, most_attackers)
-    return law.influence(own, energy)
+    return law.influence(own, _AGGREGATION[law.aggregation](batch, own, given))
 
 
 def carried(side: Side, strengths: Floats) -> Floats:
-    """What each relation of a side carries: weight times the least of its members, times its step."""
+    """What each relation of a side carries, in an array of its own: weight times the least of its members, times its
+    step."""
     values: Floats = strengths.take(side.members, axis=0)
     if side.sets is not None:
         values = np.minimum.reduceat(values, side.sets, axis=0)
     if side.weights is not None:
         weights = side.weights
-        values = values * (weights[:, None] if values.ndim > weights.ndim else weights)
+        values *= weights[:, None] if values.ndim > weights.ndim else weights
     if side.gates is not None:
         gated = np.flatnonzero(side.gates >= 0)
         values[gated] *= strengths.take(side.gates[gated], axis=0)
     return values
-
-
-def _turned(values: Floats, ends: bool) -> Floats:  # noqa: FBT001 - private
-    return values[:, ::-1] if ends else values
 
 
 def _spread(side: Side, groups: Floats, like: Floats, empty: float) -> Floats:
@@ -161,61 +172,60 @@ def _spread(side: Side, groups: Floats, like: Floats, empty: float) -> Floats:
     return found
 
 
-def _sum(batch: Batch, own: Floats, _: Floats, strengths: Floats, ends: bool, _most: int) -> Floats:  # noqa: FBT001 - private
+def _sum(batch: Batch, own: Floats, given: Given) -> Floats:
     """Sum over supports - sum over attacks."""
-    return _difference(np.add, batch, own, strengths, ends)
+    return _difference(np.add, batch, own, given)
 
 
-def _top(batch: Batch, own: Floats, _: Floats, strengths: Floats, ends: bool, _most: int) -> Floats:  # noqa: FBT001 - private
+def _top(batch: Batch, own: Floats, given: Given) -> Floats:
     """Strongest support - strongest attack."""
-    return _difference(np.maximum, batch, own, strengths, ends)
+    return _difference(np.maximum, batch, own, given)
 
 
-def _difference(reduce: np.ufunc, batch: Batch, own: Floats, strengths: Floats, ends: bool) -> Floats:  # noqa: FBT001 - private
+def _difference(reduce: np.ufunc, batch: Batch, own: Floats, given: Given) -> Floats:
     support = attack = None
     if batch.supports is not None:
         side = batch.supports
-        support = _spread(side, reduce.reduceat(carried(side, strengths), side.firsts, axis=0), own, 0.0)
+        support = _spread(side, reduce.reduceat(carried(side, given.strengths), side.firsts, axis=0), own, 0.0)
     if batch.attacks is not None:
         side = batch.attacks
-        values = _turned(carried(side, strengths), ends)
-        attack = _spread(side, reduce.reduceat(values, side.firsts, axis=0), own, 0.0)
+        attack = _spread(side, reduce.reduceat(given.attacking(side), side.firsts, axis=0), own, 0.0)
     if attack is None:
         assert support is not None
         return support
     return np.negative(attack) if support is None else np.subtract(support, attack)
 
 
-def _product(batch: Batch, own: Floats, _: Floats, strengths: Floats, ends: bool, _most: int) -> Floats:  # noqa: FBT001 - private
+def _product(batch: Batch, own: Floats, given: Given) -> Floats:
     """Product over attacks of (1 - a) - product over supports of (1 - s)."""
     attack: Floats | float = 1.0
     support: Floats | float = 1.0
     if batch.attacks is not None:
-        side = batch.attacks
-        left = 1 - _turned(carried(side, strengths), ends)
-        attack = _spread(side, np.multiply.reduceat(left, side.firsts, axis=0), own, 1.0)
+        attack = _spared(batch.attacks, given.attacking(batch.attacks), own)
     if batch.supports is not None:
-        side = batch.supports
-        left = carried(side, strengths)
-        np.subtract(1, left, out=left)
-        support = _spread(side, np.multiply.reduceat(left, side.firsts, axis=0), own, 1.0)
+        support = _spared(batch.supports, carried(batch.supports, given.strengths), own)
     energy: Floats = np.subtract(attack, support)
     return energy
 
 
-def _card(batch: Batch, own: Floats, base: Floats, strengths: Floats, ends: bool, _most: int) -> Floats:  # noqa: FBT001 - private
+def _spared(side: Side, values: Floats, own: Floats) -> Floats:
+    """Product of (1 - value) over the relations of each argument; overwrites the values."""
+    np.subtract(1, values, out=values)
+    return _spread(side, np.multiply.reduceat(values, side.firsts, axis=0), own, 1.0)
+
+
+def _card(batch: Batch, own: Floats, given: Given) -> Floats:
     """-(number + mean strength) of the attackers whose base score is not 0; 0 where there are none."""
     side = batch.attacks
     assert side is not None
-    counts = np.add.reduceat((base.take(side.members, axis=0) > 0).astype(np.float64), side.firsts, axis=0)
-    sums = np.add.reduceat(strengths.take(side.members, axis=0), side.firsts, axis=0)
-    burden = counts + sums / np.maximum(counts, 1)
-    return np.negative(_spread(side, _turned(burden, ends), own, 0.0))
+    counts = np.add.reduceat((given.base.take(side.members, axis=0) > 0).astype(np.float64), side.firsts, axis=0)
+    sums = np.add.reduceat(given.attacking(side), side.firsts, axis=0)
+    return np.negative(_spread(side, counts + sums / np.maximum(counts, 1), own, 0.0))
 
 
-def _counting(batch: Batch, own: Floats, _: Floats, strengths: Floats, ends: bool, most: int) -> Floats:  # noqa: FBT001 - private
+def _counting(batch: Batch, own: Floats, given: Given) -> Floats:
     """-(damping / most attackers) times the sum over attacks."""
-    return _difference(np.add, batch, own, strengths, ends) * (COUNTING_DAMPING / most)
+    return _sum(batch, own, given) * (COUNTING_DAMPING / given.most_attackers)
 
 
 _AGGREGATION = {"sum": _sum, "top": _top, "product": _product, "card": _card, "counting": _counting}
