@@ -219,7 +219,10 @@ def _dials(case: Case, column: _Column, name: Id) -> None:
     column.content.append(Text(style.PAD, column.y + 11, number(point), style.STRONG))
     offset = width(number(point), style.STRONG.size, "bold") + 7
     shown = f"{'' if band.exact else 'outer '}band {number(low)}–{number(high)}"
-    weight = decibans(valuation.decibans[name]) if case.graph.bearing_on(name) else "assumed"
+    weight = "assumed"
+    if case.graph.bearing_on(name):
+        # A semantics without decibans is named instead.
+        weight = decibans(valuation.decibans[name]) if name in valuation.decibans else valuation.semantics
     column.content.append(Text(style.PAD + offset, column.y + 11, shown, style.SMALL))
     column.content.append(Text(style.PAD + column.room, column.y + 11, weight, style.SMALL, right=True))
     column.skip(17)
@@ -463,7 +466,10 @@ def _widened(card: Card, room: float) -> Card:
 
 
 def _weight(case: Case, inference: Inference) -> str:
-    """What a line adds in decibans, or what it would add alone where it is counted with others."""
+    """What a line adds in decibans, or what it would add alone where it is counted with others; under a semantics of
+    strengths, the strength it carries."""
+    if inference.id in case.valuation.carried:
+        return f"carries {number(case.valuation.carried[inference.id])}"
     for contribution in case.valuation.because[inference.conclusion]:
         for member in contribution.members:
             if member.line == inference.id:

@@ -14,7 +14,6 @@ from argmap.semantics.framework import (
     Framework,
     Indices,
     Relation,
-    Relations,
     Weights,
     framework,
     index_of,
@@ -139,11 +138,8 @@ def plan(
         index = index_of(arguments)
     sides = [side if isinstance(side, np.ndarray) else list(side) for side in (attacks, supports)]
     shares = _weights(sides, weights)
-    found: list[Relations] = [
-        relations_of(index, side, what, share)
-        for side, what, share in zip(sides, ("attack", "support"), shares, strict=True)
-    ]
-    return Plan(arguments, framework(len(arguments), *found))
+    found = relations_of(index, sides[0], "attack", shares[0]), relations_of(index, sides[1], "support", shares[1])
+    return Plan(arguments, framework(len(arguments), found[0], found[1]))
 
 
 class _Places(dict[Hashable, int]):
@@ -157,7 +153,7 @@ class _Places(dict[Hashable, int]):
         return self.size
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, int | np.integer) and 0 <= name < self.size
+        return isinstance(name, int | np.integer) and 0 <= int(name) < self.size
 
     def __missing__(self, name: Hashable) -> int:
         if name not in self:
@@ -192,7 +188,9 @@ def _weights(sides: Sequence[Any], weights: Weights | None) -> tuple[Floats | No
 
 def _key(pair: Any) -> tuple[Any, Any]:
     origins, target = pair
-    return (frozenset(origins) if isinstance(origins, tuple | list | set | frozenset) else frozenset((origins,))), target
+    return (
+        frozenset(origins) if isinstance(origins, tuple | list | set | frozenset) else frozenset((origins,))
+    ), target
 
 
 def _told(key: tuple[Any, Any]) -> str:

@@ -142,20 +142,18 @@ class Evaluation:
                 name.removeprefix("-") for name in (*argument.premises, *argument.exceptions)
             )
         done: set[str] = set()
-        for root in needs:
-            path, waiting = {root: None}, [(root, iter(sorted(needs[root])))]
-            while waiting:
-                name, rest = waiting[-1]
+        for root, first in needs.items():
+            path = {root: iter(sorted(first))}
+            while path:
+                name, rest = next(reversed(path.items()))
                 for other in rest:
                     if other in path:
                         raise ValueError(f"the arguments run in a ring through {other}")
                     if other in needs and other not in done:
-                        path[other] = None
-                        waiting.append((other, iter(sorted(needs[other]))))
+                        path[other] = iter(sorted(needs[other]))
                         break
                 else:
-                    waiting.pop()
-                    path.pop(name)
+                    del path[name]
                     if name not in done:
                         done.add(name)
                         for side in (name, negation(name)):

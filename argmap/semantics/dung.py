@@ -15,7 +15,7 @@ Labelling = dict[Hashable, Label]
 Attack = tuple[Hashable, Hashable]
 
 MOST_ARGUMENTS = 200
-MOST_SEARCHED = 200_000
+MOST_SEARCHED = 20_000
 
 
 class TooLarge(ValueError):
@@ -38,7 +38,9 @@ def complete(arguments: Sequence[Hashable], attacks: Iterable[Attack]) -> list[f
     """
     attackers, attacked = _neighbours(arguments, attacks)
     if len(attackers) > MOST_ARGUMENTS:
-        raise TooLarge(f"{len(attackers)} arguments; all labellings are searched up to {MOST_ARGUMENTS}, grounded beyond")
+        raise TooLarge(
+            f"{len(attackers)} arguments; all labellings are searched up to {MOST_ARGUMENTS}, grounded beyond"
+        )
     place = {name: number for number, name in enumerate(attackers)}
     found = {
         frozenset(name for name, label in labels.items() if label == "in")

@@ -32,11 +32,12 @@ MET = 1e-10
 """How near to one another the ends of an enclosure must come for the fixed point to count as proved."""
 DONE = 1e-13
 """How near they are brought where that is possible; much nearer, so that what rests on them can meet too."""
-APART = 1e-6
-"""How far limits must lie from one another to count as different."""
+APART = 1e-4
+"""How far limits must lie from one another to count as different: much more than is left of a way that ends, at worst,
+as slowly as 1/t, when |f(s) - s| has fallen to `ABOUT`."""
 RESTING = 1e-12
 """The largest |f(s) - s| at which a limit counts as found."""
-ABOUT = 1e-9
+ABOUT = 1e-11
 """The same for limits that are only compared with it."""
 MOST_ROUNDS = 3000
 _TURN = 8  # rounds after which arguments that are done are set aside
@@ -103,7 +104,7 @@ class _Ascent:
         self.split = np.zeros(framework.size, np.bool_)
         """Arguments of rings that have several limits."""
         self.limits_low, self.limits_high = np.zeros_like(own), np.zeros_like(own)
-        self.method, self.unique = "iteration", True
+        self.method, self.unique, self.speed = "iteration", True, 0.0
 
     def strengths(self) -> Strengths:
         for batch in self.framework.batches:
@@ -115,13 +116,13 @@ class _Ascent:
         low = high = values
         if self.split.any():
             low, high = self._ranges()
-        with np.errstate(invalid="ignore"):
-            moved = np.concatenate(
-                [np.abs(update(self.law, b, self._given(values)) - values[b.places]) for b in self.framework.batches]
-            )
+        moved = np.concatenate(
+            [np.abs(update(self.law, b, self._given(values)) - values[b.places]) for b in self.framework.batches]
+        )
         converged = bool(np.isfinite(values).all())
         unique = False if self.split.any() else True if self.unique and converged else None
-        return Strengths(values, low, high, converged, self.method, float(np.nanmax(moved, initial=0.0)), unique)
+        residual = float(np.nanmax(moved, initial=0.0 if converged else self.speed))
+        return Strengths(values, low, high, converged, self.method, residual, unique)
 
     def _given(self, strengths: Floats, opposing: Floats | None = None) -> Given:
         return Given(self.own, strengths, self.framework.most_attackers, opposing)
@@ -176,12 +177,17 @@ class _Ascent:
         here = np.arange(self.framework.size)[batch.places]
         parts = self.framework.parts[here]
         limit, speed = self._followed([batch], self._with(here, self.own[here]))
+        self.speed = max(self.speed, float(np.max(speed)))
+        restless = np.isin(parts, np.unique(parts[speed > RESTING]))
+        self.values[here] = np.where(restless, np.nan, limit)
+        if restless.all():
+            return
         starts = np.stack([self._with(here, start) for start in self._starts(batch, low, high)], axis=1)
-        others, _ = self._followed([batch], starts, resting=ABOUT)
-        least, most = np.minimum(limit, others.min(axis=1)), np.maximum(limit, others.max(axis=1))
+        others, speeds = self._followed([batch], starts, resting=ABOUT)
+        others = np.where(speeds <= APART * APART, others, np.nan)  # a start that leads nowhere says nothing
+        least, most = (np.fmin(limit, np.fmin.reduce(others, axis=1)), np.fmax(limit, np.fmax.reduce(others, axis=1)))
         # A ring in which one argument has several limits has several limits.
-        several = np.isin(parts, np.unique(parts[most - least > APART]))
-        self.values[here] = np.where(speed <= RESTING, limit, np.nan)
+        several = np.isin(parts, np.unique(parts[~restless & (most - least > APART)]))
         if several.any():
             spots = here[several]
             self.split[spots] = True
@@ -231,6 +237,7 @@ class _Ascent:
             places = np.concatenate([batch.places for batch in moving])
             limits, speeds = np.zeros_like(self.own), np.zeros_like(self.own)
             limits[places], speeds[places] = limit, speed
+            self.speed = max(self.speed, float(np.max(speeds[spots])))
             self.values[spots] = np.where(speeds[spots] <= RESTING, limits[spots], np.nan)
             self.limits_low[spots] = np.minimum(self.limits_low[spots], limits[spots])
             self.limits_high[spots] = np.maximum(self.limits_high[spots], limits[spots])

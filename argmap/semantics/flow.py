@@ -91,8 +91,8 @@ def _followed(field: _Field, values: Floats, resting: float) -> tuple[Floats, Fl
         if speed <= resting:
             break
         if number % _TURN == 0:
-            fast = np.abs(slope) > resting
-            narrower = field.without_resting(fast if fast.ndim == 1 else fast.any(axis=1))
+            fastest = np.abs(slope).reshape(len(slope), -1).max(axis=1)
+            narrower = field.without_resting(fastest > resting)
             remaining = narrower.slope(values)
             ended = np.where(remaining == 0, np.maximum(ended, np.abs(slope)), ended)
             field, slope = narrower, remaining
@@ -102,9 +102,7 @@ def _followed(field: _Field, values: Floats, resting: float) -> tuple[Floats, Fl
         # The exact flow stays in [0,1]; a step need not.
         np.clip(ahead, 0.0, 1.0, out=ahead)
         after = field.slope(ahead)
-        error = step * float(
-            np.max(np.abs(slope * (-5 / 72) + second * (1 / 12) + third * (1 / 9) - after * (1 / 8)))
-        )
+        error = step * float(np.max(np.abs(slope * (-5 / 72) + second * (1 / 12) + third * (1 / 9) - after * (1 / 8))))
         allowed = max(min(_ACCURACY, _HASTE * speed), 1e-17)
         if error <= allowed:
             values, slope = ahead, after

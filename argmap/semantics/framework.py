@@ -137,6 +137,8 @@ def relations_of(
         return _by_place(len(index), named, what, weights)
     pairs = list(named)
     try:
+        if any(type(pair) is str for pair in pairs):
+            raise TypeError
         members = [index[origin] for origin, _ in pairs]
         targets = [index[target] for _, target in pairs]
     except (KeyError, TypeError, ValueError):
@@ -174,9 +176,13 @@ def relations_of(
     return found
 
 
+def _one(what: str) -> str:
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+
+
 def _taken_apart(pair: Any, what: str) -> tuple[tuple[Any, ...], Any]:
     if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:  # noqa: PLR2004 - from and to
-        raise ValueError(f"a {what} is a pair (from, to), not {pair!r}")
+        raise ValueError(f"{_one(what)} is a pair (from, to), not {pair!r}")
     origins, target = pair
     return (tuple(origins) if isinstance(origins, tuple | list | set | frozenset) else (origins,)), target
 
@@ -187,7 +193,7 @@ def _by_place(size: int, pairs: NDArray[Any], what: str, weights: Floats | None)
     if pairs.ndim != 2 or pairs.shape[1] != 2 or not np.issubdtype(pairs.dtype, np.integer):  # noqa: PLR2004 - from and to
         raise ValueError(f"{what}s as an array have the shape (r, 2) and whole numbers")
     if pairs.size and (pairs.min() < 0 or pairs.max() >= size):
-        raise KeyError(f"a {what} names a place outside the {size} arguments")
+        raise KeyError(f"{_one(what)} names a place outside the {size} arguments")
     members, targets = pairs[:, 0].astype(np.intp), pairs[:, 1].astype(np.intp)
     found = Relations(members, np.arange(len(pairs) + 1, dtype=np.intp), targets, weights)
     _once(found, size, lambda r: f"the {what} {_shown(tuple(pairs[r].tolist()))} is given twice")
@@ -225,7 +231,10 @@ def part_of(batch: Batch, kept: NDArray[np.bool_]) -> Batch:
 def condensed(batches: Sequence[Batch], size: int) -> tuple[tuple[Batch, ...], Indices]:
     """Batches of a framework of `size` arguments, renumbered so that only those count that are in them or bear on them;
     and the positions of these. The arguments of the batches come first, in the order of the batches."""
-    own = [np.arange(batch.places.start, batch.places.stop) if isinstance(batch.places, slice) else batch.places for batch in batches]
+    own = [
+        np.arange(batch.places.start, batch.places.stop) if isinstance(batch.places, slice) else batch.places
+        for batch in batches
+    ]
     sides = [side for batch in batches for side in (batch.attacks, batch.supports) if side is not None]
     moving = np.concatenate(own)
     fixed = np.ones(size, np.bool_)
@@ -276,7 +285,8 @@ def _part_of_side(side: Side, kept: NDArray[np.bool_], renumbered: Indices) -> S
 
 def _ends(counts: NDArray[Any]) -> Indices:
     """Where each run starts, given how long the runs are."""
-    return (np.cumsum(counts) - counts).astype(np.intp)
+    starts: Indices = (np.cumsum(counts) - counts).astype(np.intp)
+    return starts
 
 
 # ------------------------------------------------------------------------------ levels
@@ -343,8 +353,8 @@ def _levels(size: int, origins: Indices, targets: Indices) -> tuple[Indices, NDA
     ring = np.bincount(part, minlength=count)[part] > 1
     ring[origins[origins == targets]] = True
     between = part[origins] != part[targets]
-    part = part.astype(np.intp)
-    return _peeled(count, part[origins[between]], part[targets[between]])[part], ring, part
+    parts: Indices = part.astype(np.intp)
+    return _peeled(count, parts[origins[between]], parts[targets[between]])[parts], ring, parts
 
 
 def _peeled(size: int, origins: Indices, targets: Indices) -> Indices:

@@ -116,5 +116,9 @@ def mapped(graph: ArgumentGraph, settings: Settings, table: Scales) -> Mapped:
     step = np.zeros(size, np.bool_)
     step[len(names) :] = True
     return Mapped(
-        names, framework(size, attacks.relations(), supports.relations(), step), np.array(base).reshape(size, 3), weights, steps
+        names,
+        framework(size, attacks.relations(), supports.relations(), step),
+        np.array(base).reshape(size, 3),
+        weights,
+        steps,
     )

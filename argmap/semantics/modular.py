@@ -40,7 +40,7 @@ class Modular:
 
 
 def _towards(base: Floats, energy: Floats, moved: Floats) -> Floats:
-    """base + (1 - base) moved where the energy is positive, base - base moved where it is negative."""
+    """Give base + (1 - base) moved where the energy is positive, base - base moved where it is negative."""
     share = np.greater(energy, 0) - base
     share *= moved
     share += base
@@ -48,7 +48,7 @@ def _towards(base: Floats, energy: Floats, moved: Floats) -> Floats:
 
 
 def linear(base: Floats, energy: Floats) -> Floats:
-    """base + (1 - base) max(0, E) - base max(0, -E), for E in [-1, 1]."""
+    """Give base + (1 - base) max(0, E) - base max(0, -E), for E in [-1, 1]."""
     return _towards(base, energy, np.abs(energy))
 
 
@@ -83,7 +83,7 @@ def logistic(base: Floats, energy: Floats) -> Floats:
 
 
 def divided(base: Floats, energy: Floats) -> Floats:
-    """base / (1 + what attacks), the attacks being -E."""
+    """Give base / (1 + what attacks), the attacks being -E."""
     found: Floats = base / (1 - energy)
     return found
 

@@ -13,6 +13,8 @@ from argmap.semantics.modular import COUNTING_DAMPING, modular
 Local = Callable[[float, Sequence[float], Sequence[float]], float]
 """f(base score, strengths of attackers, strengths of supporters) → strength, all in [0,1]."""
 
+_LARGEST_EXPONENT = 700.0  # exp() of more overflows
+
 
 def _sum(attackers: Sequence[float], supporters: Sequence[float]) -> float:
     return fsum(supporters) - fsum(attackers)
@@ -38,13 +40,13 @@ def _linear(base: float, energy: float) -> float:
 
 
 def _euler(base: float, energy: float) -> float:
-    return 1 - (1 - base**2) / (1 + base * exp(energy))
+    return 1 - (1 - base**2) / (1 + base * exp(min(energy, _LARGEST_EXPONENT)))
 
 
 def _logistic(base: float, energy: float) -> float:
     if base in (0.0, 1.0):
         return base
-    return 1 / (1 + exp(-(log(base / (1 - base)) + energy)))
+    return 1 / (1 + exp(min(_LARGEST_EXPONENT, -(log(base / (1 - base)) + energy))))
 
 
 _LOCAL: Mapping[str, Local] = {
@@ -61,14 +63,18 @@ _LOCAL: Mapping[str, Local] = {
     "card-based": lambda base, a, _: (
         base / (1 + sum(x > 0 for x in a) + fsum(a) / max(1, sum(x > 0 for x in a))) if any(a) else base
     ),
-    # Of counting too: as if no argument had more attackers than this one.
-    "counting": lambda _, a, __: 1 - COUNTING_DAMPING * fsum(a) / max(1, len(a)),
 }
 
 
-def local(semantics: str) -> Local:
-    """The local update of a semantics. Raises KeyError for an unknown name."""
-    return _LOCAL[modular(semantics).name]
+def local(semantics: str, most_attackers: int | None = None) -> Local:
+    """The local update of a semantics. Raises KeyError for an unknown name.
+
+    Counting divides by the largest number of attackers in the graph; where it is not given, by those at hand.
+    """
+    name = modular(semantics).name
+    if name == "counting":
+        return lambda _, a, __: 1 - COUNTING_DAMPING * fsum(a) / (most_attackers or max(1, len(a)))
+    return _LOCAL[name]
 
 
 def strengths(
@@ -81,8 +87,7 @@ def strengths(
 
     Raises ValueError where the graph runs in a ring.
     """
-    f = local(semantics)
-    most = max([1, *(sum(target == name for _, target, _ in attacks) for name in base)])
+    f = local(semantics, max([1, *(sum(target == name for _, target, _ in attacks) for name in base)]))
     found: dict[str, float] = {}
     while len(found) < len(base):
         before = len(found)
@@ -93,12 +98,10 @@ def strengths(
             if name in found or any(premise not in found for side in bearing for r in side for premise in r[0]):
                 continue
             attackers, supporters = (
-                [weight * min(found[premise] for premise in premises) for premises, _, weight in side] for side in bearing
+                [weight * min(found[premise] for premise in premises) for premises, _, weight in side]
+                for side in bearing
             )
-            if semantics == "counting":
-                found[name] = 1 - COUNTING_DAMPING * fsum(attackers) / most
-            else:
-                found[name] = f(base[name], attackers, supporters)
+            found[name] = f(base[name], attackers, supporters)
         if len(found) == before:
             raise ValueError("the graph runs in a ring")
     return found

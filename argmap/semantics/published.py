@@ -32,6 +32,8 @@ NAMES = (
     "counting",
 )
 """The keys of `argmap.semantics.modular.MODULAR`, said again so that listing them needs no numpy."""
+WITHOUT_BASE = frozenset({"h-categorizer", "counting"})
+"""Those that do not heed base scores: every argument begins at 1."""
 
 
 def _registered(name: str) -> Callable[[ArgumentGraph, Settings], Valuation]:
@@ -59,9 +61,9 @@ def _evaluated(name: str, graph: ArgumentGraph, settings: Settings) -> Valuation
     ties = Ties(graph)
     known = mapped(graph, settings, table)
     try:
-        check_meaning(known.framework, law)
         if not law.extended and known.steps:
             raise ValueError(f"{name} gives no meaning to undercutters")
+        check_meaning(known.framework, law)
     except ValueError as failure:
         raise Unsuited(f"this map cannot be evaluated by {name}: {failure}") from None
     found = evaluate(known.framework, law, known.base, band=True).values.tolist()
