@@ -182,7 +182,7 @@ def test_arguments_in_a_ring_have_no_standards():
 
 
 def test_weights_outside_0_and_1_are_refused():
-    with pytest.raises(ValueError, match="from 0 to 1, not 1.5"):
+    with pytest.raises(ValueError, match=r"from 0 to 1, not 1\.5"):
         proof_standards([1.5], [])
 
 

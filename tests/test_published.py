@@ -145,7 +145,7 @@ def test_bands_hold_every_choice_of_inputs(drawn, name, source):
             changes[scale] = {word: [pick(entry)] * 3 for word, entry in table.table[scale].items()}
         return evaluate(graph, Settings(semantics=name, scales=changes)).confidence
 
-    chosen = narrowed(lambda entry: source.choice(entry))
+    chosen = narrowed(source.choice)
     for claim, band in found.confidence.items():
         assert band.low - 1e-12 <= chosen[claim].point <= band.high + 1e-12
 
