@@ -104,6 +104,10 @@ def test_the_table_in_the_documents_is_what_the_battery_finds():
             assert (name, axiom, cells[number]) == (name, axiom, expected)
 
 
+def test_the_documents_say_every_axiom_in_words():
+    assert axioms.sentences() in PAGE.read_text(encoding="utf-8")
+
+
 def test_the_battery_finds_what_is_wrong_with_a_semantics_of_ones_own():
     def stubborn(base, attackers, supporters):
         return min(1.0, base + sum(supporters))

@@ -2,17 +2,18 @@
 
 import json
 import math
+import re
 import subprocess
 import sys
 
 import pytest
-from conftest import CHARTER, run, write
+from conftest import CHARTER, ROOT, run, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from argmap.project import load, load_text
 from argmap.rules import findings
-from argmap.semantics import Unsuited, evaluate
+from argmap.semantics import Unsuited, evaluate, gradual
 from argmap.semantics.mapping import relation_weight
 from argmap.semantics.modular import MODULAR
 from argmap.semantics.plain import local
@@ -117,7 +118,7 @@ def test_valuations_pretend_to_no_decibans_and_no_rivals():
     assert found.grade == values("weight-of-evidence", CHARTER).grade
 
 
-relaxed = settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+relaxed = settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 
 
 @relaxed
@@ -264,3 +265,46 @@ def test_a_strength_is_weighed_by_how_far_it_confirms():
 def test_loading_with_another_semantics_changes_no_grade(corpus):
     other = load(corpus.root, semantics="df-quad")
     assert other.case.valuation.grade == corpus.case.valuation.grade
+
+
+# ------------------------------------------------------------------------------ the page
+
+PAGE = (ROOT / "docs" / "semantics-gradual.md").read_text(encoding="utf-8")
+BLOCKS = [block.splitlines() for block in re.findall(r"^```calculation\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)]
+
+
+def worked_out(expression):
+    assert re.fullmatch(r"(?:exp|[-0-9.+*/()×−\s])*", expression)
+    return float(eval(expression.replace("×", "*").replace("−", "-"), {"exp": math.exp}))
+
+
+@pytest.mark.parametrize("line", [line for block in BLOCKS for line in block])
+def test_every_calculation_of_the_page_comes_out(line):
+    expression, result = line.rsplit(" = ", 1)
+    unit = 10.0 ** -len(result.partition(".")[2])
+    assert worked_out(expression) == pytest.approx(worked_out(result), abs=unit)
+
+
+@pytest.mark.parametrize("name", BIPOLAR)
+def test_the_corner_of_the_corpus_comes_to_what_the_page_says(name, corpus):
+    block = PAGE.split(f"### `{name}`\n", 1)[1].split("```calculation\n", 1)[1].split("```", 1)[0]
+    result = block.splitlines()[-1].rsplit(" = ", 1)[1]
+    found = evaluate(corpus.graph, Settings(semantics=name))
+    assert f"{found.confidence['benes-passed-plot-papers'].point:.4f}" == result
+
+
+@pytest.mark.parametrize(
+    ("name", "place"), [(name, k) for k, name in enumerate(n for n in NAMES if MODULAR[n].attack_only)]
+)
+def test_the_example_of_attacks_alone_comes_to_what_the_page_says(name, place):
+    fair = relation_weight(scales(), "fair").middle
+    base = {"filing": 0.9025, "pouch": 0.9, "T": fair, "S": 0.5}
+    found = gradual(list(base), base, [("filing", "T"), ("pouch", "T"), ("T", "S")], [], name)
+    results = [line.rsplit(" = ", 1)[1] for line in BLOCKS[-1][2 * place : 2 * place + 2]]
+    assert [found.of("T"), found.of("S")] == pytest.approx([float(result) for result in results], abs=1e-4)
+
+
+def test_the_page_has_the_weights_of_all_words():
+    told = re.search(r"\): ([0-9., ]+) from \*slight\*", PAGE).group(1)
+    words = ("slight", "fair", "strong", "very strong", "near decisive")
+    assert told == ", ".join(f"{relation_weight(scales(), word).middle:.2f}" for word in words)

@@ -440,6 +440,12 @@ def names() -> tuple[str, ...]:
     return ("weight-of-evidence", *NAMES)
 
 
+def sentences() -> str:
+    """The axioms in words, as a Markdown list."""
+    told = {**{name: sentence for name, (sentence, _) in GRAPH_AXIOMS.items()}, **{a.name: a.sentence for a in AXIOMS}}
+    return "".join(f"- *{name}*: {sentence}\n" for name, sentence in told.items())
+
+
 SHORT = {"holds": "✓", "open": "open", "fails": "✗"}
 
 
@@ -473,4 +479,4 @@ if __name__ == "__main__":
     if "--write" in sys.argv[1:]:
         Path(__file__).with_name(_STORE).write_text(counterexamples(), encoding="utf-8")
     stored_verdicts.cache_clear()
-    sys.stdout.write(table())
+    sys.stdout.write(f"{table()}\n{sentences()}")

@@ -216,6 +216,15 @@ def _verdict(met: bool) -> str:  # noqa: FBT001 - private
 # --------------------------------------------------------------------------- the section
 
 
+_ABOUT = """\
+Random graphs without rings, with twice as many relations as arguments, half of them attacks. A plan puts a graph in
+order once; evaluation is what is done with each set of base scores. A product is one of scipy's with a CSR matrix of as
+many non-zeros. Everything is warmed up; figures are the least of {runs} runs."""
+_ABOUT_RINGS = """\
+Random graphs of {size:,} arguments in which relations lead anywhere, so that most arguments form one ring; evaluation
+under {most:g} s:"""
+
+
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)])
@@ -235,17 +244,13 @@ def section(sizes: Sequence[int] = SIZES, runs: int = 5, limit: float = 900.0) -
     )
     parts = [
         "## The evaluation engine",
-        "Random graphs without rings, with twice as many relations as arguments, half of them attacks. A plan puts a"
-        " graph in order once; evaluation is what is done with each set of base scores. A product is one of scipy's with a"
-        " CSR matrix of as many non-zeros. Everything is warmed up; figures are the least of"
-        f" {runs} runs.",
+        _ABOUT.format(runs=runs),
         _table(head, rows),
     ]
     if max(sizes) >= RING_SIZE:
         parts += [
             memory(max(sizes)),
-            f"Random graphs of {RING_SIZE:,} arguments in which relations lead anywhere, so that most arguments form one"
-            f" ring; evaluation under {MOST_RING_SECONDS:g} s:",
+            _ABOUT_RINGS.format(size=RING_SIZE, most=MOST_RING_SECONDS),
             _table(
                 ("semantics", "plan, s", "evaluation, s", "target", "method", "unique", "residual"),
                 ringed(RING_SIZE, min(runs, 3)),
