@@ -187,7 +187,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from argmap import explain
+    from argmap import explain, strengths
 
     if options.scales:
         from argmap.project import CannotDo
@@ -210,10 +210,11 @@ def _explain(options: argparse.Namespace) -> int:
     project = _load(options)
     if not _known(project, options.id, project.graph.claims, "claim"):
         return CANNOT
+    by_strengths = strengths.applies(project.case)
     if options.format == "json":
-        _write_json(explain.explanation(project.case, options.id))
+        _write_json((strengths if by_strengths else explain).explanation(project.case, options.id))
     else:
-        sys.stdout.write(explain.in_sentences(project.case, options.id))
+        sys.stdout.write((strengths if by_strengths else explain).in_sentences(project.case, options.id))
     return OK
 
 

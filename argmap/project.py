@@ -22,6 +22,7 @@ from argmap.graph import ArgumentGraph
 from argmap.link import link
 from argmap.read import Document, kind_of, read
 from argmap.registry import RULES, SEMANTICS
+from argmap.semantics import Unsuited
 from argmap.semantics import evaluate as _evaluate
 from argmap.semantics.scales import BadScale, scales
 from argmap.settings import Settings
@@ -53,8 +54,12 @@ class Project:
 
     @cached_property
     def case(self) -> Case:
-        """The graph with its valuation."""
-        return Case(self.graph, _evaluate(self.graph, self.settings), self.settings, self.texts)
+        """The graph with its valuation. Raises CannotDo where the semantics cannot evaluate it."""
+        try:
+            valuation = _evaluate(self.graph, self.settings)
+        except Unsuited as failure:
+            raise CannotDo(str(failure)) from None
+        return Case(self.graph, valuation, self.settings, self.texts)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:

@@ -5,6 +5,8 @@ A semantics, rule or format can be tried on projects that nobody thought of:
     @given(projects())
     def test_my_format_loses_no_claim(project): ...
 
+`check_semantics` tries the axioms of gradual semantics on one of your own.
+
 Only this module needs hypothesis; it comes with `pip install argmap[test]`.
 """
 
@@ -20,6 +22,24 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from argmap import model
 from argmap.formats.native import FILES, to_yaml
+from argmap.semantics.axioms import check_semantics
+
+__all__ = [
+    "Records",
+    "check_semantics",
+    "claims",
+    "days",
+    "evidence",
+    "groups",
+    "ids",
+    "projects",
+    "questions",
+    "records",
+    "sources",
+    "texts",
+    "transmissions",
+    "written",
+]
 
 R = TypeVar("R", bound=model.Record)
 T = TypeVar("T")

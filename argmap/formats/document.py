@@ -72,14 +72,17 @@ class ContributionOut(_Part):
 
 
 class ClaimOut(_Part):
-    """A claim: what is written, how sure who sounds, how well it is supported, what was computed."""
+    """A claim: what is written, how sure who sounds, how well it is supported, what was computed.
+
+    `decibans` is null, and `because` empty, under a semantics that has no weights of evidence.
+    """
 
     record: model.Claim
     hedge: list[HedgeOut]
     grade: GradeOut
     confidence: BandOut
     dependence: tuple[Probability, Probability]
-    decibans: float
+    decibans: float | None
     because: list[ContributionOut]
 
 
@@ -91,12 +94,13 @@ class EvidenceOut(_Part):
 
 
 class InferenceOut(_Part):
-    """An inference with its place in the graph."""
+    """An inference with its place in the graph; what it carries, in [0,1], under a semantics of strengths."""
 
     conclusion: str
     polarity: Literal["support", "attack"]
     premises: list[str]
     record: model.Inference
+    carried: Probability | None
 
 
 class QuestionOut(_Part):
@@ -186,7 +190,7 @@ def claim_data(case: Case, name: str) -> dict[str, Any]:
         },
         "confidence": _band(valuation.confidence[name]),
         "dependence": list(valuation.dependence[name]),
-        "decibans": valuation.decibans[name],
+        "decibans": valuation.decibans.get(name),
         "because": [_contribution(contribution) for contribution in valuation.because[name]],
     }
 
@@ -209,12 +213,13 @@ def _contribution(contribution: Contribution) -> dict[str, Any]:
     }
 
 
-def _inference(inference: Inference) -> dict[str, Any]:
+def _inference(case: Case, inference: Inference) -> dict[str, Any]:
     return {
         "conclusion": inference.conclusion,
         "polarity": inference.polarity,
         "premises": list(inference.premises),
         "record": plain(inference.record),
+        "carried": case.valuation.carried.get(inference.id),
     }
 
 
@@ -239,7 +244,7 @@ def document(case: Case, diagnostics: list[dict[str, Any]] | None = None) -> dic
             for name, item in graph.evidence.items()
         },
         "sources": {name: plain(source) for name, source in graph.sources.items()},
-        "inferences": {name: _inference(inference) for name, inference in graph.inferences.items()},
+        "inferences": {name: _inference(case, inference) for name, inference in graph.inferences.items()},
         "groups": {name: plain(group) for name, group in graph.groups.items()},
         "transmissions": {name: plain(route) for name, route in graph.transmissions.items()},
         "questions": questions,

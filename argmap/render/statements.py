@@ -109,7 +109,10 @@ def _dials(case: Case, column: Column, name: Id) -> None:
     column.content.append(Text(style.PAD, column.y + 11, number(point), style.STRONG))
     offset = width(number(point), style.STRONG.size, "bold") + 7
     shown = f"{'' if band.exact else 'outer '}band {number(low)}–{number(high)}"
-    weight = decibans(valuation.decibans[name]) if case.graph.bearing_on(name) else "assumed"
+    weight = "assumed"
+    if case.graph.bearing_on(name):
+        # A semantics without decibans is named instead.
+        weight = decibans(valuation.decibans[name]) if name in valuation.decibans else valuation.semantics
     column.content.append(Text(style.PAD + offset, column.y + 11, shown, style.SMALL))
     column.content.append(Text(style.PAD + column.room, column.y + 11, weight, style.SMALL, right=True))
     column.skip(17)

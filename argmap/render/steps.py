@@ -94,7 +94,10 @@ def _standing(case: Case, name: Id) -> str:
 
 
 def _weight(case: Case, inference: Inference) -> str:
-    """What a line adds in decibans, or what it would add alone where it is counted with others."""
+    """What a line adds in decibans, or what it would add alone where it is counted with others; under a semantics of
+    strengths, the strength it carries."""
+    if inference.id in case.valuation.carried:
+        return f"carries {number(case.valuation.carried[inference.id])}"
     for contribution in case.valuation.because[inference.conclusion]:
         for member in contribution.members:
             if member.line == inference.id:

@@ -2,14 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from argmap.graph import ArgumentGraph
 from argmap.registry import SEMANTICS
+from argmap.semantics import published as _published  # noqa: F401 - registers itself
 from argmap.semantics import weight_of_evidence as _weight_of_evidence  # noqa: F401 - registers itself
-from argmap.semantics.valuation import Grade, Interval, Valuation
+from argmap.semantics.carneades import proof_standards
+from argmap.semantics.dung import labelling
+from argmap.semantics.opinion import second_opinion, standards
+from argmap.semantics.valuation import Grade, Interval, Unsuited, Valuation
 from argmap.semantics.weighing import Contribution, Weighing, weigh
 from argmap.settings import Settings
 
-__all__ = ["Contribution", "Grade", "Interval", "Valuation", "Weighing", "evaluate", "weigh"]
+if TYPE_CHECKING:
+    from argmap.semantics.abstract import gradual
+
+__all__ = [
+    "Contribution",
+    "Grade",
+    "Interval",
+    "Unsuited",
+    "Valuation",
+    "Weighing",
+    "evaluate",
+    "gradual",
+    "labelling",
+    "proof_standards",
+    "second_opinion",
+    "standards",
+    "weigh",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """`gradual`, which brings numpy and scipy, is imported when it is first asked for."""
+    if name == "gradual":
+        from argmap.semantics.abstract import gradual  # noqa: PLC0415
+
+        return gradual
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def evaluate(graph: ArgumentGraph, settings: Settings | None = None) -> Valuation:

@@ -10,6 +10,10 @@ from argmap.semantics.weighing import Contribution
 Id = str
 
 
+class Unsuited(ValueError):
+    """A semantics cannot evaluate a graph, because it gives no meaning to something in it; the message says to what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A value in [0,1] with the ends of its band; `exact` where some choice of inputs attains both ends."""
@@ -41,9 +45,11 @@ class Valuation:
 
     confidence: probability with the band of the endpoint method. dependence: lowest and highest point under the
     readings "as declared", "all lines independent" and "lines overlap". decibans: weight of the evidence for
-    or against, without the prior. reliability: of evidence, after undermining. because: contributions, strongest
-    first. rivals: per question, the probabilities of its hypotheses as an exclusive set. unsupported claims
-    stand at their prior.
+    or against, without the prior; empty for a semantics that has none. reliability: of evidence, after undermining. because: contributions, strongest
+    first. rivals: per question, the probabilities of its hypotheses as an exclusive set, if the semantics has them.
+    carried: of inferences, the strength in [0,1] with which each bears on its conclusion, where a semantics has no
+    decibans. label: in, out or undec, as a second opinion, where one was asked for. unsupported claims stand at their
+    prior.
     """
 
     semantics: str
@@ -55,3 +61,5 @@ class Valuation:
     because: Mapping[Id, tuple[Contribution, ...]]
     rivals: Mapping[Id, Mapping[Id, Interval]] = field(default_factory=dict)
     converged: bool = True
+    carried: Mapping[Id, float] = field(default_factory=dict)
+    label: Mapping[Id, str] = field(default_factory=dict)

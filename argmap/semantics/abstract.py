@@ -1,0 +1,222 @@
+"""Abstract graphs: the strengths of arguments that are given by nothing but names, base scores and relations."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from argmap.semantics.equilibrium import Strengths, evaluate
+from argmap.semantics.framework import (
+    Floats,
+    Framework,
+    Indices,
+    Relation,
+    Weights,
+    framework,
+    index_of,
+    relations_of,
+)
+from argmap.semantics.modular import Modular, modular
+
+Base = Mapping[Any, float] | Sequence[float] | Floats | None
+
+
+@dataclass(frozen=True, eq=False)
+class Gradual:
+    """What a gradual semantics makes of a graph, every array in the order of `arguments`.
+
+    strengths: in [0,1]; not a number where no limit was found, and then `converged` is False. method: "forward pass",
+    "iteration" or "flow" (see `argmap.semantics.equilibrium`). residual: how far the strengths are from a fixed point.
+    unique: True where there is provably no other fixed point, False where some start ends elsewhere, None where none
+    that was tried does. low and high: the least and the greatest value that any start ends at; equal to the strengths
+    unless `unique` is False.
+    """
+
+    arguments: Sequence[Hashable]
+    strengths: Floats
+    converged: bool
+    method: str
+    residual: float
+    unique: bool | None
+    low: Floats
+    high: Floats
+
+    def of(self, argument: Hashable) -> float:
+        """The strength of one argument, where there is one column of them. Raises KeyError for no argument."""
+        try:
+            return float(self.strengths[self.arguments.index(argument)])
+        except ValueError:
+            raise KeyError(f"{argument!r} is no argument") from None
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A graph put in order once, to be evaluated with any base scores by any semantics."""
+
+    arguments: Sequence[Hashable]
+    framework: Framework
+
+    def evaluate(self, base: Base, semantics: str) -> Gradual:
+        """Strengths from base scores: a mapping, or an array of shape (arguments,) or (arguments, columns).
+
+        Each column is an evaluation of its own. Raises as `gradual` does.
+        """
+        law = modular(semantics)
+        check_meaning(self.framework, law)
+        found: Strengths = evaluate(self.framework, law, self._base(base, law))
+        return Gradual(
+            self.arguments,
+            found.values,
+            found.converged,
+            found.method,
+            found.residual,
+            found.unique,
+            found.low,
+            found.high,
+        )
+
+    def _base(self, base: Base, law: Modular) -> Floats:
+        size = len(self.arguments)
+        if base is None:
+            if law.based:
+                raise ValueError(f"{law.name} needs a base score for every argument")
+            return np.ones(size)
+        if isinstance(base, Mapping):
+            values = _from_mapping(self.arguments, base)
+        else:
+            values = np.asarray(base, dtype=np.float64)
+            if values.ndim not in (1, 2) or len(values) != size:
+                raise ValueError(f"{size} arguments need {size} base scores, not an array of shape {values.shape}")
+        if not (values.size == 0 or (values.min() >= 0 and values.max() <= 1)):  # not a number is neither
+            place = int(np.argwhere(~((values >= 0) & (values <= 1)))[0][0])
+            name, score = self.arguments[place], values[place]
+            raise ValueError(f"the base score of {name!r} is {score}, and base scores are from 0 to 1")
+        return values
+
+
+def _from_mapping(arguments: Sequence[Hashable], base: Mapping[Any, float]) -> Floats:
+    try:
+        values = np.array([base[name] for name in arguments], np.float64)
+    except KeyError as missing:
+        raise KeyError(f"{missing.args[0]!r} has no base score") from None
+    if len(base) != len(arguments):
+        known = set(arguments)
+        stranger = next(name for name in base if name not in known)
+        raise KeyError(f"there is a base score for {stranger!r}, which is no argument")
+    return values
+
+
+def check_meaning(known: Framework, law: Modular) -> None:
+    """Raise ValueError where a framework has something that a semantics gives no meaning to."""
+    if law.attack_only and known.supported:
+        raise ValueError(f"{law.name} knows attacks only, and there are supports")
+    if not law.extended and known.weighted:
+        raise ValueError(f"{law.name} gives no meaning to weights of relations")
+    if not law.extended and known.joint:
+        raise ValueError(f"{law.name} gives no meaning to premises that bear together")
+
+
+def plan(
+    arguments: Sequence[Hashable],
+    attacks: Iterable[Relation] | Indices,
+    supports: Iterable[Relation] | Indices = (),
+    *,
+    weights: Weights | None = None,
+) -> Plan:
+    """Put a graph in order for `Plan.evaluate`; arguments and errors as for `gradual`.
+
+    Relations may also be integer arrays of shape (relations, 2) that name arguments by their places.
+    """
+    index: Mapping[Hashable, int]
+    if isinstance(arguments, range) and arguments == range(len(arguments)):
+        index = _Places(len(arguments))
+    else:
+        arguments = tuple(arguments)
+        index = index_of(arguments)
+    sides = [side if isinstance(side, np.ndarray) else list(side) for side in (attacks, supports)]
+    shares = _weights(sides, weights)
+    found = relations_of(index, sides[0], "attack", shares[0]), relations_of(index, sides[1], "support", shares[1])
+    return Plan(arguments, framework(len(arguments), found[0], found[1]))
+
+
+class _Places(dict[Hashable, int]):
+    """The index of arguments that are their own places."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.size = size
+
+    def __len__(self) -> int:
+        return self.size
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, int | np.integer) and 0 <= int(name) < self.size
+
+    def __missing__(self, name: Hashable) -> int:
+        if name not in self:
+            raise KeyError(name)
+        return int(name)  # type: ignore[call-overload, no-any-return] # it is a whole number, as just asked
+
+
+def _weights(sides: Sequence[Any], weights: Weights | None) -> tuple[Floats | None, Floats | None]:
+    """The weights of attacks and of supports, in their order."""
+    if weights is None:
+        return None, None
+    attacks, supports = sides
+    if isinstance(weights, Mapping):
+        keys = [[_key(pair) for pair in side] for side in sides]
+        known, both = {*keys[0], *keys[1]}, {*keys[0]} & {*keys[1]}
+        given = {_key(pair): value for pair, value in weights.items()}
+        for key in given:
+            if key not in known:
+                raise KeyError(f"there is a weight for {_told(key)}, which is no relation")
+            if key in both:
+                raise ValueError(f"{_told(key)} is an attack and a support: give the weights as a sequence")
+        values = np.array([given.get(key, 1.0) for side in keys for key in side], np.float64)
+    else:
+        values = np.asarray(weights, dtype=np.float64)
+        count = len(attacks) + len(supports)
+        if values.shape != (count,):
+            raise ValueError(f"{count} relations need {count} weights, attacks first, not {values.size}")
+    if values.size and not (values.min() >= 0 and values.max() <= 1):
+        raise ValueError("weights of relations are from 0 to 1")
+    return values[: len(attacks)], values[len(attacks) :]
+
+
+def _key(pair: Any) -> tuple[Any, Any]:
+    origins, target = pair
+    return (
+        frozenset(origins) if isinstance(origins, tuple | list | set | frozenset) else frozenset((origins,))
+    ), target
+
+
+def _told(key: tuple[Any, Any]) -> str:
+    return f"{{{', '.join(sorted(map(str, key[0])))}}} → {key[1]}"
+
+
+def gradual(
+    arguments: Sequence[Hashable],
+    base: Base,
+    attacks: Iterable[Relation] | Indices,
+    supports: Iterable[Relation] | Indices,
+    semantics: str,
+    *,
+    weights: Weights | None = None,
+) -> Gradual:
+    """Strengths of arguments by one of the published semantics (`argmap.semantics.modular.MODULAR`).
+
+    base: scores in [0,1], a mapping or an array in the order of arguments; h-categorizer and counting do not
+    heed them and take None as well. attacks and supports: pairs (from, to), or ((from, …), to) for premises that
+    bear only together, as strong as the weakest of them; with no premise at all such a relation carries nothing.
+    weights: in [0,1], by which a relation is multiplied; a mapping from relations, in which those left out have 1,
+    or a sequence in the order of attacks and then supports.
+
+    Raises KeyError for an unknown semantics, a name that is no argument, and a missing base score; ValueError for a
+    number outside [0,1], an argument or relation that stands twice, and for supports, weights or premises that bear
+    together where the semantics gives no meaning to them.
+    """
+    modular(semantics)
+    return plan(arguments, attacks, supports, weights=weights).evaluate(base, semantics)
