@@ -5,8 +5,9 @@ from __future__ import annotations
 from argmap.graph import ArgumentGraph
 from argmap.registry import SEMANTICS
 from argmap.semantics import weight_of_evidence as _weight_of_evidence  # noqa: F401 - registers itself
+from argmap.semantics.plain import weigh
 from argmap.semantics.valuation import Grade, Interval, Valuation
-from argmap.semantics.weighing import Contribution, Weighing, weigh
+from argmap.semantics.weighing import Contribution, Weighing
 from argmap.settings import Settings
 
 __all__ = ["Contribution", "Grade", "Interval", "Valuation", "Weighing", "evaluate", "weigh"]
