@@ -288,6 +288,9 @@ def _sampled(topic: Topic, pairs: int, seed: int) -> tuple[Floats, Floats]:
 # ------------------------------------------------------------------------------ the fewest whose loss would tell
 
 
+_SLACK = 1e-9  # in nats: what lies nearer to a mark than this lies on it
+
+
 class Loss(NamedTuple):
     """The fewest players whose loss brings the evidence past a mark, and what evidence is left, in nats.
 
@@ -310,7 +313,7 @@ def smallest_loss(topic: Topic, mark: float) -> Loss | None:
     Branches add up: the best loss of each size is found within each branch, and the branches are combined by dynamic
     programming. Of losses of one size, the one that brings the evidence farthest.
     """
-    falling = topic.evidence >= mark
+    falling = topic.evidence >= mark - _SLACK
     best: Options = {0: (0.0, ())}
     searched: int | None = None
     tables = coalitions(topic)
@@ -332,7 +335,7 @@ def smallest_loss(topic: Topic, mark: float) -> Loss | None:
     for size in sorted(best):
         change, lost = best[size]
         left = topic.evidence + change
-        if (left < mark) if falling else (left >= mark):
+        if (left < mark - _SLACK) if falling else (left > mark + _SLACK):
             return Loss(tuple(sorted(topic.players[player] for player in lost)), left, searched)
     return None
 

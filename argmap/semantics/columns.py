@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -12,7 +13,7 @@ from argmap.semantics.arrays import Floats, Inputs, Ints, Map, spread
 from argmap.semantics.tangles import Groups, groups
 from argmap.semantics.weighing import LARGEST_EXPONENT, MOST_COUNTS
 
-AT_ONCE = 1 << 19
+AT_ONCE = 1 << 21
 """How many numbers a column-wise pass holds for statements and lines together: about what a cache holds."""
 
 
@@ -38,6 +39,7 @@ class Level:
     edges: slice  # premises of the linked lines
     edge_starts: Ints
     lent_by_claims: Ints  # of these premises, the claims that are the only one of their line
+    lone_lines: Ints  # and their lines
     linked: tuple[Linked, ...]
     undercuts: slice
     undercut_lines: Ints
@@ -79,7 +81,6 @@ class Bound:
     logit: Floats
     reliability: Floats
     ratio: Floats
-    cap: Floats  # b of each premise that is a claim: min(prior, 1 / L)
     undercut: Floats
     undermine: Floats
 
@@ -171,6 +172,7 @@ def _levels(
             edges=edges,
             edge_starts=starts,
             lent_by_claims=np.flatnonzero(lone),
+            lone_lines=np.repeat(np.arange(third - first, last - first), linked_counts)[lone],
             linked=tuple(linked),
             undercuts=cut,
             undercut_lines=cut_lines,
@@ -218,10 +220,6 @@ def bind(layout: Layout, inputs: Inputs) -> Bound:
     whole = layout.map
     prior = inputs.prior[np.minimum(layout.statements, max(whole.claims - 1, 0))] if whole.claims else inputs.prior
     ratio = inputs.ratio[layout.lines]
-    counts = np.diff(whole.starts)[layout.lines]
-    # np.repeat copies even where nothing is repeated
-    by_premise = ratio if len(layout.edges) == len(ratio) else np.repeat(ratio, counts, axis=0)
-    cap = np.minimum(prior[layout.premises], 1 / by_premise) if whole.claims else by_premise
     items = layout.statements - whole.claims
     reliability = inputs.reliability[np.maximum(items, 0)] if whole.items else inputs.reliability
     return Bound(
@@ -231,7 +229,6 @@ def bind(layout: Layout, inputs: Inputs) -> Bound:
         logit=np.log(inputs.prior) - np.log1p(-inputs.prior),
         reliability=reliability,
         ratio=ratio,
-        cap=cap,
         undercut=inputs.undercut[layout.undercuts],
         undermine=inputs.undermine[layout.undermines],
     )
@@ -340,13 +337,15 @@ def _base(bound: Bound, level: Level, values: Floats) -> Floats:
     if second > first:
         own = base[first:second]
         np.take(values, premises[start + first : start + second], axis=0, out=own, mode="clip")
-        own *= bound.cap[start + first : start + second]
+        priors = bound.prior[premises[start + first : start + second]]
+        own *= np.minimum(priors, 1 / bound.ratio[level.lines][first:second])
         np.maximum(own, 0, out=own)
         own /= 1 + own
     if count > second:
         lent = values[premises[level.edges]]
         lone = level.lent_by_claims
-        lent[lone] = _lent(lent[lone], bound.cap[level.edges][lone])
+        ratio = bound.ratio[level.lines][level.lone_lines]
+        lent[lone] = _lent(lent[lone], np.minimum(bound.prior[premises[level.edges][lone]], 1 / ratio))
         for linked in level.linked:
             lent[linked.entries.ravel() - level.edges.start] = 1.0
         base[second:] = np.multiply.reduceat(lent, level.edge_starts, axis=0)
@@ -368,7 +367,18 @@ def _lent_together(bound: Bound, level: Level, linked: Linked, values: Floats) -
     return least
 
 
-def weigh_columns(whole: Map, inputs: Inputs, of: Ints | None = None) -> Floats:
+class Variants(Protocol):
+    """Inputs that may be made as they are needed."""
+
+    @property
+    def columns(self) -> int:
+        """How many variants there are."""
+
+    def take(self, columns: slice) -> Inputs:
+        """Some of the variants."""
+
+
+def weigh_columns(whole: Map, inputs: Variants, of: Ints | None = None) -> Floats:
     """The log-odds in nats of some claims (or all) in every variant: an array of claims by variants.
 
     Variants are taken as many at a time as a cache holds.

@@ -1,67 +1,49 @@
-"""Explanations: why a claim stands where it stands, as data and in plain sentences."""
+"""Why a claim stands where it stands, in plain sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import expm1, log1p
-from typing import Any
 
-from argmap import model, schemes
+from argmap import model
 from argmap.case import Case, relay
-from argmap.diagnostics import Diagnostic
-from argmap.formats.document import claim_data
+from argmap.explain.data import can_ask, disagreeing, open_on, undercutters, unopposed
 from argmap.graph import ATTACK, SUPPORT, Inference
-from argmap.semantics.grades import granted, open_questions
-from argmap.semantics.weighing import DECIBANS_PER_NAT, Contribution, Member, credence_of_claim
-from argmap.settings import Settings
+from argmap.semantics.weighing import Contribution, Member
 
 
-def explanation(case: Case, claim: str) -> dict[str, Any]:
-    """All that the sentences say, as plain values. Raises KeyError where there is no such claim."""
+def in_sentences(case: Case, claim: str, *, everything: bool = False) -> str:
+    """The explanation of a claim as text for people; of long lists the most telling entries, or `everything`.
+
+    Raises KeyError where there is no such claim.
+    """
     graph = case.graph
-    found = {"id": claim, "text": graph.claims[claim].text, **claim_data(case, claim)}
-    found["lines"] = [
-        {
-            "inference": member.line,
-            "polarity": graph.inferences[member.line].polarity,
-            "premises": list(graph.inferences[member.line].premises),
-            "decibans_alone": member.decibans,
-            "decibans_unopposed": _unopposed(member),
-            "undercutters": [
-                {"by": attacker.by, "share_if_true": share, "taken": taken}
-                for attacker, share, taken in _undercutters(case, graph.inferences[member.line])
-            ],
-            "open": [
-                {"question": question, "required": required, "text": text}
-                for question, required, text in _open(graph.inferences[member.line])
-            ],
-        }
-        for contribution in case.valuation.because[claim]
-        for member in contribution.members
-    ]
-    found["questions"] = {
-        name: {h: band.point for h, band in case.valuation.rivals[name].items()}
-        for name in graph.questions_of(claim)
-        if name in case.valuation.rivals
-    }
-    found["disagreements"] = [{"rule": finding.rule, "message": finding.message} for finding in _findings(case, claim)]
-    return found
-
-
-def in_sentences(case: Case, claim: str) -> str:
-    """The explanation of a claim as text for people. Raises KeyError where there is no such claim."""
-    graph = case.graph
+    hanging = dict(_hanging(case, claim, everything=everything))
     sections = [
         ("Claim", [f"{graph.claims[claim].text} [{claim}]"]),
         ("Who says it, and how surely", list(_voices(case, claim))),
         ("How well it is supported", list(_support(case, claim))),
-        ("How far the evidence carries it", list(_confidence(case, claim))),
+        ("How far the evidence carries it", [*_confidence(case, claim), *hanging.get("", ())]),
         ("What the number is made of", list(_contributions(case, claim))),
+        *((title, told) for title, told in hanging.items() if title),
         ("What nobody has answered", list(_unanswered(case, claim))),
         ("Rivals", list(_rivals(case, claim))),
         ("Where the dials disagree", list(_disagreements(case, claim))),
     ]
     return "\n".join("\n".join((title, *(f"  {line}" for line in lines), "")) for title, lines in sections if lines)
+
+
+def _hanging(case: Case, claim: str, *, everything: bool) -> Iterator[tuple[str, list[str]]]:
+    """Sections on what the number hangs on; the first, without a title, is more of the section before."""
+    if not can_ask(case, claim):
+        return
+    from argmap.explain import hanging  # noqa: PLC0415 - numpy and scipy, where they are needed
+    from argmap.explain.sensitivity import Sensitivity  # noqa: PLC0415 - as above
+
+    asked = Sensitivity(case, claim)
+    yield "", list(hanging.on_doubts(asked))
+    yield "What it owes to its sources", list(hanging.on_sources(case, asked, everything=everything))
+    yield "What would take it elsewhere", list(hanging.on_marks(case, asked, everything=everything))
+    yield "What could move it most", list(hanging.on_inquiries(case, asked, everything=everything))
 
 
 def _voices(case: Case, claim: str) -> Iterator[str]:
@@ -208,32 +190,8 @@ def _premise(case: Case, name: str) -> str:
     return f"{name} (a claim; confidence {case.valuation.confidence[name].point:.2f})"
 
 
-def _undercutters(case: Case, inference: Inference) -> Iterator[tuple[model.Attacker, float, float]]:
-    """Who objects to a step, the share each would take away if it were certain, and the share it does take."""
-    valuation, claims = case.valuation, case.graph.claims
-    for attacker in inference.record.undercut_by:
-        share = case.scales.attack(attacker).middle
-        if attacker.by in valuation.reliability:
-            credence = valuation.reliability[attacker.by].point
-        elif granted(case.graph, attacker.by):
-            credence = valuation.confidence[attacker.by].point
-        else:
-            written = claims[attacker.by].prior
-            gain = expm1(min(valuation.decibans[attacker.by] / DECIBANS_PER_NAT, _LARGEST_EXPONENT))
-            credence = credence_of_claim(gain, case.settings.prior if written is None else written, None, 1)
-        yield attacker, share, share * credence
-
-
-_LARGEST_EXPONENT = 700.0
-
-
-def _unopposed(member: Member) -> float:
-    """What a line would weigh alone, in decibans, if nobody objected to its step."""
-    return log1p(member.credence_unopposed * expm1(member.strength / DECIBANS_PER_NAT)) * DECIBANS_PER_NAT
-
-
 def _undercutting(case: Case, inference: Inference, member: Member) -> Iterator[str]:
-    found = list(_undercutters(case, inference))
+    found = list(undercutters(case, inference))
     for attacker, _, taken in found:
         if taken:
             yield f"{_INDENT}{attacker.by} objects to this step and takes {100 * taken:.0f} % of it away."
@@ -242,24 +200,15 @@ def _undercutting(case: Case, inference: Inference, member: Member) -> Iterator[
         else:
             yield f"{_INDENT}{attacker.by} objects to this step and is said to take nothing away."
     if any(taken for _, _, taken in found):
-        yield f"{_INDENT}Unopposed, the step alone would weigh {_unopposed(member):.1f} dB, not {member.decibans:.1f}."
-
-
-def _open(inference: Inference) -> Iterator[tuple[str, bool, str]]:
-    """The critical questions of an inference that wait for an answer: id, whether it must be answered, text."""
-    asked = {question.id: question.text for scheme in schemes.schemes().values() for question in scheme.questions}
-    required = set(open_questions(inference))
-    recorded = {answer.question for answer in inference.record.answers if answer.answer == "open"}
-    for question in sorted(required | recorded):
-        yield question, question in required, asked[question]
+        yield f"{_INDENT}Unopposed, the step alone would weigh {unopposed(member):.1f} dB, not {member.decibans:.1f}."
 
 
 def _unanswered(case: Case, claim: str) -> Iterator[str]:
     for inference in case.graph.bearing_on(claim):
-        waiting = list(_open(inference))
+        waiting = list(open_on(inference))
         objections = [
             attacker.by
-            for attacker, _, taken in _undercutters(case, inference)
+            for attacker, _, taken in undercutters(case, inference)
             if taken and not any(bearing.polarity == ATTACK for bearing in case.graph.bearing_on(attacker.by))
         ]
         if waiting or objections:
@@ -283,32 +232,5 @@ def _rivals(case: Case, claim: str) -> Iterator[str]:
 
 
 def _disagreements(case: Case, claim: str) -> Iterator[str]:
-    for finding in _findings(case, claim):
+    for finding in disagreeing(case, claim):
         yield f"{finding.message} (rule {finding.rule})."
-
-
-def _findings(case: Case, claim: str) -> Iterator[Diagnostic]:
-    """Where the hedge of a claim, its grade and its confidence do not fit together."""
-    from argmap.rules import findings  # noqa: PLC0415
-
-    home = case.graph.homes.get(("claims", claim))
-    if home is None:
-        return
-    path, part = home.source.path, home.tree.top.values[claim]
-    for finding in findings(case, frozenset({"booster-on-weak-claim", "hedge-outside-band"})):
-        if finding.at.path == path and part.start <= finding.at.start <= part.end:
-            yield finding
-
-
-def describe_scales(settings: Settings) -> str:
-    """The table of scales in force, with its reasons, and the lines a project has changed."""
-    from argmap.semantics.scales import scales, shipped_text  # noqa: PLC0415
-
-    table = scales(settings.scales)
-    text = shipped_text()
-    if table.changed:
-        text += "\n# Changed by this project's settings:\n"
-        for name in table.changed:
-            scale, _, word = name.partition(".")
-            text += f"#   {scale}.{word} = {table.table[scale][word]}\n"
-    return text
