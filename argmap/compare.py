@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from argmap.case import Case
+from argmap.explain.data import hedged
 from argmap.registry import SEMANTICS
 
 HALF = 0.5
@@ -50,9 +51,8 @@ def comparison(case: Case, claim: str | None = None) -> dict[str, Any]:
 
 
 def _marks(case: Case, claim: str) -> list[float]:
-    for said, hedge, reading in case.hedges(claim):
-        if reading.band and said.stance[0] in ("asserts", "endorses") and hedge.holder in (None, said.by[0]):
-            return sorted({*reading.band, HALF})
+    if found := hedged(case, claim):
+        return sorted({*found[1], HALF})
     return [HALF]
 
 

@@ -12,6 +12,7 @@ from argmap.diagnostics import Diagnostic
 from argmap.formats.document import claim_data
 from argmap.graph import Inference
 from argmap.semantics.grades import granted, open_questions
+from argmap.semantics.rings import Uncut, uncut
 from argmap.semantics.weighing import DECIBANS_PER_NAT, LARGEST_EXPONENT, Member, credence_of_claim
 
 
@@ -49,6 +50,8 @@ def explanation(case: Case, claim: str) -> dict[str, Any]:
     found["disagreements"] = [
         {"rule": finding.rule, "message": finding.message} for finding in disagreeing(case, claim)
     ]
+    ring = ring_left_in(case, claim)
+    found["ring_left_in"] = ring._asdict() if ring else None
     found["sensitivity"] = sensitivity(case, claim)
     return found
 
@@ -80,6 +83,21 @@ def sensitivity(case: Case, claim: str) -> dict[str, Any] | None:
 def can_ask(case: Case, claim: str) -> bool:
     """Whether there is anything to ask: weight of evidence gave the number, and something bears on the claim."""
     return case.valuation.semantics == "weight-of-evidence" and bool(case.graph.bearing_on(claim))
+
+
+def hedged(case: Case, claim: str) -> tuple[str, tuple[float, float]] | None:
+    """The first of the author's own hedges into which a band of probabilities is read, with that band."""
+    for said, hedge, reading in case.hedges(claim):
+        if reading.band and said.stance[0] in ("asserts", "endorses") and hedge.holder in (None, said.by[0]):
+            return hedge.words, reading.band
+    return None
+
+
+def ring_left_in(case: Case, claim: str) -> Uncut | None:
+    """The confidence of a claim if the ring that bears on it, and was left out, were left in; None without a ring."""
+    if case.graph.uncut is None or case.valuation.semantics != "weight-of-evidence":
+        return None
+    return uncut(case.graph, case.settings).get(claim)
 
 
 def undercutters(case: Case, inference: Inference) -> Iterator[tuple[model.Attacker, float, float]]:

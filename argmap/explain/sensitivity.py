@@ -12,7 +12,7 @@ import numpy as np
 
 from argmap import model, schemes
 from argmap.case import Case
-from argmap.explain.data import waiting
+from argmap.explain.data import hedged, waiting
 from argmap.semantics.arrays import Inputs, Tables, tables
 from argmap.semantics.attribution import (
     Loss,
@@ -176,10 +176,9 @@ class Sensitivity:
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The ends of the first band that is read into the author's hedges, or else a half."""
-        for said, hedge, reading in self.case.hedges(self.claim):
-            if reading.band and said.stance[0] in ("asserts", "endorses") and hedge.holder in (None, said.by[0]):
-                low, high = reading.band
-                return Mark(low, "low", hedge.words), Mark(high, "high", hedge.words)
+        if found := hedged(self.case, self.claim):
+            words, (low, high) = found
+            return Mark(low, "low", words), Mark(high, "high", words)
         return (Mark(0.5, "half", None),)
 
     @cached_property

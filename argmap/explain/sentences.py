@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from argmap import model
 from argmap.case import Case, relay
-from argmap.explain.data import can_ask, disagreeing, open_on, undercutters, unopposed
+from argmap.explain.data import can_ask, disagreeing, open_on, ring_left_in, undercutters, unopposed
 from argmap.graph import ATTACK, SUPPORT, Inference
 from argmap.semantics.weighing import Contribution, Member
 
@@ -22,7 +22,7 @@ def in_sentences(case: Case, claim: str, *, everything: bool = False) -> str:
         ("Claim", [f"{graph.claims[claim].text} [{claim}]"]),
         ("Who says it, and how surely", list(_voices(case, claim))),
         ("How well it is supported", list(_support(case, claim))),
-        ("How far the evidence carries it", [*_confidence(case, claim), *hanging.get("", ())]),
+        ("How far the evidence carries it", [*_confidence(case, claim), *_ring(case, claim), *hanging.get("", ())]),
         ("What the number is made of", list(_contributions(case, claim))),
         *((title, told) for title, told in hanging.items() if title),
         ("What nobody has answered", list(_unanswered(case, claim))),
@@ -128,6 +128,22 @@ def _confidence(case: Case, claim: str) -> Iterator[str]:
         f"It began at {prior:g}, and the evidence weighs {_signed(valuation.decibans[claim])} decibans"
         " (ten make the odds ten times as great, three about double)."
     )
+
+
+def _ring(case: Case, claim: str) -> Iterator[str]:
+    found = ring_left_in(case, claim)
+    if found is None:
+        return
+    yield "The map runs in a ring at or below this claim; the steps of the ring are left out of the number."
+    if not found.settled:
+        yield "With the ring left in there would be no number at all: it goes round for ever."
+    elif f"{found.low:.2f}" != f"{found.high:.2f}":
+        yield (
+            f"With the ring left in there would be no one number: {found.low:.2f} or {found.high:.2f} hold themselves up"
+            " equally well, according to where one begins."
+        )
+    else:
+        yield f"With the ring left in it would be {found.low:.2f}, for in a ring claims lend themselves what they have."
 
 
 def _signed(decibans: float) -> str:

@@ -197,7 +197,7 @@ def weigh_problem(problem: Problem) -> Weighing:
     bearing: dict[str, list[Line]] = {}
     for line in sorted(problem.lines, key=lambda line: line.id):
         bearing.setdefault(line.conclusion, []).append(line)
-    state = _State(problem)
+    state = WeighingInSteps(problem)
     contributions: dict[str, tuple[Contribution, ...]] = {}
     for name in problem.order:
         if name in problem.reliabilities:
@@ -230,7 +230,7 @@ class _Part(NamedTuple):
         )
 
 
-class _State:
+class WeighingInSteps:
     """The values so far. `gains` are exp(z - logit prior) - 1, what a claim can lend to what is built on it; `rises`
     and `falls` hold, as bit sets, the inputs that a value rises or falls with."""
 
@@ -249,6 +249,10 @@ class _State:
             return 0
         self._inputs += 1
         return 1 << self._inputs
+
+    def take_reliability(self, name: str) -> None:
+        """The reliability of an item as it is written, until it is known what undermines it."""
+        self.reliability[name] = Five(*_columns(self.problem.reliabilities[name]))
 
     def undermine(self, name: str) -> None:
         """The reliability r' = r times the product over underminers of (1 - share q)."""
