@@ -368,7 +368,7 @@ def _with_missing(problem: Problem, goals: set[Id], decibans: float) -> Problem:
 
 def _inquiries(
     case: Case, below: Topic, gaps: Sequence[tuple[Id, Id | None]]
-) -> Iterator[tuple[Inquiry, list[Change]]]:
+) -> Iterator[tuple[Inquiry, Sequence[Change]]]:
     graph = case.graph
     present = set(below.item_names)
     asked = {question.id: question.text for scheme in schemes.schemes().values() for question in scheme.questions}
@@ -380,11 +380,10 @@ def _inquiries(
         item = graph.evidence[name]
         source = graph.sources.get(item.source)
         if not _marked(item.appraisal) and not any(a.reliability for a in (source.appraisal if source else ())):
-            reliability = case.scales.reliability(item, source)
-            yield (
-                Inquiry("appraisal", name, name, item.text, 0, 0),
-                [({name: end}, None) for end in (reliability.low, reliability.high)],
-            )
+            unjudged = case.scales.range("unstated", "appraisal")
+            distance = case.scales.reliability(item, source).middle / (unjudged.middle or 1.0)
+            ends = [({name: end * distance}, None) for end in (unjudged.low, unjudged.high)]
+            yield Inquiry("appraisal", name, name, item.text, 0, 0), ends
     routes: dict[str, int] = {}
     for route in graph.transmissions.values():
         for member in route.of:

@@ -83,6 +83,25 @@ class Topic:
             found[:, part] = self.weigh(replace(self.inputs, reliability=self._without(~present[:, part])))
         return found
 
+    @cached_property
+    def coalitions(self) -> dict[int, Floats]:
+        """For each branch that is small enough, by number, the evidence in nats with every set of its players.
+
+        In entry s, player k of the branch is there where bit k of s is set.
+        """
+        found: dict[int, Floats] = {}
+        sizes = {number: len(branch.players) for number, branch in enumerate(self.branches)}
+        for size in sorted({size for size in sizes.values() if size <= MOST_EXACT}):
+            chosen = [number for number in sizes if sizes[number] == size]
+            part = self.part(chosen)
+            sets = np.arange(1 << size)
+            present = np.empty((len(part.players), len(sets)), np.bool_)
+            for branch in part.branches:
+                for bit, player in enumerate(branch.players):
+                    present[player] = sets >> bit & 1
+            found.update(zip(chosen, part.among(present), strict=True))
+        return found
+
     def _without(self, gone: Bools) -> Floats:
         reliability = np.repeat(self.inputs.reliability, gone.shape[1], axis=1)
         for rows, out in zip(self.items, gone, strict=True):
@@ -224,32 +243,13 @@ def shapley(topic: Topic, *, pairs: int = PAIRS, seed: int = SEED) -> Shares:
     one, `pairs` random orders are taken, each forwards and backwards (antithetic sampling), with one seed for all.
     """
     share, error = np.zeros(len(topic.players)), np.zeros(len(topic.players))
-    for number, values in coalitions(topic).items():
+    for number, values in topic.coalitions.items():
         players = list(topic.branches[number].players)
         share[players] = _exact(values)
     for number in _large(topic):
         players = list(topic.branches[number].players)
         share[players], error[players] = _sampled(topic.part([number]), pairs, seed)
     return Shares(share, error)
-
-
-def coalitions(topic: Topic) -> dict[int, Floats]:
-    """For each branch that is small enough, by number, the evidence in nats with every set of its players.
-
-    In entry s, player k of the branch is there where bit k of s is set.
-    """
-    found: dict[int, Floats] = {}
-    sizes = {number: len(branch.players) for number, branch in enumerate(topic.branches)}
-    for size in sorted({size for size in sizes.values() if size <= MOST_EXACT}):
-        chosen = [number for number in sizes if sizes[number] == size]
-        part = topic.part(chosen)
-        sets = np.arange(1 << size)
-        present = np.empty((len(part.players), len(sets)), np.bool_)
-        for branch in part.branches:
-            for bit, player in enumerate(branch.players):
-                present[player] = sets >> bit & 1
-        found.update(zip(chosen, part.among(present), strict=True))
-    return dict(sorted(found.items()))
 
 
 def _large(topic: Topic) -> Iterator[int]:
@@ -316,7 +316,7 @@ def smallest_loss(topic: Topic, mark: float) -> Loss | None:
     falling = topic.evidence >= mark - _SLACK
     best: Options = {0: (0.0, ())}
     searched: int | None = None
-    tables = coalitions(topic)
+    tables = topic.coalitions
     for number, branch in enumerate(topic.branches):
         if number in tables:
             options = _losses(tables[number], falling=falling)
