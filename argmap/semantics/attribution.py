@@ -71,7 +71,7 @@ class Topic:
         found = np.empty((len(self.branches), inputs.columns))
         for start in range(0, inputs.columns, step):
             part = slice(start, start + step)
-            found[:, part] = weigh_bound(bind(self.layout, inputs.take(part))).evidence[self._tops]
+            found[:, part] = weigh_bound(bind(self.layout, inputs.take(part)), self._tops).evidence
         return found
 
     def among(self, present: Bools) -> Floats:

@@ -13,7 +13,7 @@ from argmap.semantics.arrays import Floats, Inputs, Ints, Map, spread
 from argmap.semantics.tangles import Groups, groups
 from argmap.semantics.weighing import LARGEST_EXPONENT, MOST_COUNTS
 
-AT_ONCE = 1 << 21
+AT_ONCE = 1 << 22
 """How many numbers a column-wise pass holds for statements and lines together: about what a cache holds."""
 
 
@@ -33,6 +33,7 @@ class Level:
 
     claims: slice
     items: slice
+    reliabilities: slice  # the items, counted among items alone
     lines: slice
     single_items: int  # lines of one premise come first: so many from an item,
     single_claims: int  # so many from a claim, and the rest are linked
@@ -80,7 +81,7 @@ class Bound:
     prior: Floats
     logit: Floats
     reliability: Floats
-    ratio: Floats
+    gain: Floats  # likelihood ratios, less 1
     undercut: Floats
     undermine: Floats
 
@@ -137,6 +138,7 @@ def _levels(
     conclusions = layout.place[whole.conclusion[layout.lines]]
     signs = whole.sign[layout.lines]
     from_claim = layout.statements[layout.premises] < whole.claims
+    items_before = 0
     for number in range(depth):
         claims = slice(*statement_cuts[2 * number : 2 * number + 2])
         items = slice(*statement_cuts[2 * number + 1 : 2 * number + 3])
@@ -166,6 +168,7 @@ def _levels(
         yield Level(
             claims=claims,
             items=items,
+            reliabilities=slice(items_before, items_before + items.stop - items.start),
             lines=slice(int(first), int(last)),
             single_items=int(second - first),
             single_claims=int(third - second),
@@ -183,6 +186,7 @@ def _levels(
             groups=grouped if len(grouped.lines) else None,
             **_summing(conclusions[first:last] - claims.start, signs[first:last], grouped, claims),
         )
+        items_before += items.stop - items.start
 
 
 def _runs(sorted_values: Ints) -> tuple[Ints, Ints]:
@@ -219,16 +223,16 @@ def bind(layout: Layout, inputs: Inputs) -> Bound:
     """Sort the numbers into the order of the layout, and work out all that needs no evaluation."""
     whole = layout.map
     prior = inputs.prior[np.minimum(layout.statements, max(whole.claims - 1, 0))] if whole.claims else inputs.prior
-    ratio = inputs.ratio[layout.lines]
-    items = layout.statements - whole.claims
-    reliability = inputs.reliability[np.maximum(items, 0)] if whole.items else inputs.reliability
+    gain = inputs.ratio[layout.lines]
+    gain -= 1
+    items = layout.statements[layout.statements >= whole.claims] - whole.claims
     return Bound(
         layout=layout,
         columns=inputs.columns,
         prior=prior,
         logit=np.log(inputs.prior) - np.log1p(-inputs.prior),
-        reliability=reliability,
-        ratio=ratio,
+        reliability=inputs.reliability[items],
+        gain=gain,
         undercut=inputs.undercut[layout.undercuts],
         undermine=inputs.undermine[layout.undermines],
     )
@@ -239,26 +243,35 @@ def bind(layout: Layout, inputs: Inputs) -> Bound:
 
 @dataclass(frozen=True)
 class Weighed:
-    """What came out, a row for each claim or item and a column for each variant: log-odds in nats, the part of them that
-    is evidence (log-odds less those of the prior), and reliability after undermining, in [0,1]."""
+    """What came out, a row for each claim or item and a column for each variant: the evidence for a claim in nats, the
+    log-odds of its prior, and the reliability of an item after undermining, in [0,1] (None where claims were named)."""
 
-    log_odds: Floats
     evidence: Floats
-    reliability: Floats
+    prior: Floats
+    reliability: Floats | None
+
+    @property
+    def log_odds(self) -> Floats:
+        """Log-odds of the claims in nats."""
+        return self.evidence + self.prior
 
 
-def weigh_bound(bound: Bound, *, opposite: Ints | None = None, overlapping: bool = False) -> Weighed:
-    """Weigh every variant in one pass over the levels; the result has every statement, in the order of the map.
+def weigh_bound(
+    bound: Bound, of: Ints | None = None, *, opposite: Ints | None = None, overlapping: bool = False
+) -> Weighed:
+    """Weigh every variant in one pass over the levels; the result has every statement, in the order of the map, or with
+    `of` these claims alone.
 
     With `opposite`, variants are ends of ranges, and what counts against a claim is taken from the variant
     numbered there: interval arithmetic. With `overlapping`, groups of one side add up by the root of the sum of squares.
     """
     layout, whole = bound.layout, bound.layout.map
+    claims = slice(whole.claims) if of is None else of
     values = np.empty((whole.statements, bound.columns))  # of items the reliability, of claims exp(evidence) - 1
     found = np.zeros((whole.statements, bound.columns))  # of claims the evidence, in nats
     for level in layout.levels:
         if level.items.stop > level.items.start:
-            values[level.items] = bound.reliability[level.items]
+            values[level.items] = bound.reliability[level.reliabilities]
             if len(level.undermined):
                 doubted = values[level.items]
                 doubted[level.undermined] *= _left(
@@ -270,25 +283,25 @@ def weigh_bound(bound: Bound, *, opposite: Ints | None = None, overlapping: bool
                 found[level.claims] = _evidence(bound, level, values, opposite, overlapping=overlapping)
             np.minimum(found[level.claims], LARGEST_EXPONENT, out=values[level.claims])
             np.expm1(values[level.claims], out=values[level.claims])
-    evidence = found[layout.place[: whole.claims]]
-    reliability = values[layout.place[whole.claims :]]
-    return Weighed(evidence + bound.logit, evidence, reliability)
+    evidence = found[layout.place[claims]]
+    return Weighed(evidence, bound.logit[claims], values[layout.place[whole.claims :]] if of is None else None)
 
 
 def _evidence(bound: Bound, level: Level, values: Floats, opposite: Ints | None, *, overlapping: bool) -> Floats:
     """The signed weights of a level's lines and groups, added up by claim."""
     layout = bound.layout
     base = _base(bound, level, values)
-    gain = bound.ratio[level.lines] - 1
+    gain = bound.gain[level.lines]
     if len(level.undercut_lines):
         gain = np.array(np.broadcast_to(gain, base.shape))
         attackers = layout.map.undercuts[layout.undercuts[level.undercuts], 0]
         shares = bound.undercut[level.undercuts]
         gain[level.undercut_lines] *= _left(bound, values, attackers, shares, level.undercut_starts, opposite)
-    weights = base * gain
-    np.log1p(weights, out=weights)
+    weights = np.empty((len(level.signs), bound.columns))
+    alone = np.multiply(base, gain, out=weights[: len(base)])
+    np.log1p(alone, out=alone)
     if level.groups is not None:
-        weights = np.concatenate([weights, *level.groups.weigh(base, gain, weights)])
+        level.groups.weigh(base, gain, alone, weights[len(base) :])
     if opposite is None and not overlapping:
         added: Floats = level.sums @ weights
         return added
@@ -338,13 +351,13 @@ def _base(bound: Bound, level: Level, values: Floats) -> Floats:
         own = base[first:second]
         np.take(values, premises[start + first : start + second], axis=0, out=own, mode="clip")
         priors = bound.prior[premises[start + first : start + second]]
-        own *= np.minimum(priors, 1 / bound.ratio[level.lines][first:second])
+        own *= np.minimum(priors, 1 / (1 + bound.gain[level.lines][first:second]))
         np.maximum(own, 0, out=own)
         own /= 1 + own
     if count > second:
         lent = values[premises[level.edges]]
         lone = level.lent_by_claims
-        ratio = bound.ratio[level.lines][level.lone_lines]
+        ratio = 1 + bound.gain[level.lines][level.lone_lines]
         lent[lone] = _lent(lent[lone], np.minimum(bound.prior[premises[level.edges][lone]], 1 / ratio))
         for linked in level.linked:
             lent[linked.entries.ravel() - level.edges.start] = 1.0
@@ -359,7 +372,7 @@ def _lent_together(bound: Bound, level: Level, linked: Linked, values: Floats) -
     few of them would carry alone."""
     places = bound.layout.premises[linked.entries]
     gains, priors = values[places], bound.prior[places]
-    ratio = bound.ratio[level.lines][linked.lines][:, None]
+    ratio = 1 + bound.gain[level.lines][linked.lines][:, None]
     least = np.full((len(places), bound.columns), np.inf)
     for count in (*range(1, min(linked.count, MOST_COUNTS) + 1), linked.count):
         lent = np.sort(_lent(gains, np.minimum(priors, ratio ** (-1 / count))), axis=1)
@@ -389,5 +402,5 @@ def weigh_columns(whole: Map, inputs: Variants, of: Ints | None = None) -> Float
     found = np.empty((len(chosen), inputs.columns))
     for start in range(0, inputs.columns, step):
         part = slice(start, start + step)
-        found[:, part] = weigh_bound(bind(layout, inputs.take(part))).log_odds[chosen]
+        found[:, part] = weigh_bound(bind(layout, inputs.take(part)), chosen).log_odds
     return found

@@ -158,20 +158,21 @@ class Groups:
         parts = [self.copies[self.copy_starts[:-1]], *(rows[:, 0] for rows in self.witnesses)]
         return np.concatenate([*parts, np.array([tangle.lines[0] for tangle in self.tangles], np.intp)])
 
-    def weigh(self, base: Floats, gain: Floats, weight: Floats) -> list[Floats]:
-        """Joint weights in nats, a row for each group in the order of `heads`; the arguments are the lines' own."""
-        found = []
-        if len(self.spare):
+    def weigh(self, base: Floats, gain: Floats, weight: Floats, out: Floats) -> None:
+        """Put the joint weights in nats into `out`, a row for each group in the order of `heads`; the rest are the lines'."""
+        row = len(self.spare)
+        if row:
             alone, starts = weight[self.copies], self.copy_starts[:-1]
-            strongest = np.maximum.reduceat(alone, starts, axis=0)
+            strongest = np.maximum.reduceat(alone, starts, axis=0, out=out[:row])
             if self.spare.any():
                 strongest += self.spare[:, None] * (np.add.reduceat(alone, starts, axis=0) - strongest)
-            found.append(strongest)
         for rows in self.witnesses:
-            own = gain[rows]
-            found.append(witness_weights(base[rows], np.broadcast_to(own, (*rows.shape, base.shape[1]))))
-        found += [tangle.weigh(base, gain, weight)[None] for tangle in self.tangles]
-        return found
+            own = np.broadcast_to(gain[rows], (*rows.shape, base.shape[1]))
+            out[row : row + len(rows)] = witness_weights(base[rows], own)
+            row += len(rows)
+        for tangle in self.tangles:
+            out[row] = tangle.weigh(base, gain, weight)
+            row += 1
 
 
 def groups(whole: Map, place: Ints) -> Groups:
