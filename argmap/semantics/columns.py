@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -57,7 +57,7 @@ class Level:
 class Layout:
     """A map in the order in which it is worked out.
 
-    `statements`, `lines`, `edges`, `undercuts` and `undermines` give the number in the map of what stands at
+    `statements`, `lines`, `undercuts` and `undermines` give the number in the map of what stands at
     each place; `place` is the inverse of the first.
     """
 
@@ -66,8 +66,9 @@ class Layout:
     statements: Ints
     place: Ints
     lines: Ints
-    edges: Ints
-    premises: Ints
+    items: Ints  # in the order of the layout, counted from 0
+    premises: Ints  # line by line, as statements
+    premise_places: Ints
     undercuts: Ints
     undermines: Ints
 
@@ -104,13 +105,13 @@ def lay_out(whole: Map) -> Layout:
     kind = np.where(count == 1, first_is_claim, 2)
     line_key = level[whole.conclusion] * 3 + kind
     lines = _in_order(line_key, 3 * depth)
-    edges = whole.premises_of(lines)
-    premises = place[whole.premises[edges]]
+    premises = whole.premises[whole.premises_of(lines)]
+    items = statements[statements >= whole.claims] - whole.claims
     undercuts = _in_order(np.argsort(lines)[whole.undercuts[:, 1]], len(lines))
     undermines = _in_order(place[whole.undermines[:, 1]], whole.statements)
-    found = Layout(whole, (), statements, place, lines, edges, premises, undercuts, undermines)
+    found = Layout(whole, (), statements, place, lines, items, premises, place[premises], undercuts, undermines)
     levels = tuple(_levels(found, level[statements] * 2 + is_item[statements], line_key[lines], count[lines], depth))
-    return Layout(whole, levels, statements, place, lines, edges, premises, undercuts, undermines)
+    return replace(found, levels=levels)
 
 
 def _in_order(keys: Ints, count: int) -> Ints:
@@ -137,7 +138,7 @@ def _levels(
     together = groups(whole, line_place)
     conclusions = layout.place[whole.conclusion[layout.lines]]
     signs = whole.sign[layout.lines]
-    from_claim = layout.statements[layout.premises] < whole.claims
+    from_claim = layout.premises < whole.claims
     items_before = 0
     for number in range(depth):
         claims = slice(*statement_cuts[2 * number : 2 * number + 2])
@@ -221,17 +222,14 @@ def _summing(
 
 def bind(layout: Layout, inputs: Inputs) -> Bound:
     """Sort the numbers into the order of the layout, and work out all that needs no evaluation."""
-    whole = layout.map
-    prior = inputs.prior[np.minimum(layout.statements, max(whole.claims - 1, 0))] if whole.claims else inputs.prior
     gain = inputs.ratio[layout.lines]
     gain -= 1
-    items = layout.statements[layout.statements >= whole.claims] - whole.claims
     return Bound(
         layout=layout,
         columns=inputs.columns,
-        prior=prior,
+        prior=inputs.prior,
         logit=np.log(inputs.prior) - np.log1p(-inputs.prior),
-        reliability=inputs.reliability[items],
+        reliability=inputs.reliability[layout.items],
         gain=gain,
         undercut=inputs.undercut[layout.undercuts],
         undermine=inputs.undermine[layout.undermines],
@@ -243,17 +241,23 @@ def bind(layout: Layout, inputs: Inputs) -> Bound:
 
 @dataclass(frozen=True)
 class Weighed:
-    """What came out, a row for each claim or item and a column for each variant: the evidence for a claim in nats, the
-    log-odds of its prior, and the reliability of an item after undermining, in [0,1] (None where claims were named)."""
+    """What came out, a row for each claim or item and a column for each variant: the evidence for a claim in nats, and
+    the log-odds of its prior."""
 
     evidence: Floats
     prior: Floats
-    reliability: Floats | None
+    values: Floats  # of all statements, in the order of the layout
+    layout: Layout
 
     @property
     def log_odds(self) -> Floats:
         """Log-odds of the claims in nats."""
         return self.evidence + self.prior
+
+    @property
+    def reliability(self) -> Floats:
+        """Reliability of all items after undermining, in [0,1]."""
+        return self.values[self.layout.place[self.layout.map.claims :]]
 
 
 def weigh_bound(
@@ -283,8 +287,7 @@ def weigh_bound(
                 found[level.claims] = _evidence(bound, level, values, opposite, overlapping=overlapping)
             np.minimum(found[level.claims], LARGEST_EXPONENT, out=values[level.claims])
             np.expm1(values[level.claims], out=values[level.claims])
-    evidence = found[layout.place[claims]]
-    return Weighed(evidence, bound.logit[claims], values[layout.place[whole.claims :]] if of is None else None)
+    return Weighed(found[layout.place[claims]], bound.logit[claims], values, layout)
 
 
 def _evidence(bound: Bound, level: Level, values: Floats, opposite: Ints | None, *, overlapping: bool) -> Floats:
@@ -333,7 +336,7 @@ def _left(
     places = bound.layout.place[attackers]
     taken = values[places]
     claims = np.flatnonzero(attackers < bound.layout.map.claims)
-    taken[claims] = _lent(taken[claims], bound.prior[places[claims]])
+    taken[claims] = _lent(taken[claims], bound.prior[attackers[claims]])
     taken *= shares
     left = 1 - (taken if opposite is None else taken[:, opposite])
     return np.multiply.reduceat(left, starts, axis=0)
@@ -341,21 +344,21 @@ def _left(
 
 def _base(bound: Bound, level: Level, values: Floats) -> Floats:
     """How far the premises of each line of a level can be built on together, in [0,1]."""
-    premises = bound.layout.premises
+    premises, places = bound.layout.premises, bound.layout.premise_places
     count = level.lines.stop - level.lines.start
     base = np.empty((count, bound.columns))
     first, second = level.single_items, level.single_items + level.single_claims
     start = level.edges.start - second
-    np.take(values, premises[start : start + first], axis=0, out=base[:first], mode="clip")
+    np.take(values, places[start : start + first], axis=0, out=base[:first], mode="clip")
     if second > first:
         own = base[first:second]
-        np.take(values, premises[start + first : start + second], axis=0, out=own, mode="clip")
+        np.take(values, places[start + first : start + second], axis=0, out=own, mode="clip")
         priors = bound.prior[premises[start + first : start + second]]
         own *= np.minimum(priors, 1 / (1 + bound.gain[level.lines][first:second]))
         np.maximum(own, 0, out=own)
         own /= 1 + own
     if count > second:
-        lent = values[premises[level.edges]]
+        lent = values[places[level.edges]]
         lone = level.lent_by_claims
         ratio = 1 + bound.gain[level.lines][level.lone_lines]
         lent[lone] = _lent(lent[lone], np.minimum(bound.prior[premises[level.edges][lone]], 1 / ratio))
@@ -370,10 +373,10 @@ def _base(bound: Bound, level: Level, values: Floats) -> Floats:
 def _lent_together(bound: Bound, level: Level, linked: Linked, values: Floats) -> Floats:
     """As `weighing.credence_of_claims`: the product of the credences of linked claims, but never more than the weakest
     few of them would carry alone."""
-    places = bound.layout.premises[linked.entries]
-    gains, priors = values[places], bound.prior[places]
+    layout = bound.layout
+    gains, priors = values[layout.premise_places[linked.entries]], bound.prior[layout.premises[linked.entries]]
     ratio = 1 + bound.gain[level.lines][linked.lines][:, None]
-    least = np.full((len(places), bound.columns), np.inf)
+    least = np.full((len(gains), bound.columns), np.inf)
     for count in (*range(1, min(linked.count, MOST_COUNTS) + 1), linked.count):
         lent = np.sort(_lent(gains, np.minimum(priors, ratio ** (-1 / count))), axis=1)
         np.minimum(least, lent[:, :count].prod(axis=1), out=least)

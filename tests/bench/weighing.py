@@ -16,10 +16,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from argmap.semantics.arrays import Cone, Inputs, Map, Tables, cone, tables
-from argmap.semantics.attribution import leave_one_out, shapley, topic
+from argmap.semantics.attribution import PAIRS, leave_one_out, shapley, topic
 from argmap.semantics.bands import Doubts, draw, drawn_bands
 from argmap.semantics.columns import bind, lay_out, weigh_bound, weigh_columns
-from argmap.semantics.weighing import Line, Problem, Three
+from argmap.semantics.scales import scales
+from argmap.semantics.weighing import DECIBANS_PER_NAT, Line, Problem, Three
 
 SIZES = (100, 1_000, 10_000, 100_000, 1_000_000)
 SEED = 1935
@@ -58,12 +59,20 @@ def random_map(statements: int, seed: int = SEED) -> tuple[Map, Inputs]:
     )  # fmt: skip
     inputs = Inputs(
         prior=np.full((claims, 1), 0.5),
-        reliability=random.uniform(0.2, 0.95, (items, 1)),
-        ratio=10 ** random.uniform(0.3, 1.0, (lines, 1)),
+        reliability=np.prod([random.choice(_middles(scale), (items, 1)) for scale in _MARKS], axis=0),
+        ratio=10 ** (random.choice(_middles("strength")[1:], (lines, 1)) / 10),
         undercut=random.uniform(0.2, 0.9, (len(attacked), 1)),
         undermine=np.zeros((0, 1)),
     )
     return whole, inputs
+
+
+_MARKS = ("reliability", "credibility", "directness")
+
+
+def _middles(scale: str) -> list[float]:
+    """What the marks and words of a scale stand for: items and steps are marked at random, as an editor would write."""
+    return [middle for _, middle, _ in scales().table[scale].values()]
 
 
 def least(run: Callable[[], object], times: int) -> float:
@@ -230,6 +239,20 @@ def section(sizes: tuple[int, ...] = SIZES) -> str:
     few = attribution(max(sizes), 16)
     drawing, weighing, band = draws(min(10_000, max(sizes)))
     some, more = building(10_000), building(100_000)
+    removed = (
+        f"- **What if it were gone**, for each of {owed.items} items below one claim ({owed.statements:,} statements, the"
+        f" largest branch has {owed.largest}): {1e3 * owed.removal:,.0f} ms,"
+        f" {owed.removal / owed.single:,.0f} times one weighing of the same part."
+    )
+    shared = (
+        f"- **Shares** of {few.items} items (largest branch {few.largest}), exact: {1e3 * few.shares:,.0f} ms. Of the"
+        f" {owed.items} items above, by {PAIRS} antithetic pairs: {owed.shares:,.1f} s, standard error at most"
+        f" {DECIBANS_PER_NAT * owed.error:.2f} decibans."
+    )
+    drawn = (
+        f"- **1,000 draws** on {min(10_000, max(sizes)):,} statements: drawing {drawing:.2f} s, weighing {weighing:.2f} s;"
+        f" the bands of all claims, both included, {band:.2f} s."
+    )
     return "\n".join(
         [
             "## Weighing large maps",
@@ -245,14 +268,9 @@ def section(sizes: tuple[int, ...] = SIZES) -> str:
             "",
             "Small maps cost what calling numpy costs: some tens of microseconds a level.",
             "",
-            f"- **What if it were gone**, for each of {owed.items} items below one claim ({owed.statements:,} statements, the"
-            f" largest branch has {owed.largest}): {1e3 * owed.removal:,.0f} ms, {owed.removal / owed.single:,.0f} times one"
-            f" weighing of the same part.",
-            f"- **Shares** of {few.items} items (largest branch {few.largest}), exact: {1e3 * few.shares:,.0f} ms. Of the"
-            f" {owed.items} items above, by {64} antithetic pairs: {owed.shares:,.1f} s, standard error at most"
-            f" {10 / np.log(10) * owed.error:.2f} decibans.",
-            f"- **1,000 draws** on {min(10_000, max(sizes)):,} statements: drawing {drawing:.2f} s, weighing {weighing:.2f} s,"
-            f" the bands of all claims {band:.2f} s.",
+            removed,
+            shared,
+            drawn,
             f"- **From names to arrays**: 10,000 statements {1e3 * some:,.0f} ms, 100,000 statements {1e3 * more:,.0f} ms.",
             "",
         ]
