@@ -43,7 +43,8 @@ def _tells(debt: Debt) -> bool:
 
 
 def _debt(case: Case, debt: Debt) -> str:
-    about = f" (give or take {2 * debt.error:.1f})" if debt.error else ""
+    error = f"{2 * debt.error:.1f}"
+    about = f" (give or take {error})" if error != "0.0" else ""
     told = f"{_name(case, debt.name)}: its part is {debt.share:+.1f} dB{about}".replace("+0.0", "0.0").replace(
         "-0.0", "0.0"
     )

@@ -211,7 +211,7 @@ class Sensitivity:
     @cached_property
     def drawn(self) -> Draws:
         """The band of random draws."""
-        return Draws(*(round(p, 9) for p in drawn_bands(self._tables, [self.claim], doubts(self.case))[self.claim]))
+        return Draws(*(round(p, 6) for p in drawn_bands(self._tables, [self.claim], doubts(self.case))[self.claim]))
 
     @cached_property
     def priors(self) -> dict[float, float]:
@@ -331,12 +331,16 @@ def _levers(asked: Sensitivity, mark: Mark) -> Iterator[Lever]:
                     yield _lever(
                         mark, "reliability", name, written[name], written[name] * needed / member.credence, closed=True
                     )
+    if len(own.item_names) > MOST_BISECTED:
+        return
     for name, needed in reliabilities_needed(own, goal).items():
         if name not in closed and name in own.players and needed > _NOTHING:
             yield _lever(mark, "reliability", name, written[name], needed, closed=False)
 
 
 MOST_DECIBANS = 30.0
+MOST_BISECTED = 200
+"""Below a claim with more items than this, levers are those alone that a formula gives."""
 _NOTHING = 1e-9
 
 

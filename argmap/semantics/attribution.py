@@ -21,8 +21,12 @@ MOST_EXACT = 16
 """Branches of more players than this are sampled: 2 to the power of this many variants are weighed otherwise."""
 PAIRS = 64
 SEED = 1950
+FEWEST_PAIRS = 8
 MOST_LOSSES = 20_000
 """So many sets of losses are tried within a branch that is too large to try all."""
+MOST_WORK = 20_000_000
+"""So many values (statements and lines by variants) are worked out at most for one branch that is sampled or searched:
+fewer pairs of orders, down to FEWEST_PAIRS, and fewer losses, down to those of one player, in very large ones."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,11 @@ class Topic:
         """The map laid out."""
         return lay_out(self.map)
 
+    @property
+    def size(self) -> int:
+        """How many statements and lines there are."""
+        return self.map.statements + len(self.map.conclusion)
+
     @cached_property
     def _tops(self) -> Ints:
         return np.array([branch.claim for branch in self.branches], np.intp)
@@ -67,7 +76,7 @@ class Topic:
 
     def weigh(self, inputs: Inputs) -> Floats:
         """The evidence by branch and variant, in nats."""
-        step = max(1, AT_ONCE // (self.map.statements + len(self.map.conclusion)))
+        step = max(1, AT_ONCE // self.size)
         found = np.empty((len(self.branches), inputs.columns))
         for start in range(0, inputs.columns, step):
             part = slice(start, start + step)
@@ -76,7 +85,7 @@ class Topic:
 
     def among(self, present: Bools) -> Floats:
         """The evidence by branch if only some players were there; `present` is players by variants."""
-        step = max(1, AT_ONCE // (self.map.statements + len(self.map.conclusion)))
+        step = max(1, AT_ONCE // self.size)
         found = np.empty((len(self.branches), present.shape[1]))
         for start in range(0, present.shape[1], step):
             part = slice(start, start + step)
@@ -240,7 +249,8 @@ def shapley(topic: Topic, *, pairs: int = PAIRS, seed: int = SEED) -> Shares:
     """What each player adds on average, over all orders in which the players may come (Shapley 1953).
 
     The shares of all add up to the evidence. A branch of up to MOST_EXACT players is worked out exactly; in a larger
-    one, `pairs` random orders are taken, each forwards and backwards (antithetic sampling), with one seed for all.
+    one, `pairs` random orders are taken, each forwards and backwards (antithetic sampling), with one seed for all;
+    fewer where that is more than MOST_WORK.
     """
     share, error = np.zeros(len(topic.players)), np.zeros(len(topic.players))
     for number, values in topic.coalitions.items():
@@ -272,6 +282,7 @@ def _exact(values: Floats) -> Floats:
 def _sampled(topic: Topic, pairs: int, seed: int) -> tuple[Floats, Floats]:
     random = np.random.Generator(np.random.PCG64(seed))
     count = len(topic.players)
+    pairs = max(min(pairs, MOST_WORK // (2 * (count + 1) * topic.size)), min(pairs, FEWEST_PAIRS))
     added = np.empty((pairs, count))
     for number in range(pairs):
         forwards = random.permutation(count)
@@ -361,7 +372,7 @@ def _tried(topic: Topic, *, falling: bool) -> Options:
     tried = 0
     for size in range(1, count + 1):
         tried += comb(count, size)
-        if tried > MOST_LOSSES and size > 1:
+        if tried > min(MOST_LOSSES, MOST_WORK // topic.size) and size > 1:
             break
         sets = np.array(list(combinations(range(count), size)))
         present = np.ones((count, len(sets)), np.bool_)
