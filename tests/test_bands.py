@@ -87,6 +87,15 @@ def test_items_of_one_witness_share_one_draw_and_others_do_not():
     assert abs(np.corrcoef(a, c)[0, 1]) < 0.15
 
 
+def test_items_whose_lines_share_a_tie_are_of_one_witness_unless_it_is_said_who_is():
+    tied = [line("H", name, group="him", mode="witness") for name in "ab"]
+    plain = about(0.5, dict.fromkeys("abc", 0.6), *tied, line("H", "c"), line("H", "c", "a", group="him"))
+    a, b, c = drawn(plain)[0].reliability
+    assert a.tolist() == b.tolist() != c.tolist()
+    a, b, _ = drawn(plain, Doubts(witness={}))[0].reliability
+    assert a.tolist() != b.tolist()
+
+
 def test_one_witness_makes_a_wider_band_than_three():
     plain = about(0.5, dict.fromkeys("abc", 0.6), *[line("H", name, ratio=5) for name in "abc"])
     made = tables(problem_of_plain(plain))

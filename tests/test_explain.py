@@ -2,10 +2,13 @@
 
 import json
 import math
+import os
 import re
+import subprocess
+import sys
 
 import pytest
-from conftest import CHARTER
+from conftest import CHARTER, ROOT
 
 from argmap import explain
 from argmap.explain.sensitivity import Sensitivity
@@ -456,3 +459,31 @@ def test_a_ring_is_told_with_what_it_would_come_to():
     assert "runs in a ring" in told(RING, "c-third")[0]
     assert "ring" not in told(RING, "d-fourth")[0]
     assert told(RING, "d-fourth")[1]["ring_left_in"] is None
+
+
+def test_a_ring_that_holds_itself_up_either_way_is_told_with_both_values():
+    names = [f"voice-{n}" for n in range(8)]
+    claims = "".join(
+        f"{name}:\n  text: {name}.\n  prior: 0.1\n  support:\n"
+        + "".join(f"    - {{premises: [{other}], strength: strong}}\n" for other in names if other != name)
+        for name in names
+    )
+    text, data = told({"claims/crowd.yaml": claims}, "voice-0")
+    assert data["ring_left_in"]["low"] == pytest.approx(0.1)
+    assert "there would be no one number: 0.10 or 1.00 hold themselves up equally well" in text
+
+
+def test_where_no_loss_of_sources_would_tell_it_is_said():
+    files = {**HARN, "claims/fire.yaml": "a-claim: {text: A., support: [inn-register]}\n"}
+    del files["evidence/transmission.yaml"]
+    assert "No loss of sources, however many, takes it across 0.50." in told(files, "a-claim")[0]
+
+
+def test_an_explanation_is_the_same_bytes_under_another_seed_of_hashes():
+    command = [sys.executable, "-m", "argmap", "explain", "czech-service-supplied", "--format", "json"]
+    both = [
+        subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True)
+        for seed in ("1", "2")
+    ]
+    assert both[0].stdout == both[1].stdout
+    assert json.loads(both[0].stdout)["sensitivity"]["sources"]

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.polynomial.chebyshev import chebvander
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 from scipy.special import betaincinv, ndtr, ndtri
 
 from argmap.semantics.arrays import Cone, Floats, Inputs, Ints, Tables, cone
@@ -30,10 +32,11 @@ class Doubts:
 
     `kappa` gives, by item, how many observations its appraisal is worth (CERTAINTY["medium"] where it is not named);
     `witness` the witness that an item comes from: the items of one witness share one draw, the rest have their own.
+    Without it, items are of one witness where lines that rest on them alone share a tie.
     """
 
     kappa: Mapping[str, float] = field(default_factory=dict)
-    witness: Mapping[str, str] = field(default_factory=dict)
+    witness: Mapping[str, str] | None = None
 
 
 class Draws(NamedTuple):
@@ -95,7 +98,8 @@ def draw(tables: Tables, part: Cone, doubts: Doubts, *, columns: int = COLUMNS, 
     middle = part.take(tables.middle, tables.map)
     names = [tables.items[row - tables.map.claims] for row in part.statements[part.map.claims :].tolist()]
     kappa = np.array([doubts.kappa.get(name, CERTAINTY["medium"]) for name in names])
-    owners = [doubts.witness.get(name, name) for name in names]
+    known = _witnesses(tables) if doubts.witness is None else doubts.witness
+    owners = [known.get(name, name) for name in names]
     numbers = {name: number for number, name in enumerate(dict.fromkeys(owners))}
     witness = np.array([numbers[name] for name in owners], np.intp)
     z = ndtri((np.arange(columns) + 0.5) / columns)
@@ -112,6 +116,20 @@ def draw(tables: Tables, part: Cone, doubts: Doubts, *, columns: int = COLUMNS, 
         attacks(middle.undercut),
         attacks(middle.undermine),
     )
+
+
+def _witnesses(tables: Tables) -> dict[str, str]:
+    """The items on which alone lines rest that share a tie, directly or through others: each with the first of them."""
+    whole = tables.map
+    line, tie = whole.ties[:, 0], whole.ties[:, 1]
+    item = whole.premises[np.minimum(whole.starts[line], max(len(whole.premises) - 1, 0))] - whole.claims
+    alone = (whole.starts[line + 1] - whole.starts[line] == 1) & (item >= 0)
+    item, tie = item[alone], tie[alone]
+    size = whole.items + len(whole.rho)
+    links = coo_array((np.ones(len(item), np.int8), (item, tie + whole.items)), shape=(size, size))
+    _, label = connected_components(links, directed=False)
+    first: dict[int, str] = {}
+    return {name: first.setdefault(own, name) for name, own in zip(tables.items, label.tolist(), strict=False)}
 
 
 def _orders(random: np.random.Generator, rows: int, columns: int) -> Ints:
