@@ -103,7 +103,15 @@ def _parser() -> argparse.ArgumentParser:
     made = verb("explain", _explain, "say in sentences why a claim stands where it stands")
     reads_project(made)
     made.add_argument("id", nargs="?", metavar="CLAIM")
+    made.add_argument(
+        "--all", action="store_true", help="list every source, lever and open question, not the first few"
+    )
     made.add_argument("--scales", action="store_true", help="print how words and codes become numbers, with reasons")
+    made.add_argument("--format", choices=["text", "json"], default="text")
+    made = verb("compare", _compare, "set what several semantics make of the claims side by side")
+    reads_project(made)
+    made.add_argument("id", nargs="?", metavar="CLAIM")
+    made.add_argument("--all", action="store_true", help="every claim that something bears on")
     made.add_argument("--format", choices=["text", "json"], default="text")
     made = verb(
         "show", _show, "print one record with everything that refers to it, and its passage if you have the text"
@@ -187,7 +195,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from argmap import explain, strengths
+    from argmap import explain
 
     if options.scales:
         from argmap.project import CannotDo
@@ -210,11 +218,27 @@ def _explain(options: argparse.Namespace) -> int:
     project = _load(options)
     if not _known(project, options.id, project.graph.claims, "claim"):
         return CANNOT
-    by_strengths = strengths.applies(project.case)
     if options.format == "json":
-        _write_json((strengths if by_strengths else explain).explanation(project.case, options.id))
+        _write_json(explain.explanation(project.case, options.id))
     else:
-        sys.stdout.write((strengths if by_strengths else explain).in_sentences(project.case, options.id))
+        sys.stdout.write(explain.in_sentences(project.case, options.id, everything=options.all))
+    return OK
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from argmap.compare import comparison, in_table
+
+    if (options.id is None) != options.all:
+        _complain("name a claim, such as `argmap compare some-claim`, or ask for --all")
+        return CANNOT
+    project = _load(options)
+    if options.id is not None and not _known(project, options.id, project.graph.claims, "claim"):
+        return CANNOT
+    found = comparison(project.case, None if options.all else options.id)
+    if options.format == "json":
+        _write_json(found)
+    else:
+        sys.stdout.write(in_table(found))
     return OK
 
 

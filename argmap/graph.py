@@ -42,7 +42,10 @@ class Inference:
 
 @dataclass(frozen=True)
 class ArgumentGraph:
-    """Everything a project says, with its references resolved; immutable, every mapping in the order of ids."""
+    """Everything a project says, with its references resolved; immutable, every mapping in the order of ids.
+
+    `uncut` is the graph with the rings that were left out of this one, and without an order; None where there were none.
+    """
 
     claims: Mapping[Id, model.Claim]
     evidence: Mapping[Id, model.Evidence]
@@ -53,6 +56,7 @@ class ArgumentGraph:
     transmissions: Mapping[Id, model.Transmission]
     order: tuple[Id, ...]
     homes: Mapping[tuple[str, Id], Document] = field(repr=False, compare=False)
+    uncut: ArgumentGraph | None = field(default=None, repr=False, compare=False)
 
     @cached_property
     def _bearing(self) -> dict[Id, tuple[Inference, ...]]:

@@ -348,7 +348,7 @@ class _Linker:
                 name: item.model_copy(update={"undermined_by": ()}) if name in part_of else item
                 for name, item in graph.evidence.items()
             }
-            graph = replace(graph, inferences=MappingProxyType(kept), evidence=MappingProxyType(evidence))
+            graph = replace(graph, inferences=MappingProxyType(kept), evidence=MappingProxyType(evidence), uncut=graph)
             grounds = {name: graph.grounds(name) for name in names}
             parts = _strong_components(names, grounds)
         return replace(graph, order=tuple(name for part in parts for name in part))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from argmap.semantics import axioms
 from argmap.semantics.axioms import AXIOMS, GRAPH_AXIOMS, Draw, Graph
-from argmap.semantics.plain import local
+from argmap.semantics.scalar import local
 from argmap.testing import check_semantics
 
 STORED = axioms.stored_verdicts()

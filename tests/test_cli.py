@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from argmap.cli import main
 from argmap.text import fingerprint
 
-VERBS = ["init", "check", "build", "explain", "show", "verify", "export", "rule", "schema"]
+VERBS = ["init", "check", "build", "explain", "compare", "show", "verify", "export", "rule", "schema"]
 BROKEN = {**CHARTER, "claims/more.yaml": "more: {txet: A.}\n"}
 WARNED = {
     **CHARTER,
@@ -86,6 +86,19 @@ def test_a_check_loads_neither_the_drawing_nor_the_scaffold(charter):
     )
     ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     assert ran.stdout == b"[]\n"
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check", "-q"), ("export",), ("explain", "--scales"), ("build", "-q", "--check")]
+)
+def test_what_weighs_one_map_once_loads_no_arrays(charter, arguments):
+    code = (
+        "import sys; from argmap.cli import main\n"
+        f"main([*{arguments!r}, '--project', {str(charter)!r}])\n"
+        "print(sorted({'numpy', 'scipy'} & set(sys.modules)), file=sys.stderr)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    assert ran.stderr.splitlines()[-1] == b"[]"
 
 
 def test_output_is_utf_8_whatever_the_locale(tmp_path):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from argmap.semantics import gradual
 from argmap.semantics.abstract import plan
 from argmap.semantics.modular import MODULAR
-from argmap.semantics.plain import local, strengths
+from argmap.semantics.scalar import local, strengths
 
 DATA = Path(__file__).parent / "data"
 SHORT = {

@@ -11,16 +11,16 @@ from conftest import CHARTER, ROOT, run, write
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from argmap.explain import explanation, in_sentences
 from argmap.project import load, load_text
 from argmap.rules import findings
 from argmap.semantics import Unsuited, evaluate, gradual
 from argmap.semantics.mapping import relation_weight
 from argmap.semantics.modular import MODULAR
-from argmap.semantics.plain import local
 from argmap.semantics.published import NAMES, WITHOUT_BASE
+from argmap.semantics.scalar import local
 from argmap.semantics.scales import scales
 from argmap.settings import Settings
-from argmap.strengths import explanation, in_sentences
 from argmap.testing import projects, written
 
 BIPOLAR = [name for name, law in MODULAR.items() if not law.attack_only]

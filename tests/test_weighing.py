@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from argmap.semantics.plain import weigh
 from argmap.semantics.weighing import (
     DECIBANS_PER_NAT,
     MOST_CHOICES,
@@ -25,7 +26,6 @@ from argmap.semantics.weighing import (
     credence_of_claim,
     logit,
     probability,
-    weigh,
     weigh_problem,
     witness_weight,
 )

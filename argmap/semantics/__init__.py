@@ -11,8 +11,9 @@ from argmap.semantics import weight_of_evidence as _weight_of_evidence  # noqa: 
 from argmap.semantics.carneades import proof_standards
 from argmap.semantics.dung import labelling
 from argmap.semantics.opinion import second_opinion, standards
+from argmap.semantics.plain import weigh
 from argmap.semantics.valuation import Grade, Interval, Unsuited, Valuation
-from argmap.semantics.weighing import Contribution, Weighing, weigh
+from argmap.semantics.weighing import Contribution, Weighing
 from argmap.settings import Settings
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from argmap.semantics.plain import Local, local
+from argmap.semantics.scalar import Local, local
 
 Status = Literal["holds", "open", "fails"]
 """Holds; holds where all numbers lie strictly between 0 and 1; fails there too."""

@@ -3,7 +3,7 @@
 All are modular (Mossakowski and Neuhaus, "Modular semantics and characteristics for bipolar weighted argumentation
 graphs", 2018): the strength of an argument is influence(base score, aggregate of what bears on it), the aggregate
 being an energy E that supports raise and attacks lower. Formulas, sources and worked examples stand in
-docs/semantics-gradual.md; `argmap.semantics.plain` says the same one argument at a time.
+docs/semantics-gradual.md; `argmap.semantics.scalar` says the same one argument at a time.
 """
 
 from __future__ import annotations

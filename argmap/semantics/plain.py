@@ -1,107 +1,94 @@
-"""The published gradual semantics one argument at a time: the formulas as they are printed, to check the fast ones by.
-
-Nothing here is vectorised or rearranged. Sums are exact to the last bit (`math.fsum`).
-"""
+"""Maps given as plain mappings of numbers, for those who have numbers and no YAML."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from math import exp, fsum, log, prod
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
+from typing import Any
 
-from argmap.semantics.modular import COUNTING_DAMPING, modular
-
-Local = Callable[[float, Sequence[float], Sequence[float]], float]
-"""f(base score, strengths of attackers, strengths of supporters) → strength, all in [0,1]."""
-
-_LARGEST_EXPONENT = 700.0  # exp() of more overflows
+from argmap.semantics.weighing import Attack, Line, Problem, Three, Weighing, weigh_problem
 
 
-def _sum(attackers: Sequence[float], supporters: Sequence[float]) -> float:
-    return fsum(supporters) - fsum(attackers)
+def weigh(plain: Mapping[str, Any]) -> Weighing:
+    """A plain mapping → its weighing. Raises as `problem_of_plain` does."""
+    return weigh_problem(problem_of_plain(plain))
 
 
-def _product(attackers: Sequence[float], supporters: Sequence[float]) -> float:
-    return prod(1 - a for a in attackers) - prod(1 - s for s in supporters)
+def problem_of_plain(plain: Mapping[str, Any]) -> Problem:
+    """A plain mapping → the map as numbers.
 
-
-def _top(attackers: Sequence[float], supporters: Sequence[float]) -> float:
-    return max([0.0, *supporters]) - max([0.0, *attackers])
-
-
-def _p_max(base: float, energy: float, power: int) -> float:
-    def h(x: float) -> float:
-        return float(max(0.0, x) ** power / (1 + max(0.0, x) ** power))
-
-    return base + (1 - base) * h(energy) - base * h(-energy)
-
-
-def _linear(base: float, energy: float) -> float:
-    return base + (1 - base) * max(0.0, energy) - base * max(0.0, -energy)
-
-
-def _euler(base: float, energy: float) -> float:
-    return 1 - (1 - base**2) / (1 + base * exp(min(energy, _LARGEST_EXPONENT)))
-
-
-def _logistic(base: float, energy: float) -> float:
-    if base in (0.0, 1.0):
-        return base
-    return 1 / (1 + exp(min(_LARGEST_EXPONENT, -(log(base / (1 - base)) + energy))))
-
-
-_LOCAL: Mapping[str, Local] = {
-    "df-quad": lambda base, a, s: _linear(base, _product(a, s)),
-    "quadratic-energy": lambda base, a, s: _p_max(base, _sum(a, s), 2),
-    "squared-df-quad": lambda base, a, s: _p_max(base, _product(a, s), 1),
-    "euler": lambda base, a, s: _euler(base, _sum(a, s)),
-    "euler-top": lambda base, a, s: _euler(base, _top(a, s)),
-    "mlp": lambda base, a, s: _logistic(base, _sum(a, s)),
-    "h-categorizer": lambda _, a, __: 1 / (1 + fsum(a)),
-    "weighted-h-categorizer": lambda base, a, _: base / (1 + fsum(a)),
-    "max-based": lambda base, a, _: base / (1 + max(a, default=0.0)),
-    # The local form of card-based knows strengths only: an attacker of strength 0 is one of base score 0.
-    "card-based": lambda base, a, _: (
-        base / (1 + sum(x > 0 for x in a) + fsum(a) / max(1, sum(x > 0 for x in a))) if any(a) else base
-    ),
-}
-
-
-def local(semantics: str, most_attackers: int | None = None) -> Local:
-    """The local update of a semantics. Raises KeyError for an unknown name.
-
-    Counting divides by the largest number of attackers in the graph; where it is not given, by those at hand.
+    Keys: `claims` {id: prior}, `evidence` {id: reliability}, `inferences` {id: {premises, conclusion, sign, L,
+    group, mode}}, `undercuts` and `undermines` [[statement, target, share]], `rho` {group: rho}. Raises
+    KeyError for an id that is nowhere and ValueError for a ring or a number out of range.
     """
-    name = modular(semantics).name
-    if name == "counting":
-        return lambda _, a, __: 1 - COUNTING_DAMPING * fsum(a) / (most_attackers or max(1, len(a)))
-    return _LOCAL[name]
-
-
-def strengths(
-    base: Mapping[str, float],
-    attacks: Sequence[tuple[Sequence[str], str, float]],
-    supports: Sequence[tuple[Sequence[str], str, float]],
-    semantics: str,
-) -> dict[str, float]:
-    """Strengths of a graph without rings; relations are (premises, conclusion, weight).
-
-    Raises ValueError where the graph runs in a ring.
-    """
-    f = local(semantics, max([1, *(sum(target == name for _, target, _ in attacks) for name in base)]))
-    found: dict[str, float] = {}
-    while len(found) < len(base):
-        before = len(found)
-        for name in base:
-            bearing = [
-                [relation for relation in side if relation[1] == name and relation[0]] for side in (attacks, supports)
-            ]
-            if name in found or any(premise not in found for side in bearing for r in side for premise in r[0]):
-                continue
-            attackers, supporters = (
-                [weight * min(found[premise] for premise in premises) for premises, _, weight in side]
-                for side in bearing
+    claims, evidence, inferences = dict(plain["claims"]), dict(plain.get("evidence", {})), plain["inferences"]
+    for name, prior in claims.items():
+        _require(0 < prior < 1, f"{name}: a prior is between 0 and 1, not {prior}")
+        _require(name not in evidence, f"{name} is both a claim and evidence")
+    for name, value in evidence.items():
+        _require(0 <= value <= 1, f"{name}: a reliability is from 0 to 1, not {value}")
+    for group, value in plain.get("rho", {}).items():
+        _require(0 <= value <= 1, f"{group}: rho is from 0 to 1, not {value}")
+    undercuts = _attacks(plain.get("undercuts", ()), inferences, "an inference")
+    underminers = _attacks(plain.get("undermines", ()), evidence, "an item of evidence")
+    lines = []
+    for name, entry in inferences.items():
+        ratio, mode = float(entry["L"]), entry.get("mode", "derivative")
+        _require(1 <= ratio < inf, f"{name}: L must be at least 1, not {ratio}")
+        _require(entry["sign"] in (1, -1), f"{name}: a sign is 1 or -1, not {entry['sign']}")
+        _require(mode in ("derivative", "witness"), f"{name}: a mode is derivative or witness, not {mode}")
+        _require(bool(entry["premises"]), f"{name} has no premise")
+        lines.append(
+            Line(
+                id=name,
+                premises=tuple(entry["premises"]),
+                conclusion=entry["conclusion"],
+                sign=entry["sign"],
+                ratio=Three(ratio, ratio, ratio),
+                undercutters=undercuts.get(name, ()),
+                ties=((mode, entry["group"]),) if "group" in entry else (),
             )
-            found[name] = f(base[name], attackers, supporters)
-        if len(found) == before:
-            raise ValueError("the graph runs in a ring")
+        )
+    reliabilities = {name: Three(r, r, r) for name, r in evidence.items()}
+    order = _order(claims, evidence, lines, underminers)
+    return Problem(claims, reliabilities, lines, underminers, order, plain.get("rho", {}))
+
+
+def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as a sentence
+    if not holds:
+        raise ValueError(message)
+
+
+def _attacks(plain: Iterable[Any], targets: Mapping[str, Any], what: str) -> dict[str, tuple[Attack, ...]]:
+    found: dict[str, tuple[Attack, ...]] = {}
+    for by, target, share in plain:
+        if target not in targets:
+            raise KeyError(f"{by} attacks {target}, which is not {what}")
+        _require(0 <= share <= 1, f"{by} takes away a share from 0 to 1, not {share}")
+        found[target] = (*found.get(target, ()), Attack(by, Three(share, share, share)))
     return found
+
+
+def _order(
+    claims: Mapping[str, float],
+    evidence: Mapping[str, float],
+    lines: Sequence[Line],
+    underminers: Mapping[str, Sequence[Attack]],
+) -> list[str]:
+    from graphlib import CycleError, TopologicalSorter  # noqa: PLC0415 - only plain mappings come unordered
+
+    grounds: dict[str, list[str]] = {name: [] for name in (*evidence, *claims)}
+    for line in lines:
+        if line.conclusion not in claims:
+            raise KeyError(f"{line.id} concludes on {line.conclusion}, which is no claim")
+        grounds[line.conclusion] += [*line.premises, *(attack.by for attack in line.undercutters)]
+    for name, found in underminers.items():
+        grounds[name] += [attack.by for attack in found]
+    for needed in list(grounds.values()):
+        for name in needed:
+            if name not in grounds:
+                raise KeyError(f"{name} is neither a claim nor evidence")
+    try:
+        return list(TopologicalSorter(grounds).static_order())
+    except CycleError as ring:
+        raise ValueError(f"the map runs in a ring: {' → '.join(ring.args[1])}") from None

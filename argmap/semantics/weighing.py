@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import ceil, exp, expm1, fsum, inf, log, log1p, prod, sqrt
+from math import ceil, exp, expm1, fsum, log, log1p, prod, sqrt
 from operator import mul
 from typing import Any, NamedTuple
 
 DECIBANS_PER_NAT = 10 / log(10)
 MOST_CHOICES = 256
-_LARGEST_EXPONENT = 700.0  # exp() of more overflows; odds of e^700 to 1 are certainty for any purpose
-_LARGEST_ODDS = 1e290
+LARGEST_EXPONENT = 700.0  # exp() of more overflows; odds of e^700 to 1 are certainty for any purpose
+LARGEST_ODDS = 1e290
 
 
 class Three(NamedTuple):
@@ -168,8 +169,8 @@ def witness_weight(parts: Iterable[tuple[float, float, float]]) -> float:
     total, before = 0.0, 1.0
     for reliability, holds, ratio in sorted(parts, reverse=True):
         gain = holds * (ratio - 1)
-        total = min(total + reliability * gain * before, _LARGEST_ODDS)
-        before = min(before * (1 + gain), _LARGEST_ODDS)
+        total = min(total + reliability * gain * before, LARGEST_ODDS)
+        before = min(before * (1 + gain), LARGEST_ODDS)
     return log1p(total)
 
 
@@ -196,7 +197,7 @@ def weigh_problem(problem: Problem) -> Weighing:
     bearing: dict[str, list[Line]] = {}
     for line in sorted(problem.lines, key=lambda line: line.id):
         bearing.setdefault(line.conclusion, []).append(line)
-    state = _State(problem)
+    state = WeighingInSteps(problem)
     contributions: dict[str, tuple[Contribution, ...]] = {}
     for name in problem.order:
         if name in problem.reliabilities:
@@ -229,7 +230,7 @@ class _Part(NamedTuple):
         )
 
 
-class _State:
+class WeighingInSteps:
     """The values so far. `gains` are exp(z - logit prior) - 1, what a claim can lend to what is built on it; `rises`
     and `falls` hold, as bit sets, the inputs that a value rises or falls with."""
 
@@ -248,6 +249,10 @@ class _State:
             return 0
         self._inputs += 1
         return 1 << self._inputs
+
+    def take_reliability(self, name: str) -> None:
+        """The reliability of an item as it is written, until it is known what undermines it."""
+        self.reliability[name] = Five(*_columns(self.problem.reliabilities[name]))
 
     def undermine(self, name: str) -> None:
         """The reliability r' = r times the product over underminers of (1 - share q)."""
@@ -320,7 +325,7 @@ class _State:
         prior = logit(self.problem.priors[name])
         self.log_odds[name] = Five(*[prior + evidence for evidence in found])
         self.gains[name] = (
-            tuple([expm1(min(evidence, _LARGEST_EXPONENT)) for evidence in found]) if any(found) else _ZEROS
+            tuple([expm1(min(evidence, LARGEST_EXPONENT)) for evidence in found]) if any(found) else _ZEROS
         )
         self.rises[name], self.falls[name] = rises, falls
         contributions.sort(key=lambda c: (-abs(c.decibans), c.members[0].line))
@@ -359,24 +364,24 @@ class _State:
 
 def _counted(parts: Sequence[_Part], bound: set[Tie]) -> Columns:
     """Weight of lines of which those that share a bound tie carry the same information."""
-    choices = _choices(parts, bound)
+    choices = choices_of([bound.intersection(part.line.ties) for part in parts])
     if choices is None:
         # Lines bound to one another count once, by the strongest, and the others as witnesses apart: never more.
         sets = _joined(parts, lambda line: bound.intersection(line.ties))
         return tuple([fsum(max(part.weights[end] for part in copies) for copies in sets) for end in range(5)])
-    return tuple([max(_spoken(choice, end) for choice in choices) for end in range(5)])
+    return tuple([max(_spoken([parts[number] for number in choice], end) for choice in choices) for end in range(5)])
 
 
-def _choices(parts: Sequence[_Part], bound: set[Tie]) -> list[list[_Part]] | None:
-    """All ways to let as many lines speak as can without two that share a bound tie; None if there are too many."""
-    ties = [bound.intersection(part.line.ties) for part in parts]
+def choices_of(ties: Sequence[AbstractSet[Any]]) -> tuple[tuple[int, ...], ...] | None:
+    """All ways to let as many lines speak as can without two that share a tie, lines told by their numbers, given the
+    ties of each; None if there are more than MOST_CHOICES."""
     found: set[frozenset[int]] = {frozenset()}
     for number, own in enumerate(ties):
         kin = frozenset(other for other in range(number) if own & ties[other]) if own else frozenset()
         found = {choice for choice in found if choice & kin} | {(choice - kin) | {number} for choice in found}
         if len(found) > MOST_CHOICES:
             return None
-    return [[parts[number] for number in sorted(choice)] for choice in found]
+    return tuple(sorted(tuple(sorted(choice)) for choice in found))
 
 
 def _spoken(speakers: Sequence[_Part], column: int) -> float:
@@ -426,86 +431,3 @@ def _joined(parts: Sequence[_Part], ties_of: Callable[[Line], Iterable[Tie]]) ->
         found[target].append(part)
         home.update(dict.fromkeys(ties, target))
     return [members for members in found if members]
-
-
-# --------------------------------------------------------------------------- a plain mapping in, a weighing out
-
-
-def weigh(plain: Mapping[str, Any]) -> Weighing:
-    """A plain mapping → its weighing, for those who have numbers and no YAML.
-
-    Keys: `claims` {id: prior}, `evidence` {id: reliability}, `inferences` {id: {premises, conclusion, sign, L,
-    group, mode}}, `undercuts` and `undermines` [[statement, target, share]], `rho` {group: rho}. Raises
-    KeyError for an id that is nowhere and ValueError for a ring or a number out of range.
-    """
-    claims, evidence, inferences = dict(plain["claims"]), dict(plain.get("evidence", {})), plain["inferences"]
-    for name, prior in claims.items():
-        _require(0 < prior < 1, f"{name}: a prior is between 0 and 1, not {prior}")
-        _require(name not in evidence, f"{name} is both a claim and evidence")
-    for name, value in evidence.items():
-        _require(0 <= value <= 1, f"{name}: a reliability is from 0 to 1, not {value}")
-    for group, value in plain.get("rho", {}).items():
-        _require(0 <= value <= 1, f"{group}: rho is from 0 to 1, not {value}")
-    undercuts = _attacks(plain.get("undercuts", ()), inferences, "an inference")
-    underminers = _attacks(plain.get("undermines", ()), evidence, "an item of evidence")
-    lines = []
-    for name, entry in inferences.items():
-        ratio, mode = float(entry["L"]), entry.get("mode", "derivative")
-        _require(1 <= ratio < inf, f"{name}: L must be at least 1, not {ratio}")
-        _require(entry["sign"] in (1, -1), f"{name}: a sign is 1 or -1, not {entry['sign']}")
-        _require(mode in ("derivative", "witness"), f"{name}: a mode is derivative or witness, not {mode}")
-        _require(bool(entry["premises"]), f"{name} has no premise")
-        lines.append(
-            Line(
-                id=name,
-                premises=tuple(entry["premises"]),
-                conclusion=entry["conclusion"],
-                sign=entry["sign"],
-                ratio=Three(ratio, ratio, ratio),
-                undercutters=undercuts.get(name, ()),
-                ties=((mode, entry["group"]),) if "group" in entry else (),
-            )
-        )
-    reliabilities = {name: Three(r, r, r) for name, r in evidence.items()}
-    order = _order(claims, evidence, lines, underminers)
-    return weigh_problem(Problem(claims, reliabilities, lines, underminers, order, plain.get("rho", {})))
-
-
-def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as a sentence
-    if not holds:
-        raise ValueError(message)
-
-
-def _attacks(plain: Iterable[Any], targets: Mapping[str, Any], what: str) -> dict[str, tuple[Attack, ...]]:
-    found: dict[str, tuple[Attack, ...]] = {}
-    for by, target, share in plain:
-        if target not in targets:
-            raise KeyError(f"{by} attacks {target}, which is not {what}")
-        _require(0 <= share <= 1, f"{by} takes away a share from 0 to 1, not {share}")
-        found[target] = (*found.get(target, ()), Attack(by, Three(share, share, share)))
-    return found
-
-
-def _order(
-    claims: Mapping[str, float],
-    evidence: Mapping[str, float],
-    lines: Sequence[Line],
-    underminers: Mapping[str, Sequence[Attack]],
-) -> list[str]:
-    from graphlib import CycleError, TopologicalSorter  # noqa: PLC0415 - only plain mappings come unordered
-
-    grounds: dict[str, list[str]] = {name: [] for name in (*evidence, *claims)}
-    for line in lines:
-        if line.conclusion not in claims:
-            raise KeyError(f"{line.id} concludes on {line.conclusion}, which is no claim")
-        grounds[line.conclusion] += [*line.premises, *(attack.by for attack in line.undercutters)]
-    for name, found in underminers.items():
-        grounds[name] += [attack.by for attack in found]
-    for needed in list(grounds.values()):
-        for name in needed:
-            if name not in grounds:
-                raise KeyError(f"{name} is neither a claim nor evidence")
-    try:
-        return list(TopologicalSorter(grounds).static_order())
-    except CycleError as ring:
-        raise ValueError(f"the map runs in a ring: {' → '.join(ring.args[1])}") from None

@@ -1,70 +1,53 @@
-"""Explanations: why a claim stands where it stands, as data and in plain sentences."""
+"""Why a claim stands where it stands, in plain sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import expm1, log1p
-from typing import Any
 
-from argmap import model, schemes
+from argmap import model
 from argmap.case import Case, relay
-from argmap.diagnostics import Diagnostic
-from argmap.formats.document import claim_data
+from argmap.explain.data import can_ask, disagreeing, open_on, ring_left_in, undercutters, unopposed
 from argmap.graph import ATTACK, SUPPORT, Inference
-from argmap.semantics.grades import granted, open_questions
-from argmap.semantics.weighing import DECIBANS_PER_NAT, Contribution, Member, credence_of_claim
-from argmap.settings import Settings
+from argmap.semantics.weighing import Contribution, Member
 
 
-def explanation(case: Case, claim: str) -> dict[str, Any]:
-    """All that the sentences say, as plain values. Raises KeyError where there is no such claim."""
+def in_sentences(case: Case, claim: str, *, everything: bool = False) -> str:
+    """The explanation of a claim as text for people; of long lists the most telling entries, or `everything`.
+
+    Raises KeyError where there is no such claim.
+    """
     graph = case.graph
-    found = {"id": claim, "text": graph.claims[claim].text, **claim_data(case, claim)}
-    found["lines"] = [
-        {
-            "inference": member.line,
-            "polarity": graph.inferences[member.line].polarity,
-            "premises": list(graph.inferences[member.line].premises),
-            "decibans_alone": member.decibans,
-            "decibans_unopposed": _unopposed(member),
-            "undercutters": [
-                {"by": attacker.by, "share_if_true": share, "taken": taken}
-                for attacker, share, taken in _undercutters(case, graph.inferences[member.line])
-            ],
-            "open": [
-                {"question": question, "required": required, "text": text}
-                for question, required, text in _open(graph.inferences[member.line])
-            ],
-        }
-        for contribution in case.valuation.because[claim]
-        for member in contribution.members
-    ]
-    found["questions"] = {
-        name: {h: band.point for h, band in case.valuation.rivals[name].items()}
-        for name in graph.questions_of(claim)
-        if name in case.valuation.rivals
-    }
-    found["disagreements"] = [{"rule": finding.rule, "message": finding.message} for finding in _findings(case, claim)]
-    return found
-
-
-def in_sentences(case: Case, claim: str) -> str:
-    """The explanation of a claim as text for people. Raises KeyError where there is no such claim."""
-    graph = case.graph
+    hanging = dict(_hanging(case, claim, everything=everything))
     sections = [
         ("Claim", [f"{graph.claims[claim].text} [{claim}]"]),
-        ("Who says it, and how surely", list(_voices(case, claim))),
-        ("How well it is supported", list(_support(case, claim))),
-        ("How far the evidence carries it", list(_confidence(case, claim))),
+        ("Who says it, and how surely", list(voices(case, claim))),
+        ("How well it is supported", list(support(case, claim))),
+        ("How far the evidence carries it", [*_confidence(case, claim), *_ring(case, claim), *hanging.get("", ())]),
         ("What the number is made of", list(_contributions(case, claim))),
+        *((title, told) for title, told in hanging.items() if title),
         ("What nobody has answered", list(_unanswered(case, claim))),
         ("Rivals", list(_rivals(case, claim))),
-        ("Where the dials disagree", list(_disagreements(case, claim))),
+        ("Where the dials disagree", list(disagreements(case, claim))),
     ]
     return "\n".join("\n".join((title, *(f"  {line}" for line in lines), "")) for title, lines in sections if lines)
 
 
-def _voices(case: Case, claim: str) -> Iterator[str]:
+def _hanging(case: Case, claim: str, *, everything: bool) -> Iterator[tuple[str, list[str]]]:
+    """Sections on what the number hangs on; the first, without a title, is more of the section before."""
+    if not can_ask(case, claim):
+        return
+    from argmap.explain import hanging  # noqa: PLC0415 - numpy and scipy, where they are needed
+    from argmap.explain.sensitivity import Sensitivity  # noqa: PLC0415 - as above
+
+    asked = Sensitivity(case, claim)
+    yield "", list(hanging.on_doubts(asked))
+    yield "What it owes to its sources", list(hanging.on_sources(case, asked, everything=everything))
+    yield "What would take it elsewhere", list(hanging.on_marks(case, asked, everything=everything))
+    yield "What could move it most", list(hanging.on_inquiries(case, asked, everything=everything))
+
+
+def voices(case: Case, claim: str) -> Iterator[str]:
+    """Who says a claim, and in which words, one sentence each."""
     said = case.graph.claims[claim].said
     if not said:
         yield "Nobody is on record as saying it; it is a claim of the map’s own."
@@ -106,7 +89,8 @@ _KINDS = {
 }
 
 
-def _support(case: Case, claim: str) -> Iterator[str]:
+def support(case: Case, claim: str) -> Iterator[str]:
+    """The grade of a claim with its rule, and how many lines it stands on."""
     grade = case.valuation.grade[claim]
     yield f"Grade {grade.code} ({_GRADES[grade.code]}): {grade.reason} (rule {grade.rule})."
     if grade.lines:
@@ -146,6 +130,22 @@ def _confidence(case: Case, claim: str) -> Iterator[str]:
         f"It began at {prior:g}, and the evidence weighs {_signed(valuation.decibans[claim])} decibans"
         " (ten make the odds ten times as great, three about double)."
     )
+
+
+def _ring(case: Case, claim: str) -> Iterator[str]:
+    found = ring_left_in(case, claim)
+    if found is None:
+        return
+    yield "The map runs in a ring at or below this claim; the steps of the ring are left out of the number."
+    if not found.settled:
+        yield "With the ring left in there would be no number at all: it goes round for ever."
+    elif f"{found.low:.2f}" != f"{found.high:.2f}":
+        yield (
+            f"With the ring left in there would be no one number: {found.low:.2f} or {found.high:.2f} hold themselves up"
+            " equally well, according to where one begins."
+        )
+    else:
+        yield f"With the ring left in it would be {found.low:.2f}, for in a ring claims lend themselves what they have."
 
 
 def _signed(decibans: float) -> str:
@@ -194,46 +194,23 @@ def _joiner(case: Case, name: str) -> str:
 def _line(case: Case, member: Member) -> str:
     inference = case.graph.inferences[member.line]
     verb = "for it" if inference.polarity == SUPPORT else "against it"
-    premises = " together with ".join(_premise(case, p) for p in inference.premises)
+    premises = " together with ".join(premise_named(case, p) for p in inference.premises)
     strength = f"a {inference.record.strength} step" if inference.record.strength else "a step of no stated strength"
     if inference.record.strength == "none":
         strength = "a step said to carry nothing"
     return f"{verb}: {premises}; {strength}, {member.strength:.1f} dB if all of it held, which is {member.credence:.2f} credible"
 
 
-def _premise(case: Case, name: str) -> str:
+def premise_named(case: Case, name: str) -> str:
+    """A premise with what it is and how far it is believed."""
     if name in case.graph.evidence:
         item = case.graph.evidence[name]
         return f"{name} ({case.label(item.source)}; reliability {case.valuation.reliability[name].point:.2f})"
     return f"{name} (a claim; confidence {case.valuation.confidence[name].point:.2f})"
 
 
-def _undercutters(case: Case, inference: Inference) -> Iterator[tuple[model.Attacker, float, float]]:
-    """Who objects to a step, the share each would take away if it were certain, and the share it does take."""
-    valuation, claims = case.valuation, case.graph.claims
-    for attacker in inference.record.undercut_by:
-        share = case.scales.attack(attacker).middle
-        if attacker.by in valuation.reliability:
-            credence = valuation.reliability[attacker.by].point
-        elif granted(case.graph, attacker.by):
-            credence = valuation.confidence[attacker.by].point
-        else:
-            written = claims[attacker.by].prior
-            gain = expm1(min(valuation.decibans[attacker.by] / DECIBANS_PER_NAT, _LARGEST_EXPONENT))
-            credence = credence_of_claim(gain, case.settings.prior if written is None else written, None, 1)
-        yield attacker, share, share * credence
-
-
-_LARGEST_EXPONENT = 700.0
-
-
-def _unopposed(member: Member) -> float:
-    """What a line would weigh alone, in decibans, if nobody objected to its step."""
-    return log1p(member.credence_unopposed * expm1(member.strength / DECIBANS_PER_NAT)) * DECIBANS_PER_NAT
-
-
 def _undercutting(case: Case, inference: Inference, member: Member) -> Iterator[str]:
-    found = list(_undercutters(case, inference))
+    found = list(undercutters(case, inference))
     for attacker, _, taken in found:
         if taken:
             yield f"{_INDENT}{attacker.by} objects to this step and takes {100 * taken:.0f} % of it away."
@@ -242,24 +219,15 @@ def _undercutting(case: Case, inference: Inference, member: Member) -> Iterator[
         else:
             yield f"{_INDENT}{attacker.by} objects to this step and is said to take nothing away."
     if any(taken for _, _, taken in found):
-        yield f"{_INDENT}Unopposed, the step alone would weigh {_unopposed(member):.1f} dB, not {member.decibans:.1f}."
-
-
-def _open(inference: Inference) -> Iterator[tuple[str, bool, str]]:
-    """The critical questions of an inference that wait for an answer: id, whether it must be answered, text."""
-    asked = {question.id: question.text for scheme in schemes.schemes().values() for question in scheme.questions}
-    required = set(open_questions(inference))
-    recorded = {answer.question for answer in inference.record.answers if answer.answer == "open"}
-    for question in sorted(required | recorded):
-        yield question, question in required, asked[question]
+        yield f"{_INDENT}Unopposed, the step alone would weigh {unopposed(member):.1f} dB, not {member.decibans:.1f}."
 
 
 def _unanswered(case: Case, claim: str) -> Iterator[str]:
     for inference in case.graph.bearing_on(claim):
-        waiting = list(_open(inference))
+        waiting = list(open_on(inference))
         objections = [
             attacker.by
-            for attacker, _, taken in _undercutters(case, inference)
+            for attacker, _, taken in undercutters(case, inference)
             if taken and not any(bearing.polarity == ATTACK for bearing in case.graph.bearing_on(attacker.by))
         ]
         if waiting or objections:
@@ -282,33 +250,7 @@ def _rivals(case: Case, claim: str) -> Iterator[str]:
             yield f"  {mark} {band.point:.2f}  {hypothesis}"
 
 
-def _disagreements(case: Case, claim: str) -> Iterator[str]:
-    for finding in _findings(case, claim):
+def disagreements(case: Case, claim: str) -> Iterator[str]:
+    """What the audit says of the dials of a claim."""
+    for finding in disagreeing(case, claim):
         yield f"{finding.message} (rule {finding.rule})."
-
-
-def _findings(case: Case, claim: str) -> Iterator[Diagnostic]:
-    """Where the hedge of a claim, its grade and its confidence do not fit together."""
-    from argmap.rules import findings  # noqa: PLC0415
-
-    home = case.graph.homes.get(("claims", claim))
-    if home is None:
-        return
-    path, part = home.source.path, home.tree.top.values[claim]
-    for finding in findings(case, frozenset({"booster-on-weak-claim", "hedge-outside-band"})):
-        if finding.at.path == path and part.start <= finding.at.start <= part.end:
-            yield finding
-
-
-def describe_scales(settings: Settings) -> str:
-    """The table of scales in force, with its reasons, and the lines a project has changed."""
-    from argmap.semantics.scales import scales, shipped_text  # noqa: PLC0415
-
-    table = scales(settings.scales)
-    text = shipped_text()
-    if table.changed:
-        text += "\n# Changed by this project's settings:\n"
-        for name in table.changed:
-            scale, _, word = name.partition(".")
-            text += f"#   {scale}.{word} = {table.table[scale][word]}\n"
-    return text

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from argmap import explain
 from argmap.case import Case
+from argmap.explain.data import disagreeing, open_on
+from argmap.explain.sentences import disagreements, premise_named, support, voices
 from argmap.formats.document import claim_data
 from argmap.graph import SUPPORT, Inference
-from argmap.semantics.plain import local
 from argmap.semantics.published import NAMES, WITHOUT_BASE
+from argmap.semantics.scalar import local
 
 
 def applies(case: Case) -> bool:
@@ -32,14 +33,13 @@ def explanation(case: Case, claim: str) -> dict[str, Any]:
             "carried": case.valuation.carried[line.id],
             "without": _without(case, line),
             "open": [
-                {"question": question, "required": required, "text": text}
-                for question, required, text in explain._open(line)
+                {"question": question, "required": required, "text": text} for question, required, text in open_on(line)
             ],
         }
         for line in _lines(case, claim)
     ]
     found["disagreements"] = [
-        {"rule": finding.rule, "message": finding.message} for finding in explain._findings(case, claim)
+        {"rule": finding.rule, "message": finding.message} for finding in disagreeing(case, claim)
     ]
     return found
 
@@ -48,12 +48,12 @@ def in_sentences(case: Case, claim: str) -> str:
     """The explanation of a claim as text for people. Raises KeyError where there is no such claim."""
     sections = [
         ("Claim", [f"{case.graph.claims[claim].text} [{claim}]"]),
-        ("Who says it, and how surely", list(explain._voices(case, claim))),
-        ("How well it is supported", [*explain._support(case, claim), _opinion(case, claim)]),
+        ("Who says it, and how surely", list(voices(case, claim))),
+        ("How well it is supported", [*support(case, claim), _opinion(case, claim)]),
         ("How far its lines carry it", list(_confidence(case, claim))),
         ("What the number is made of", list(_made_of(case, claim))),
         ("What nobody has answered", list(_unanswered(case, claim))),
-        ("Where the dials disagree", list(explain._disagreements(case, claim))),
+        ("Where the dials disagree", list(disagreements(case, claim))),
     ]
     return "\n".join("\n".join((title, *(f"  {line}" for line in lines), "")) for title, lines in sections if lines)
 
@@ -100,7 +100,7 @@ def _lines(case: Case, claim: str) -> list[Inference]:
 def _made_of(case: Case, claim: str) -> Iterator[str]:
     for line in _lines(case, claim):
         verb = "for it" if line.polarity == SUPPORT else "against it"
-        premises = " together with ".join(explain._premise(case, premise) for premise in line.premises)
+        premises = " together with ".join(premise_named(case, premise) for premise in line.premises)
         strength = f"a {line.record.strength} step" if line.record.strength else "a step of no stated strength"
         yield f"{case.valuation.carried[line.id]:.2f}  {verb}: {premises}; {strength}"
         for attacker in line.record.undercut_by:
@@ -139,7 +139,7 @@ def _most_attackers(case: Case) -> int:
 
 def _unanswered(case: Case, claim: str) -> Iterator[str]:
     for line in case.graph.bearing_on(claim):
-        waiting = list(explain._open(line))
+        waiting = list(open_on(line))
         if waiting:
             yield f"On the step from {' and '.join(line.premises)}:"
         for question, required, text in waiting:

@@ -1,0 +1,108 @@
+"""What several semantics make of the same claims, side by side, and where the verdict depends on which is used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from argmap.case import Case
+from argmap.explain.data import hedged
+from argmap.registry import SEMANTICS
+
+HALF = 0.5
+_SLACK = 1e-9
+
+
+def comparison(case: Case, claim: str | None = None) -> dict[str, Any]:
+    """Every registered semantics on one claim, or on every claim that something bears on, as plain values.
+
+    `semantics` names them, the project's own first; `claims` gives by claim the `confidence` by semantics (None where
+    the semantics gives none), what the verdicts are held against (`marks`: the ends of the band that is read into
+    the author's hedge, and a half), the `verdict` of each (how many marks it lies above; None at a half exactly, where
+    there is none), and whether it `depends` on the choice. `failed` says of a semantics that gave nothing why.
+    Raises KeyError where there is no such claim.
+    """
+    names = sorted(SEMANTICS.names(), key=lambda name: (name != case.settings.semantics, name))
+    found: dict[str, Any] = {}
+    failed = {}
+    for name in names:
+        try:
+            found[name] = SEMANTICS.get(name).function(case.graph, case.settings)
+        except (ValueError, ArithmeticError) as failure:
+            failed[name] = str(failure)
+    claims = [claim] if claim is not None else [name for name in case.graph.claims if case.graph.bearing_on(name)]
+    told = {}
+    for name in claims:
+        marks = _marks(case, name)
+        confidence = {
+            semantics: round(valuation.confidence[name].point, 9) if name in valuation.confidence else None
+            for semantics, valuation in found.items()
+        }
+        verdict = {semantics: _verdict(value, marks) for semantics, value in confidence.items()}
+        given = {value for value in verdict.values() if value is not None}
+        told[name] = {
+            "text": case.graph.claims[name].text,
+            "confidence": confidence,
+            "marks": marks,
+            "verdict": verdict,
+            "depends": len(given) > 1,
+        }
+    converged = {name: valuation.converged for name, valuation in found.items()}
+    return {"semantics": list(found), "failed": failed, "converged": converged, "claims": told}
+
+
+def _marks(case: Case, claim: str) -> list[float]:
+    if found := hedged(case, claim):
+        return sorted({*found[1], HALF})
+    return [HALF]
+
+
+def _verdict(confidence: float | None, marks: list[float]) -> int | None:
+    if confidence is None or abs(confidence - HALF) < _SLACK:
+        return None
+    return sum(confidence > mark for mark in marks)
+
+
+def in_table(found: dict[str, Any]) -> str:
+    """A comparison as text for people: a row for each claim, a column for each semantics, and an account of the flags."""
+    names = found["semantics"]
+    lines = []
+    wide = max((len(name) for name in found["claims"]), default=0)
+    lines.append("  ".join(["  " + " " * wide, *names]).rstrip())
+    for claim, row in found["claims"].items():
+        cells = [_cell(row["confidence"][name], len(name)) for name in names]
+        lines.append("  ".join([f"{'!' if row['depends'] else ' '} {claim:<{wide}}", *cells]).rstrip())
+    depending = [claim for claim, row in found["claims"].items() if row["depends"]]
+    lines.append("")
+    if len(names) == 1:
+        lines.append("Only one semantics is known, so there is nothing to compare it with.")
+    elif depending:
+        lines.append(f"! The verdict depends on the semantics for {_counted(len(depending))}:")
+        lines += [f"  {claim}: {_told(found['claims'][claim])}" for claim in depending]
+    else:
+        lines.append("No verdict depends on the semantics.")
+    lines += [f"{name} gives no values here: {why}" for name, why in found["failed"].items()]
+    lines += [
+        f"{name} did not settle, and its values are where it stopped."
+        for name, yes in found["converged"].items()
+        if not yes
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(value: float | None, width: int) -> str:
+    return f"{'–' if value is None else f'{value:.2f}':>{width}}"
+
+
+def _counted(number: int) -> str:
+    return "one claim" if number == 1 else f"{number} claims"
+
+
+def _told(row: dict[str, Any]) -> str:
+    """Which semantics put a claim on which side of which mark."""
+    found = []
+    for place, mark in enumerate(row["marks"]):
+        above = [name for name, verdict in row["verdict"].items() if verdict is not None and verdict > place]
+        below = [name for name, verdict in row["verdict"].items() if verdict is not None and verdict <= place]
+        if above and below:
+            found.append(f"above {mark:.2f} by {', '.join(above)}, below by {', '.join(below)}")
+    return "; ".join(found)
