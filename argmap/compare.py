@@ -28,7 +28,7 @@ def comparison(case: Case, claim: str | None = None) -> dict[str, Any]:
         try:
             found[name] = SEMANTICS.get(name).function(case.graph, case.settings)
         except (ValueError, ArithmeticError) as failure:
-            failed[name] = str(failure)
+            failed[name] = str(failure).rpartition(": ")[2]
     claims = [claim] if claim is not None else [name for name in case.graph.claims if case.graph.bearing_on(name)]
     told = {}
     for name in claims:
