@@ -299,8 +299,8 @@ def draws(*, boundary: bool, trials: int, seed: int, support: bool = True, based
         return tuple(number(trial) for _ in range(source.randrange(1 + min(3, 1 + trial // 50))))
 
     for trial in range(trials):
-        groups = [some(trial) for _ in range(4)]
-        found = Draw(number(trial), *groups, number(trial), number(trial))
+        # In this order, which is that of the arguments: the draws of a seed are always the same.
+        found = Draw(number(trial), some(trial), some(trial), some(trial), some(trial), number(trial), number(trial))
         if not support:
             found = found._replace(supporters=(), more_supporters=())
         yield found if based else found._replace(base=1.0)

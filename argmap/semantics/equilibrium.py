@@ -153,7 +153,7 @@ class _Ascent:
             waiting = width > DONE
             idle = width > 0.99 * before[turn % _PATIENCE, among]
             before[turn % _PATIENCE, among] = width
-            if not (waiting & ~idle).any():
+            if float(np.max(width)) <= MET or not (waiting & ~idle).any():
                 break
             if waiting.sum() < 0.8 * len(waiting):
                 rest, among = part_of(rest, waiting), among[waiting]

@@ -105,15 +105,15 @@ def peer_times(
         line = [str(python), str(HERE / "engine_peer.py"), str(folder)]
         try:
             done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=limit)
+            if done.returncode:
+                say(f"{PEER} failed: {done.stderr.strip()[-500:]}")
         except subprocess.TimeoutExpired:
             say(f"{PEER}: stopped after {limit:.0f} s")
-            return {}
-        if done.returncode:
-            say(f"{PEER} failed: {done.stderr.strip()[-500:]}")
+        if not (folder / "seconds").exists():
             return {}
         return {
             semantics: (seconds, np.fromfile(folder / semantics, np.float64))
-            for semantics, seconds in json.loads(done.stdout).items()
+            for semantics, seconds in json.loads((folder / "seconds").read_text(encoding="utf-8")).items()
         }
 
 

@@ -1,4 +1,4 @@
-"""Run in the environment of formal-argumentation by `engine.py`: evaluate a graph, write strengths, print seconds."""
+"""Run in the environment of formal-argumentation by `engine.py`: evaluate a graph, write strengths and seconds."""
 
 import gc
 import json
@@ -47,9 +47,10 @@ def main() -> None:
             seconds.append(time.perf_counter() - start)
             if run and seconds[-1] > ENOUGH:
                 break
-        array("d", [result.strengths[one] for one in names]).tofile((folder / name).open("wb"))
+        (folder / name).write_bytes(array("d", [result.strengths[one] for one in names]).tobytes())
         found[name] = min(seconds)
-    print(json.dumps(found))
+        # What is done is kept if time runs out.
+        (folder / "seconds").write_text(json.dumps(found), encoding="utf-8")
 
 
 if __name__ == "__main__":
