@@ -1,6 +1,7 @@
 """Layout: which engine places the boxes, and what happens when it cannot."""
 
 import sys
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from conftest import CHARTER
 from argmap.project import load_text
 from argmap.render import layout, picture
 from argmap.render.layout import NoLayout, arrange_with_dot, engine, is_forest
+from argmap.render.ordering import badness
 from argmap.render.placement import Link
+from argmap.render.rows import arranged
 from argmap.render.views import whole_view
 from argmap.settings import Settings
 
@@ -161,6 +164,23 @@ def test_dot_gives_each_row_an_order_and_middles_with_a_gap_between_boxes():
         for a, b in pairwise(row):
             assert x[b] - x[a] >= (wide[a] + wide[b]) / 2 + 20 - 0.1
     assert min(a - w / 2 for a, w in zip(x, wide, strict=True)) == 0
+
+
+def test_on_the_map_of_the_corpus_argmaps_own_order_is_no_worse_than_dots_and_no_wider(corpus, monkeypatch):
+    found = {}
+
+    def compare(rows, wide, above, below, joint, gap, **_):
+        given = {"own": arranged(rows, wide, above, below, joint, gap)}
+        given["dot"] = arrange_with_dot(rows, wide, above, below, joint, gap, seconds=20)
+        for name, (lines, x) in given.items():
+            right = max(a + w / 2 for a, w in zip(x, wide, strict=True))
+            found[name] = badness(lines, above, below, joint), right
+        return given["own"]
+
+    monkeypatch.setattr(layout, "arrange_with_dot", compare)
+    picture(replace(corpus.case, settings=Settings(layout="dot")), whole_view(corpus.case))
+    assert found["own"][0] <= found["dot"][0]
+    assert found["own"][1] <= found["dot"][1]
 
 
 def test_what_went_wrong_with_an_engine_is_said(tmp_path, monkeypatch):

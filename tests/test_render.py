@@ -659,7 +659,7 @@ def test_a_character_that_xml_cannot_hold_is_replaced():
 def test_support_attack_and_undercut_differ_in_dash_and_in_head_without_their_colour():
     looks = {}
     for relation in ("support", "attack", "undercut", "rival", "premise"):
-        drawn_ = "".join(line([Point(0, 50), Point(0, 0)], relation))
+        drawn_ = "".join(line([Point(0, 50), Point(0, 0)], relation, straight=True))
         dash = re.search(r'stroke-dasharray="([^"]*)"', drawn_)
         head = re.sub(r'class="[^"]*"', "", drawn_.partition("/>")[2])
         looks[relation] = (dash[1] if dash else None, head)

@@ -61,8 +61,9 @@ def place(
     for part, (left, high) in zip(parts, origins, strict=True):
         for v, corner in part.corners.items():
             corners[graph.boxes[v].id] = Point(left + corner.x, high + corner.y)
-        for name, curve in part.curves.items():
-            drawn[name] = tuple(Point(left + p.x, high + p.y) for p in curve)
+        if left or high:
+            part.curves = {name: tuple(Point(left + x, high + y) for x, y in c) for name, c in part.curves.items()}
+        drawn.update(part.curves)
     return Placement(corners, dict(sorted(drawn.items())), width, height)
 
 

@@ -37,7 +37,7 @@ def ordered(rows: list[list[int]], above: Lists, below: Lists, joint: Joint) -> 
     """Sweep over the rows, each put in the order of the mean places of its neighbours, and exchange neighbours after each
     sweep; of all that was seen, the rows with the fewest crossings. Sweeps begin at the top, and once more at the bottom.
     """
-    best, fewest = rows, _badness(rows, above, below, joint, _spots(rows))
+    best, fewest = rows, badness(rows, above, below, joint)
     few = len(_spots(rows)) <= MOST_EXCHANGED
     for start in (0, 1):
         spot = _spots(rows)
@@ -52,7 +52,7 @@ def ordered(rows: list[list[int]], above: Lists, below: Lists, joint: Joint) -> 
                 spot.update({i: float(at) for at, i in enumerate(lines[index])})
             if few:
                 _exchange(lines, above, below, joint, spot, least=sweep // 2 % 2)
-            if (crossings := _badness(lines, above, below, joint, spot)) < fewest:
+            if (crossings := badness(lines, above, below, joint)) < fewest:
                 best, fewest = [row[:] for row in lines], crossings
     return best
 
@@ -109,8 +109,9 @@ def _split(upper: int, below: Lists, joint: Joint, spot: Mapping[int, float]) ->
     return total
 
 
-def _badness(rows: Sequence[Sequence[int]], above: Lists, below: Lists, joint: Joint, spot: Mapping[int, float]) -> int:
+def badness(rows: Sequence[Sequence[int]], above: Lists, below: Lists, joint: Joint) -> int:
     """How many pairs of links between neighbouring rows cross, at boxes with joint links too."""
+    spot = _spots(rows)
     total = sum(_split(u, below, joint, spot) for u in sorted({u for _, u in joint}))
     for row in rows:
         seen: list[float] = []

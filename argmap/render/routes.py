@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import combinations
 
 from argmap.render.coordinates import pool
 from argmap.render.pieces import Thread
@@ -16,7 +17,7 @@ ARRIVING, LEAVING = 30.0, 8.0  # between the ends of threads at one box, where i
 INSET = 17.0  # of ends from the corner of a box
 INWARD = 0.2  # of the edge of a box: so far from its end a thread ends that comes from farther out
 CLEAR = 6.0  # two pieces of one line of threads are told apart from so far on
-MOST_TRACKS, MOST_TRIED = 12, 60
+MOST_TRACKS, MOST_TRIED = 12, 40
 ROUND = 7.0
 TURNS = 3  # of choosing all ends by all others
 _ARC = 0.5523  # of a quarter of a circle as a cubic curve
@@ -147,7 +148,7 @@ def _stacked(turns: list[_Turn]) -> list[_Turn]:
     is tried, unless they are many.
     """
     turns = sorted(turns, key=lambda t: (t[1] > t[0], -t[0] if t[1] > t[0] else t[0], t[2]))
-    if len(turns) > MOST_TRIED:
+    if len(turns) > MOST_TRIED or not any(_crossings(a, b) for a, b in combinations(turns, 2)):
         return turns
     stack: list[_Turn] = []
     for _ in range(2):
@@ -168,8 +169,10 @@ def _stacked(turns: list[_Turn]) -> list[_Turn]:
 def _crossings(below: _Turn, above: _Turn) -> int:
     """How badly two turns meet if the first is the lower one: crossings, and three for upright pieces in one line."""
     start, end = above[0], below[1]
-    crossed = min(below[:2]) < start < max(below[:2])
-    return crossed + (min(above[:2]) < end < max(above[:2])) + 3 * (abs(start - end) < CLEAR)
+    low, high = below[:2] if below[0] < end else (end, below[0])
+    crossed = low < start < high
+    low, high = above[:2] if start < above[1] else (above[1], start)
+    return crossed + (low < end < high) + (3 if abs(start - end) < CLEAR else 0)
 
 
 def curves(
@@ -213,16 +216,6 @@ def rounded(points: Sequence[Point]) -> tuple[Point, ...]:
         points *= 2
     out = [points[0]]
 
-    def straight(to: Point) -> None:
-        a = out[-1]
-        out.extend(
-            [
-                Point(a.x + (to.x - a.x) / 3, a.y + (to.y - a.y) / 3),
-                Point(a.x + (to.x - a.x) * 2 / 3, a.y + (to.y - a.y) * 2 / 3),
-                to,
-            ]
-        )
-
     for before, corner, after in zip(points, points[1:], points[2:], strict=False):
         into = abs(corner.x - before.x) + abs(corner.y - before.y)
         away = abs(after.x - corner.x) + abs(after.y - corner.y)
@@ -230,10 +223,10 @@ def rounded(points: Sequence[Point]) -> tuple[Point, ...]:
         a = Point(corner.x - radius * (corner.x - before.x) / into, corner.y - radius * (corner.y - before.y) / into)
         b = Point(corner.x + radius * (after.x - corner.x) / away, corner.y + radius * (after.y - corner.y) / away)
         if a != out[-1]:
-            straight(a)
+            out += [out[-1], a, a]
         c = Point(a.x + _ARC * (corner.x - a.x), a.y + _ARC * (corner.y - a.y))
         d = Point(b.x + _ARC * (corner.x - b.x), b.y + _ARC * (corner.y - b.y))
         out += [c, d, b]
     if out[-1] != points[-1]:
-        straight(points[-1])
+        out += [out[-1], points[-1], points[-1]]
     return tuple(out)

@@ -330,11 +330,12 @@ def _path(points: Sequence[Point]) -> str:
     """The path of cubic curves (1 + 3n points), those that are upright or level as straight lines."""
     path, start = [f"M{n(points[0].x)} {n(points[0].y)}"], points[0]
     for k in range(1, len(points), 3):
-        curve = points[k : k + 3]
-        straight = {p.x for p in curve} == {start.x} or {p.y for p in curve} == {start.y}
-        path.append("L" if straight else "C")
-        path.append(" ".join(f"{n(p.x)} {n(p.y)}" for p in (curve[-1:] if straight else curve)))
-        start = curve[-1]
+        a, b, end = points[k : k + 3]
+        if start.x == a.x == b.x == end.x or start.y == a.y == b.y == end.y:
+            path.append(f"L{n(end.x)} {n(end.y)}")
+        else:
+            path.append(f"C{n(a.x)} {n(a.y)} {n(b.x)} {n(b.y)} {n(end.x)} {n(end.y)}")
+        start = end
     return "".join(path)
 
 
