@@ -46,7 +46,7 @@ def own_hedges(case: Case, said: model.Assertion) -> Iterator[tuple[int, model.H
     """The hedges of the outermost voice itself, with their places in the list and how they are read."""
     for index, hedge in enumerate(said.hedge):
         if hedge.holder in (None, said.by[0]):
-            yield index, hedge, case.scales.hedge(hedge)
+            yield index, hedge, case.reading(hedge)
 
 
 def level(case: Case, said: model.Assertion) -> Level | None:

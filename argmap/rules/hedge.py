@@ -199,7 +199,7 @@ def _hedges(case: Case) -> Iterator[tuple[Id, model.Claim, tuple[str | int, ...]
 def evidential_word_as_probability(case: Case) -> Iterator[Diagnostic]:
     """A word of evidential strength is given a band of probability without a stated prior."""
     for name, claim, path, hedge in _hedges(case):
-        if hedge.band is not None and claim.prior is None and case.scales.hedge(hedge).kind == "evidential":
+        if hedge.band is not None and claim.prior is None and case.reading(hedge).kind == "evidential":
             yield note(
                 "evidential-word-as-probability",
                 f"“{hedge.words}” says how far the evidence moves us, not where we end; a band needs a prior",
@@ -232,7 +232,7 @@ def likelihood_mixed_with_confidence(case: Case) -> Iterator[Diagnostic]:
 def hedge_not_in_lexicon(case: Case) -> Iterator[Diagnostic]:
     """The words of a hedge are not in the lexicon, and nobody says what kind of hedge they are."""
     for name, _, path, hedge in _hedges(case):
-        if case.scales.hedge(hedge).kind is None:
+        if case.reading(hedge).kind is None:
             yield note(
                 "hedge-not-in-lexicon",
                 f"nobody says what kind of hedge “{hedge.words}” is, so it is compared with nothing",

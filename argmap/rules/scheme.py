@@ -128,7 +128,7 @@ def alternatives_not_listed(case: Case) -> Iterator[Diagnostic]:
             (("said", index, "hedge", number), hedge.words)
             for index, said in enumerate(claim.said)
             for number, hedge in enumerate(said.hedge)
-            if said.stance[0] in ("asserts", "endorses") and case.scales.hedge(hedge).kind == "exclusion"
+            if said.stance[0] in ("asserts", "endorses") and case.reading(hedge).kind == "exclusion"
         ]
         if lines or words:
             at = graph.place_of(lines[0]) if lines else graph.place("claims", name, *words[0][0])

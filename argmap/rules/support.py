@@ -261,6 +261,8 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
             for hypothesis, rating in row.ratings.items():
                 if rating not in ("I", "II") or row.evidence in against(hypothesis):
                     continue
+                if row.evidence not in graph.evidence and row.evidence not in graph.claims:
+                    continue  # taken away for the audit
                 rivals = [h for h in question.hypotheses if h != hypothesis] if question.relation == "exclusive" else []
                 if any(row.evidence in supporting(rival) for rival in rivals):
                     continue  # among exclusive rivals, support for one is weight against the others
