@@ -13,6 +13,7 @@ from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.registry import rule
 from argmap.semantics.scales import lag
 
+_PLAIN = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _CAUSAL = frozenset({"cause-to-effect", "correlation-to-cause"})
 
 
@@ -27,7 +28,7 @@ def printed_date_missing(case: Case) -> Iterator[Diagnostic]:
     ]
     written += [(source.issued, ("sources", name, "issued")) for name, source in graph.sources.items()]
     for date, (kind, name, key) in written:
-        if date is None or date.as_printed or date.basis or re.fullmatch(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])){0,2}(?:-[0-9]{2})?", date.edtf):
+        if date is None or date.as_printed or date.basis or _PLAIN.fullmatch(date.edtf):
             continue
         yield note(
             "printed-date-missing",

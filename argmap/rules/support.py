@@ -64,7 +64,7 @@ def _direct_pairs(graph: ArgumentGraph) -> Iterator[tuple[Id, Inference, Inferen
             for line in graph.bearing_on(name)
             if line.polarity == SUPPORT and line.record.strength != "none" and set(line.premises) <= graph.evidence.keys()
         ]
-        for pair in combinations(lines, 2):
+        for pair in combinations(sorted(lines, key=lambda line: line.at), 2):
             yield name, *pair
 
 
