@@ -14,6 +14,7 @@ from argmap.diagnostics import Diagnostic, Severity, apply_ignores, in_order
 from argmap.graph import Id
 from argmap.rules import Settled, examined
 from argmap.rules.dials import VERDICTS, Dial, dials
+from argmap.rules.judgements import judgements
 from argmap.semantics import evaluate
 from argmap.semantics.grades import grades
 from argmap.semantics.independence import Ties
@@ -134,12 +135,9 @@ def _head(case: Case, sources: Mapping[str, SourceText], gone: tuple[Handle, ...
         for part in (path, sources[path].text):
             data = part.encode("utf-8", "surrogateescape")
             digest.update(len(data).to_bytes(8, "big") + data)
-    signed = [
-        (entry.by, entry.on)
-        for table in (graph.evidence, graph.sources)
-        for record in table.values()
-        for entry in (*record.appraisal, *record.judged)
-    ]
+    appraised = [a for item in graph.evidence.values() for a in item.appraisal]
+    appraised += [a for source in graph.sources.values() for a in source.appraisal]
+    signed = [(a.by, a.on) for a in appraised] + [(j.by, j.on) for _, j in judgements(graph)]
     return Head(
         title=case.title(),
         digest=digest.hexdigest()[:16],
@@ -180,7 +178,8 @@ def _points(case: Case) -> tuple[Point, ...]:
     )
     before = standing.standing() & graph.claims.keys()
     return tuple(
-        Point(kind, name, fallen, len(before - standing.standing([(kind, name)]))) for kind, name, fallen in ranked[:SHOWN_POINTS]
+        Point(kind, name, fallen, len(before - standing.standing([(kind, name)])))
+        for kind, name, fallen in ranked[:SHOWN_POINTS]
     )
 
 
@@ -199,7 +198,9 @@ def _changes(before: Case, after: Case, gone: Sequence[Handle]) -> tuple[Change,
             found.append(Change(name, claim.tier, falls, grade, confidence))
     tiers = ("core", "supporting", "background")
     return tuple(
-        sorted(found, key=lambda c: (not c.falls, tiers.index(c.tier), -abs(c.confidence[0] - c.confidence[1]), c.claim))
+        sorted(
+            found, key=lambda c: (not c.falls, tiers.index(c.tier), -abs(c.confidence[0] - c.confidence[1]), c.claim)
+        )
     )
 
 

@@ -13,7 +13,7 @@ from argmap.rules.dials import VERDICTS, Dial
 from argmap.text import SourceText
 
 Sources = Mapping[str, SourceText]
-Table = tuple[tuple[str, ...], list[tuple[str, ...]]]
+Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
 """A header and rows."""
 
 MOST_ROWS = 40
@@ -41,7 +41,9 @@ def as_text(made: Audit, sources: Sources, *, color: bool = False) -> str:
     if made.findings:
         parts.append("Findings\n\n" + report.as_text(made.findings, sources, color=color))
     if made.questions:
-        parts.append("Questions that only a person can answer\n\n" + report.as_text(made.questions, sources, color=color))
+        parts.append(
+            "Questions that only a person can answer\n\n" + report.as_text(made.questions, sources, color=color)
+        )
     parts += ["\n".join((title, *(f"  {line}" for line in lines), "")) for title, lines in _accepted(made)]
     return "\n".join(parts)
 
@@ -77,7 +79,10 @@ FORMATS: Mapping[str, Callable[[Audit, Sources], str]] = {
 
 def profile(made: Audit) -> str:
     """What each rule cost, the dearest first."""
-    lines = [f"{1000 * seconds:9.1f} ms  {name}" for name, seconds in sorted(made.seconds.items(), key=lambda e: (-e[1], e[0]))]
+    lines = [
+        f"{1000 * seconds:9.1f} ms  {name}"
+        for name, seconds in sorted(made.seconds.items(), key=lambda e: (-e[1], e[0]))
+    ]
     return "\n".join((*lines, f"{1000 * sum(made.seconds.values()):9.1f} ms  all rules")) + "\n"
 
 
@@ -173,7 +178,11 @@ def _corroboration(made: Audit) -> Table:
         (entry.claim, entry.tier, entry.grade, str(entry.lines), str(entry.lines_without_doubtful))
         for entry in shown[:MOST_ROWS]
     ]
-    left = Counter(entry.lines for entry in made.corroboration if entry not in shown[:MOST_ROWS]) if len(shown) < len(made.corroboration) else Counter()
+    left = (
+        Counter(entry.lines for entry in made.corroboration if entry not in shown[:MOST_ROWS])
+        if len(shown) < len(made.corroboration)
+        else Counter()
+    )
     if left:
         told = ", ".join(f"{number} with {lines}" for lines, number in sorted(left.items()))
         rows.append((f"… and {told}", "", "", "", ""))
@@ -204,13 +213,19 @@ def _accepted(made: Audit) -> Iterator[tuple[str, list[str]]]:
 def _aligned(table: Table) -> str:
     header, rows = table
     wide = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip() for row in (header, *rows)]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip() for row in (header, *rows)
+    ]
     return "".join(f"  {line}\n" for line in lines)
 
 
 def _where(diagnostic: Diagnostic, sources: Sources) -> str:
     source = sources.get(diagnostic.at.path)
-    return f"{diagnostic.at.path}:{source.position(diagnostic.at.start).line}" if source is not None else diagnostic.at.path
+    return (
+        f"{diagnostic.at.path}:{source.position(diagnostic.at.start).line}"
+        if source is not None
+        else diagnostic.at.path
+    )
 
 
 def _safe(text: str) -> str:

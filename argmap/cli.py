@@ -15,6 +15,7 @@ TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
     from argmap.diagnostics import Diagnostic
     from argmap.project import Project
+    from argmap.standing import Handle
 
 OK, FINDINGS, CANNOT = 0, 1, 2
 HERE = "."
@@ -115,7 +116,9 @@ def _parser() -> argparse.ArgumentParser:
     reads_project(made)
     reads_texts(made, required=True)
     reports(made)
-    made = verb("audit", _audit, "ask of the argument all that a referee would: findings, questions, what hangs on what")
+    made = verb(
+        "audit", _audit, "ask of the argument all that a referee would: findings, questions, what hangs on what"
+    )
     reads_project(made)
     made.add_argument("--format", choices=["text", "concise", "json", "markdown"], default="text")
     made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
@@ -132,7 +135,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--profile", action="store_true", help="say what each rule cost")
     reads_texts(made)
-    made = verb("question", _question, "print the matrix of a question: hypotheses against evidence, counted in every way")
+    made = verb(
+        "question", _question, "print the matrix of a question: hypotheses against evidence, counted in every way"
+    )
     reads_project(made)
     made.add_argument("id", metavar="QUESTION")
     made.add_argument("--format", choices=["text", "json"], default="text")
@@ -195,7 +200,7 @@ def _audit(options: argparse.Namespace) -> int:
     if not _texts_known(project):
         return CANNOT
     standing = Standing(project.graph)
-    gone = []
+    gone: list[Handle] = []
     for name in options.without:
         meant = standing.named(name)
         if not meant:

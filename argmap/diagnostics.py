@@ -65,9 +65,7 @@ def error(
     return Diagnostic(rule, Severity.ERROR, message, at, related, hint, fix)
 
 
-def warning(
-    rule: str, message: str, at: Span, hint: str | None = None, related: tuple[Label, ...] = ()
-) -> Diagnostic:
+def warning(rule: str, message: str, at: Span, hint: str | None = None, related: tuple[Label, ...] = ()) -> Diagnostic:
     """A diagnostic of severity warning."""
     return Diagnostic(rule, Severity.WARNING, message, at, related, hint)
 

@@ -17,7 +17,9 @@ _DIAGONAL = frozenset({("A", "1"), ("B", "2"), ("C", "3"), ("D", "4"), ("E", "5"
 ENOUGH = 10
 MOST_DIAGONAL = 0.8
 APART = 2
-_NOBODY = re.compile(r"(?:anon(?:ymous)?|unknown|nobody|somebody|someone|us|we|me|i|n\.? ?n\.?|\?+|-+|tbd|n/a)\.?", re.I)
+_NOBODY = re.compile(
+    r"(?:anon(?:ymous)?|unknown|nobody|somebody|someone|us|we|me|i|n\.? ?n\.?|\?+|-+|tbd|n/a)\.?", re.IGNORECASE
+)
 _VERSIONED = re.compile(r".*\w.*[-\s,/][vV]?[0-9][\w.]*")
 
 
@@ -75,7 +77,9 @@ def diagonal_ratings(case: Case) -> Iterator[Diagnostic]:
 def confirmed_without_independence(case: Case) -> Iterator[Diagnostic]:
     """An item is marked as confirmed (1), and no independent item stands behind it."""
     graph = case.graph
-    marked = [(name, index) for kind, name, index, a in _appraisals(case) if kind == "evidence" and a.credibility == "1"]
+    marked = [
+        (name, index) for kind, name, index, a in _appraisals(case) if kind == "evidence" and a.credibility == "1"
+    ]
     ties = Ties(graph) if marked else None
     for name, index in marked:
         assert ties is not None

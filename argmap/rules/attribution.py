@@ -17,10 +17,10 @@ _NAMELESS = re.compile(
     r"\b(?:anonymous|unnamed|unknown|unidentified|nameless|sources?|circles|experts?|observers?|acquaintances?|"
     r"contemporar(?:y|ies)|officials?|historians|scholars|witnesses|people|rumou?rs?|a memoir|memoirists?|"
     r"commentators|some|many|others|somebody|someone)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _WORDING = re.compile(r"\b(?:wording|phras(?:e|es|ing)|turns? of phrase|choice of (?:a )?words?|exact words?|verbs?|"
-                      r"vocabulary|terms? used|literal(?:ly)?)\b", re.I)  # fmt: skip
+                      r"vocabulary|terms? used|literal(?:ly)?)\b", re.IGNORECASE)  # fmt: skip
 MOST_RELAYS = 2
 BENDING = frozenset({"said", "heard", "reported", "minuted", "translated", "summarised"})
 

@@ -13,10 +13,13 @@ from argmap.diagnostics import Diagnostic, Label, error, note, warning
 from argmap.graph import SUPPORT, Id
 from argmap.registry import rule
 from argmap.rules.attribution import plain_name, surname
+from argmap.rules.date import day
 from argmap.rules.judgements import ask
 from argmap.rules.passages import passage
 
-_SHORT_FORM = re.compile(r"\b(?:ibid|ibidem|op\. ?cit|loc\. ?cit|art\. ?cit|idem|as above|see above)\b\.?", re.I)
+_SHORT_FORM = re.compile(
+    r"\b(?:ibid|ibidem|op\. ?cit|loc\. ?cit|art\. ?cit|idem|as above|see above)\b\.?", re.IGNORECASE
+)
 MOST_CLAIMS_OF_A_NOTE = 5
 _MARKS = ("fond", "opis", "papka", "delo")
 
@@ -55,10 +58,14 @@ def citation_unresolved(case: Case) -> Iterator[Diagnostic]:
             )
     first: dict[tuple[str, ...], Id] = {}
     for name, source in graph.sources.items():
-        keys = [("mark", archive, mark, source.leaves or "") for archive, mark in shelfmarks(source).items()]
+        keys: list[tuple[str, ...]] = [
+            ("mark", archive, mark, source.leaves or "") for archive, mark in shelfmarks(source).items()
+        ]
         issued = source.issued.edtf if source.issued else ""
         if source.author and issued and not source.archive and not source.container_title:
-            keys.append(("work", plain_name(source.title), plain_name(" ".join(source.author)), issued, source.volume or ""))
+            keys.append(
+                ("work", plain_name(source.title), plain_name(" ".join(source.author)), issued, source.volume or "")
+            )
         for key in keys:
             if key in first and first[key] != name:
                 other = first[key]
@@ -91,7 +98,7 @@ def date_clashes_with_volume(case: Case) -> Iterator[Diagnostic]:
         if key in volumes and low is not None and high is not None:
             home, covers = volumes[key]
             begins, ends = model.edtf_bounds(covers.edtf)
-            if (ends is not None and low > ends) or (begins is not None and high < begins):
+            if (ends is not None and day(low) > day(ends)) or (begins is not None and day(high) < day(begins)):
                 yield error(
                     "date-clashes-with-volume",
                     f"a document of {source.issued.edtf} cannot stand in a volume that covers {covers.edtf}",
@@ -100,9 +107,9 @@ def date_clashes_with_volume(case: Case) -> Iterator[Diagnostic]:
                     (Label(graph.place("sources", home, "covers"), "the volume covers"),),
                 )
                 continue
-            page = re.match(r"\D*([0-9]+)", source.page or "")
-            if page is not None:
-                series.setdefault(key, []).append((int(page[1]), name))
+            printed = re.match(r"\D*([0-9]+)", source.page or "")
+            if printed is not None:
+                series.setdefault(key, []).append((int(printed[1]), name))
     for documents in series.values():
         for (page, name), (later, other) in pairwise(sorted(documents)):
             if page < later and _after(case, name, other):
@@ -121,13 +128,17 @@ def _after(case: Case, name: Id, other: Id) -> bool:
     assert one is not None
     assert two is not None
     low, high = model.edtf_bounds(one.edtf)[0], model.edtf_bounds(two.edtf)[1]
-    return low is not None and high is not None and low > high
+    return low is not None and high is not None and day(low) > day(high)
 
 
 def _archives(source: model.Source) -> Iterator[tuple[str, str | None, tuple[str | int, ...]]]:
     """Every archive that a source names, with the shelf-mark there and the place of the name."""
     if source.archive:
-        yield source.archive, shelfmarks(source).get(source.archive) if source.fond or source.delo else None, ("archive",)
+        yield (
+            source.archive,
+            shelfmarks(source).get(source.archive) if source.fond or source.delo else None,
+            ("archive",),
+        )
     for index, copy in enumerate(source.copies):
         if copy.archive:
             yield copy.archive, copy.shelfmark, ("copies", index)
@@ -174,12 +185,16 @@ def citation_without_place(case: Case) -> Iterator[Diagnostic]:
         source = graph.sources.get(name)
         if source is None or name in at_hand:
             continue
-        printed = source.volume or source.page or source.issue or source.container_title or source.publisher or source.URL
+        printed = (
+            source.volume or source.page or source.issue or source.container_title or source.publisher or source.URL
+        )
         marked = any(getattr(source, key) for key in _MARKS) or any(copy.shelfmark for copy in source.copies)
         located = any(re.search(r"[0-9]", graph.evidence[item].locator or "") for item in items) and not source.archive
         if marked or located or (printed and not source.archive):
             continue
-        where = f"{source.archive} holds it, under no mark" if source.archive else "it has neither mark, volume nor page"
+        where = (
+            f"{source.archive} holds it, under no mark" if source.archive else "it has neither mark, volume nor page"
+        )
         yield warning(
             "citation-without-place",
             f"nobody could find {name}: {where}",
@@ -201,7 +216,9 @@ def item_not_inspectable(case: Case) -> Iterator[Diagnostic]:
                 "item-not-inspectable",
                 f"{name} is {words[source.access]}, so {', '.join(items)} rests on the word of whoever saw it",
                 graph.place("sources", name, "access"),
-                f"it bears on {', '.join(bearing)}; look for a copy elsewhere" if bearing else "look for a copy elsewhere",
+                f"it bears on {', '.join(bearing)}; look for a copy elsewhere"
+                if bearing
+                else "look for a copy elsewhere",
             )
 
 
@@ -318,7 +335,16 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "ARMENIAN", "GEORG
 def mixed_script_citation(case: Case) -> Iterator[Diagnostic]:
     """A word of a citation mixes letters of two scripts."""
     for name, source in case.graph.sources.items():
-        for key in ("title", "author", "recipient", "editor", "container_title", "collection_title", "publisher", "archive"):
+        for key in (
+            "title",
+            "author",
+            "recipient",
+            "editor",
+            "container_title",
+            "collection_title",
+            "publisher",
+            "archive",
+        ):
             value = getattr(source, key)
             for text in value if isinstance(value, tuple) else (value or "",):
                 for word in [] if text.isascii() else re.findall(r"[^\W\d_]+", text):
@@ -335,9 +361,9 @@ def mixed_script_citation(case: Case) -> Iterator[Diagnostic]:
 _CHANGED = re.compile(
     r"[“\"][^“”\"]*(?:\[[^\]]{1,80}\]|\*[^*]+\*|(?<=\w )(?:\. \. \.|…))[^“”\"]*[”\"]"
     r"|\((?:emphasis|italics)[^)]{0,40}\)|\[(?:sic|…|\. ?\. ?\.)\]",
-    re.I,
+    re.IGNORECASE,
 )
-_RECORDED = re.compile(r"emphas|italic|bracket|omi(?:t|ss)|insert|ellips|left out|printed|sic\b|quot", re.I)
+_RECORDED = re.compile(r"emphas|italic|bracket|omi(?:t|ss)|insert|ellips|left out|printed|sic\b|quot", re.IGNORECASE)
 
 
 @rule("quotation-change-unrecorded", "note", audit=True)
@@ -345,7 +371,9 @@ def quotation_change_unrecorded(case: Case) -> Iterator[Diagnostic]:
     """A quotation in a passage bears emphasis, an insertion or an omission, and no note says so."""
     for name, item in case.graph.evidence.items():
         source = case.graph.sources.get(item.source)
-        notes = " ".join(filter(None, (item.note, item.text, source.note if source else "", *(a.reason for a in item.appraisal))))
+        notes = " ".join(
+            filter(None, (item.note, item.text, source.note if source else "", *(a.reason for a in item.appraisal)))
+        )
         if _RECORDED.search(notes):
             continue
         for index, locator in enumerate(item.cited_at):
@@ -381,7 +409,8 @@ def cited_work_covers_only_part(case: Case) -> Iterator[Diagnostic]:
             )
 
 
-_NUMBERS = dict(zip("two three four five six seven eight nine ten eleven twelve".split(), range(2, 13), strict=True))
+_WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = dict(zip(_WORDS, range(2, 13), strict=True))
 _THINGS = (
     "accounts|archives|articles|books|cases|causes|channels|charters|chronicles|copies|deeds|dispatches|documents|editions|"
     "envoys|examples|explanations|forgeries|grounds|groups|instances|interviews|items|journeys|letters|lists|manuscripts|"
@@ -392,7 +421,7 @@ _THINGS = (
 _COUNT = re.compile(
     rf"(?<!\bof )(?<!\bin )(?<!\bby )(?<!\bwith )\b(?:one of (?:the )?)?(?P<number>{'|'.join(_NUMBERS)}|[2-9]|1[0-9])\s+"
     rf"(?:[a-z-]+\s+){{0,2}}?(?:{_THINGS})\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -405,9 +434,7 @@ def announced_count_differs(case: Case) -> Iterator[Diagnostic]:
         if found is None or not claim.said:
             continue
         number = _NUMBERS.get(found["number"].casefold()) or int(found["number"])
-        offered = {
-            premise for line in graph.bearing_on(name) if line.polarity == SUPPORT for premise in line.premises
-        }
+        offered = {premise for line in graph.bearing_on(name) if line.polarity == SUPPORT for premise in line.premises}
         if offered and len(offered) != number:
             yield ask(
                 "announced-count-differs",

@@ -17,6 +17,13 @@ _PLAIN = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _CAUSAL = frozenset({"cause-to-effect", "correlation-to-cause"})
 
 
+def day(iso: str) -> tuple[int, ...]:
+    """A day as `edtf_bounds` gives it, for comparing: years before Christ come with a sign."""
+    sign = -1 if iso.startswith("-") else 1
+    year, *rest = (int(part) for part in iso.removeprefix("-").split("-"))
+    return (sign * year, *rest)
+
+
 @rule("printed-date-missing", "note", audit=True)
 def printed_date_missing(case: Case) -> Iterator[Diagnostic]:
     """An uncertain date keeps neither its printed form nor the ground on which it was put so."""
@@ -59,7 +66,7 @@ _NUMBERS = {word: number for number, words in enumerate(
 ) for word in words.split()}  # fmt: skip
 _ELAPSED = re.compile(
     rf"\b(?P<number>{'|'.join(_NUMBERS)}|[0-9]{{1,3}})\s+(?P<unit>{'|'.join(_UNITS)})s?\s+(?P<way>later|after(?:wards)?|before|earlier)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -121,7 +128,7 @@ def evidence_from_other_period(case: Case) -> Iterator[Diagnostic]:
             if dated is None or begins is None:
                 continue
             date, (_, ended) = dated
-            if ended is not None and ended < begins:
+            if ended is not None and day(ended) < day(begins):
                 yield warning(
                     "evidence-from-other-period",
                     f"{premise} is of {date.edtf}, and {inference.conclusion} speaks of {claim.period.edtf}",
@@ -144,7 +151,7 @@ def cause_not_before_effect(case: Case) -> Iterator[Diagnostic]:
             if cause is None or effect is None:
                 continue
             (date, (begins, _)), (other, (_, ended)) = cause, effect
-            if begins is not None and ended is not None and begins > ended:
+            if begins is not None and ended is not None and day(begins) > day(ended):
                 yield warning(
                     "cause-not-before-effect",
                     f"{premise} ({date.edtf}) comes after what it is said to have brought about ({other.edtf})",

@@ -119,7 +119,9 @@ def dials(case: Case) -> tuple[Dial, ...]:
                     verdict=_verdict(sure, grade, gap, hedged=bool(hedges) or said.stance[0] == "supposes"),
                 )
             )
-    return tuple(sorted(found, key=lambda d: (VERDICTS.index(d.verdict), -abs(d.gap or 0), d.grade, d.claim, d.assertion)))
+    return tuple(
+        sorted(found, key=lambda d: (VERDICTS.index(d.verdict), -abs(d.gap or 0), d.grade, d.claim, d.assertion))
+    )
 
 
 def _gap(band: tuple[float, float], confidence: Interval) -> float:

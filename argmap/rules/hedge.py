@@ -13,15 +13,16 @@ from argmap.registry import rule
 from argmap.rules.certainty import IN_WORDS, OWN, Level, level, own_hedges, position, surest, voices
 
 CONTESTABLE = frozenset({"inference", "interpretation", "causal", "motive", "evaluation"})
-_WEAK_MODAL = re.compile(r"\b(?:could|may|might|can|perhaps|possibly|maybe)\b", re.I)
+_WEAK_MODAL = re.compile(r"\b(?:could|may|might|can|perhaps|possibly|maybe)\b", re.IGNORECASE)
 _LOUD_WORD = re.compile(
     r"\b(?:sole|only|certain(?:ly)?|undoubted(?:ly)?|clear(?:ly)?|obvious(?:ly)?|must|without doubt|no doubt|beyond (?:all )?doubt|"
     r"definite(?:ly)?|surely|inevitabl[ey])\b",
-    re.I,
+    re.IGNORECASE,
 )
-_BOTH_SCALES = re.compile(r"\b(?:high|low|moderate|medium|great|little|much|some)\s+confidence\b", re.I)
+_BOTH_SCALES = re.compile(r"\b(?:high|low|moderate|medium|great|little|much|some)\s+confidence\b", re.IGNORECASE)
 _LIKELIHOOD = re.compile(
-    r"\b(?:un)?likely\b|\b(?:im)?probabl[ey]\b|\blikelihood\b|\bchances?\b|\balmost certain(?:ly)?\b|\bpossibl[ey]\b", re.I
+    r"\b(?:un)?likely\b|\b(?:im)?probabl[ey]\b|\blikelihood\b|\bchances?\b|\balmost certain(?:ly)?\b|\bpossibl[ey]\b",
+    re.IGNORECASE,
 )
 _WEAK_TOP = 0.7
 
@@ -57,7 +58,7 @@ def modal_clash(case: Case) -> Iterator[Diagnostic]:
                 ):
                     weak.append((number, hedge.words))
                 one, two = _LOUD_WORD.search(hedge.words), _WEAK_MODAL.search(hedge.words)
-                if one and two and not re.search(r"\b(?:not|hardly|un\w+)\b", hedge.words, re.I):
+                if one and two and not re.search(r"\b(?:not|hardly|un\w+)\b", hedge.words, re.IGNORECASE):
                     loud.append((number, one[0]))
                     weak.append((number, two[0]))
             if loud and weak:
@@ -109,7 +110,12 @@ def hedge_drift(case: Case) -> Iterator[Diagnostic]:
                 before, unsure = position(earlier), level(case, earlier)
                 if before is None or unsure is None or earlier.by[0] != later.by[0] or before[0] != at[0]:
                     continue
-                if before[1] < at[1] and unsure < Level.FLAT and unsure < sure and not _new_evidence(case, name, before, at):
+                if (
+                    before[1] < at[1]
+                    and unsure < Level.FLAT
+                    and unsure < sure
+                    and not _new_evidence(case, name, before, at)
+                ):
                     yield error(
                         "hedge-drift",
                         f"{later.by[0]} first called it {IN_WORDS[unsure]} and now {IN_WORDS[sure]}, with nothing new between",
@@ -219,7 +225,12 @@ def likelihood_mixed_with_confidence(case: Case) -> Iterator[Diagnostic]:
                 case.graph.place("claims", name, *path),
                 "write two hedges: one for how likely, one for how well grounded",
             )
-        elif claim.text and _BOTH_SCALES.search(claim.text) and _LIKELIHOOD.search(claim.text) and path[1] == 0 == path[3]:
+        elif (
+            claim.text
+            and _BOTH_SCALES.search(claim.text)
+            and _LIKELIHOOD.search(claim.text)
+            and path[1] == 0 == path[3]
+        ):
             yield note(
                 "likelihood-mixed-with-confidence",
                 f"the text of {name} speaks of likelihood and of confidence at once",

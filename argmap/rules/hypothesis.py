@@ -110,7 +110,7 @@ def sensitivity_not_shown(case: Case) -> Iterator[Diagnostic]:
 
 
 _INTERROGATIVES = r"(?:who|whom|whose|what|when|where|why|how|which|whether)"
-_TWO = re.compile(rf"\?.*\?|\b{_INTERROGATIVES}\b.*\b(?:and|or) (?:\w+ )?{_INTERROGATIVES}\b", re.I)
+_TWO = re.compile(rf"\?.*\?|\b{_INTERROGATIVES}\b.*\b(?:and|or) (?:\w+ )?{_INTERROGATIVES}\b", re.IGNORECASE)
 
 
 @rule("two-questions-in-one-set", "warning", audit=True)

@@ -68,9 +68,7 @@ def _stands(diagnostic: Diagnostic, judgement: model.Judgement) -> str:
     return f"{diagnostic.message} (so also {judgement.by}, {judgement.on})"
 
 
-def _reopened(
-    diagnostic: Diagnostic, parts: list[_Part], answers: list[tuple[_Part, model.Judgement]]
-) -> Diagnostic:
+def _reopened(diagnostic: Diagnostic, parts: list[_Part], answers: list[tuple[_Part, model.Judgement]]) -> Diagnostic:
     if not parts:
         return diagnostic
     hint = diagnostic.hint

@@ -11,7 +11,7 @@ from argmap.diagnostics import Diagnostic, error, warning
 from argmap.registry import rule
 from argmap.rules.passages import located
 
-_NOTE = re.compile(r"\b(?:notes?|fn\.?|footnotes?|nn?\.)\s*([0-9]+)", re.I)
+_NOTE = re.compile(r"\b(?:notes?|fn\.?|footnotes?|nn?\.)\s*([0-9]+)", re.IGNORECASE)
 
 
 @rule("passage-ranges-unsplit", "warning", audit=True)
@@ -45,14 +45,12 @@ def assertion_without_locator(case: Case) -> Iterator[Diagnostic]:
     """An assertion does not say where it stands, or says it without character ranges and fingerprint."""
     for name, claim in case.graph.claims.items():
         for index, said in enumerate(claim.said):
+            key: tuple[str | int, ...] = ("said", index)
             if said.at is None:
-                problem, key = "gives no place at which a reader could look it up", ("said", index)
+                problem = "gives no place at which a reader could look it up"
             elif not said.at.chars or said.at.fingerprint is None:
-                problem, key = "has a place that cannot be checked: character ranges or fingerprint are missing", (
-                    "said",
-                    index,
-                    "at",
-                )
+                problem = "has a place that cannot be checked: character ranges or fingerprint are missing"
+                key = (*key, "at")
             else:
                 continue
             yield warning(

@@ -68,18 +68,25 @@ def silence_conditions_unmet(case: Case) -> Iterator[Diagnostic]:
 def filtered_silence_counted_against(case: Case) -> Iterator[Diagnostic]:
     """The silence of a record that was sifted counts against a claim."""
     graph = case.graph
-    filtered = {}
+    filtered: dict[str, str] = {}
     for name, item in graph.evidence.items():
         source = graph.sources.get(item.source)
         sifted = re.search(
             r"\b(?:select\w*|filter\w*|censor\w*|purged|weeded|declassified|re-?classified|closed)\b",
-            " ".join(filter(None, (item.search.completeness if item.search else None, source.note if source else None))),
-            re.I,
+            " ".join(
+                filter(None, (item.search.completeness if item.search else None, source.note if source else None))
+            ),
+            re.IGNORECASE,
         )
         if item.kind in _SILENT and source is not None:
             if source.access in ("restricted", "reclassified", "private", "lost"):
                 filtered[name] = source.access
-            elif sifted and item.search is not None and item.search.completeness and sifted[0] in item.search.completeness:
+            elif (
+                sifted
+                and item.search is not None
+                and item.search.completeness
+                and sifted[0] in item.search.completeness
+            ):
                 filtered[name] = sifted[0]
     for name, why in filtered.items():
         places = [graph.place_of(line) for line in graph.resting_on(name) if line.polarity != SUPPORT]
@@ -101,10 +108,13 @@ def lack_of_doubt_as_evidence(case: Case) -> Iterator[Diagnostic]:
     """That there is no reason to doubt a thing is offered as a reason for it."""
     graph = case.graph
     doubt = re.compile(r"no (?:\w+ )?(?:reason|ground|cause)s? (?:to|for) (?:doubt\w*|believ\w* (?:the )?(?:contrary|otherwise))"
-                       r"|want of doubt|nobody (?:has )?(?:doubt|deni)|never (?:been )?(?:doubt|deni|contest)", re.I)  # fmt: skip
+                       r"|want of doubt|nobody (?:has )?(?:doubt|deni)|never (?:been )?(?:doubt|deni|contest)", re.IGNORECASE)  # fmt: skip
     for inference in graph.inferences.values():
         told = " ".join(
-            (inference.record.warrant or "", *(graph.evidence[p].text for p in inference.premises if p in graph.evidence))
+            (
+                inference.record.warrant or "",
+                *(graph.evidence[p].text for p in inference.premises if p in graph.evidence),
+            )
         )
         if inference.polarity == SUPPORT and ("ignorance" in inference.record.scheme or doubt.search(told)):
             yield ask(
@@ -145,9 +155,11 @@ _UNIVERSAL = re.compile(
     r"\b(?:every|always|never|no other|none of the|all (?:the|of the|other)"
     r"|the (?:first|only|sole|earliest|oldest|last|largest|greatest|best|worst|most \w+)(?: \w+){0,3}? (?:to|that|who|which|ever|known)"
     r"|the (?:only|sole|earliest|oldest|largest|greatest) \w+)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_SURVEY = re.compile(r"\b(?:survey|census|inventory|register|list|catalogue|count|search|all (?:of )?the)\b", re.I)
+_SURVEY = re.compile(
+    r"\b(?:survey|census|inventory|register|list|catalogue|count|search|all (?:of )?the)\b", re.IGNORECASE
+)
 
 
 @rule("universal-without-survey", "warning", audit=True)
@@ -231,7 +243,7 @@ _STATURE = re.compile(
     r"\b(?:eminent|renowned|distinguished|celebrated|leading|great(?:est)?|famous|respected|foremost)\s+"
     r"(?:\w+\s+)?(?:historian|scholar|expert|authorit|professor|statesman|mind|specialist)\w*"
     r"|\b(?:absurd|ridiculous|laughable|preposterous|ludicrous|nonsense|crank|fantastic)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -286,7 +298,11 @@ def warrant_missing(case: Case) -> Iterator[Diagnostic]:
         record = inference.record
         if graph.claims[inference.conclusion].tier != "core" or record.warrant or record.scheme:
             continue
-        if inference.polarity == SUPPORT and record.strength != "none" and any(p in graph.claims for p in inference.premises):
+        if (
+            inference.polarity == SUPPORT
+            and record.strength != "none"
+            and any(p in graph.claims for p in inference.premises)
+        ):
             yield note(
                 "warrant-missing",
                 f"nothing says why {' and '.join(inference.premises)} should count for {inference.conclusion}",

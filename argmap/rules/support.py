@@ -46,7 +46,11 @@ def core_claim_path_incomplete(case: Case) -> Iterator[Diagnostic]:
             continue
         lines = [line for line in graph.bearing_on(name) if standing.carries(line)]
         missing = sorted({premise for line in lines for premise in line.premises if not standing.stands(premise)})
-        why = f"{', '.join(missing)} {'does' if len(missing) == 1 else 'do'} not stand" if missing else "nothing supports it"
+        why = (
+            f"{', '.join(missing)} {'does' if len(missing) == 1 else 'do'} not stand"
+            if missing
+            else "nothing supports it"
+        )
         yield warning(
             "core-claim-path-incomplete",
             f"the core claim {name} does not reach evidence: {why}",
@@ -62,7 +66,9 @@ def _direct_pairs(graph: ArgumentGraph) -> Iterator[tuple[Id, Inference, Inferen
         lines = [
             line
             for line in graph.bearing_on(name)
-            if line.polarity == SUPPORT and line.record.strength != "none" and set(line.premises) <= graph.evidence.keys()
+            if line.polarity == SUPPORT
+            and line.record.strength != "none"
+            and set(line.premises) <= graph.evidence.keys()
         ]
         for pair in combinations(sorted(lines, key=lambda line: line.at), 2):
             yield name, *pair
@@ -194,7 +200,9 @@ def excluded_source_type_relied_on(case: Case) -> Iterator[Diagnostic]:
             for index, premise in enumerate(inference.premises):
                 item = graph.evidence.get(premise)
                 source = graph.sources.get(item.source) if item is not None else None
-                kinds = {word.casefold() for word in (source.type, source.genre) if word} if source is not None else set()
+                kinds = (
+                    {word.casefold() for word in (source.type, source.genre) if word} if source is not None else set()
+                )
                 for kind in sorted(kinds & excluded.get(voice, {}).keys()):
                     aside = excluded[voice][kind]
                     if aside != inference.conclusion:
@@ -231,7 +239,7 @@ def admitted_gap_built_over(case: Case) -> Iterator[Diagnostic]:
             index = next(i for i, said in enumerate(claim.said) if said.by[0] in shared)
             yield warning(
                 "admitted-gap-built-over",
-                f"{sorted(shared)[0]} admits {gap}, and goes on to {name}",
+                f"{min(shared)} admits {gap}, and goes on to {name}",
                 graph.place("claims", name, "said", index),
                 "name the evidence that came between, or let the later claim bear the doubt",
                 (Label(graph.place("claims", gap), "the gap is admitted here"),),
@@ -247,9 +255,16 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
     def against(hypothesis: Id) -> frozenset[Id]:
         starts: list[Id] = []
         for line in graph.bearing_on(hypothesis):
-            starts += line.premises if line.polarity == ATTACK else [attacker.by for attacker in line.record.undercut_by]
+            starts += (
+                line.premises if line.polarity == ATTACK else [attacker.by for attacker in line.record.undercut_by]
+            )
             if line.polarity == SUPPORT:
-                starts += [a.by for premise in line.premises if premise in graph.evidence for a in graph.evidence[premise].undermined_by]
+                starts += [
+                    a.by
+                    for premise in line.premises
+                    if premise in graph.evidence
+                    for a in graph.evidence[premise].undermined_by
+                ]
         return graph.below(starts)
 
     @cache

@@ -10,12 +10,61 @@ from argmap.diagnostics import Diagnostic, warning
 from argmap.registry import rule
 
 _LEANS = frozenset(
-    "he him his she her hers they them their theirs it its this that these those such here there"
-    " and but or nor so thus hence therefore then yet still however moreover furthermore likewise also besides"
-    " consequently accordingly nevertheless nonetheless similarly conversely instead otherwise the-former the-latter".split()
+    {
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "hers",
+        "they",
+        "them",
+        "their",
+        "theirs",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "such",
+        "here",
+        "there",
+        "and",
+        "but",
+        "or",
+        "nor",
+        "so",
+        "thus",
+        "hence",
+        "therefore",
+        "then",
+        "yet",
+        "still",
+        "however",
+        "moreover",
+        "furthermore",
+        "likewise",
+        "also",
+        "besides",
+        "consequently",
+        "accordingly",
+        "nevertheless",
+        "nonetheless",
+        "similarly",
+        "conversely",
+        "instead",
+        "otherwise",
+        "the-former",
+        "the-latter",
+    }
 )
-_EMPTY_SUBJECT = re.compile(r"(?:it|there|here)\s+(?:is|was|were|are|has|had|can|could|may|might|must|will|would)\b", re.I)
-_OF_TIME = re.compile(r"(?:so|such|still|yet|then|there|here)\s+\w+\s+(?:as|that)\b|that\s+\w+.*\b(?:is|was|were)\b", re.I)
+_EMPTY_SUBJECT = re.compile(
+    r"(?:it|there|here)\s+(?:is|was|were|are|has|had|can|could|may|might|must|will|would)\b", re.IGNORECASE
+)
+_OF_TIME = re.compile(
+    r"(?:so|such|still|yet|then|there|here)\s+\w+\s+(?:as|that)\b|that\s+\w+.*\b(?:is|was|were)\b", re.IGNORECASE
+)
 
 
 @rule("claim-not-self-contained", "warning", audit=True)
@@ -40,7 +89,7 @@ def claim_not_self_contained(case: Case) -> Iterator[Diagnostic]:
 
 
 def _names_its_own(text: str, first: str) -> bool:
-    """This letter, those three reports, that Beneš knew: the word points forward, inside the claim."""
+    """Whether the word points forward, inside the claim: such letters as, those who, so many."""
     if first in ("such", "that", "those") and re.match(r"\w+\s+(?:\w+\s+){0,4}(?:as|who|which|of|that)\b", text):
         return True
-    return first == "so" and bool(re.match(r"so\s+(?:many|few|much|far)\b", text, re.I))
+    return first == "so" and bool(re.match(r"so\s+(?:many|few|much|far)\b", text, re.IGNORECASE))
