@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -208,7 +208,7 @@ def as_data(made: Audit, places: Sequence[dict[str, Any]], asked: Sequence[dict[
     """An audit as plain values; `places` and `asked` are its findings and questions as `argmap.report.as_data` gives them."""
     return {
         "format": "argmap-audit/1",
-        "head": {**asdict(made.head), "without": [":".join(handle) for handle in made.head.without]},
+        "head": {**_plain(made.head), "without": [":".join(handle) for handle in made.head.without]},
         "findings": list(places),
         "questions": list(asked),
         "accepted": [{"rule": d.rule, "message": d.message} for d in made.accepted],
@@ -222,9 +222,16 @@ def as_data(made: Audit, places: Sequence[dict[str, Any]], asked: Sequence[dict[
         ],
         "dials": {
             "counts": {verdict: sum(dial.verdict == verdict for dial in made.dials) for verdict in VERDICTS},
-            "claims": [asdict(dial) for dial in made.dials],
+            "claims": [_plain(dial) for dial in made.dials],
         },
-        "corroboration": [asdict(entry) for entry in made.corroboration],
-        "single_points_of_failure": [asdict(point) for point in made.points],
-        "changes": [asdict(change) for change in made.changes],
+        "corroboration": [_plain(entry) for entry in made.corroboration],
+        "single_points_of_failure": [_plain(point) for point in made.points],
+        "changes": [_plain(change) for change in made.changes],
     }
+
+
+def _plain(value: Any) -> Any:
+    """A dataclass as a mapping, its parts likewise; `asdict` would copy every string."""
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return value

@@ -411,6 +411,7 @@ def cited_work_covers_only_part(case: Case) -> Iterator[Diagnostic]:
 
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBERS = dict(zip(_WORDS, range(2, 13), strict=True))
+_ANY_NUMBER = re.compile(rf"\b(?:{'|'.join(_WORDS)}|[0-9])", re.IGNORECASE)
 _THINGS = (
     "accounts|archives|articles|books|cases|causes|channels|charters|chronicles|copies|deeds|dispatches|documents|editions|"
     "envoys|examples|explanations|forgeries|grounds|groups|instances|interviews|items|journeys|letters|lists|manuscripts|"
@@ -430,6 +431,8 @@ def announced_count_differs(case: Case) -> Iterator[Diagnostic]:
     """A claim announces a number of things, and another number of items is offered for it."""
     graph = case.graph
     for name, claim in graph.claims.items():
+        if not _ANY_NUMBER.search(claim.text):
+            continue
         found = _COUNT.search(claim.text)
         if found is None or not claim.said:
             continue

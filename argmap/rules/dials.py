@@ -52,10 +52,11 @@ def hedge_outside_band(case: Case) -> Iterator[Diagnostic]:
                 reading = case.reading(hedge)
                 if reading.band is None or hedge.holder not in (None, said.by[0]):
                     continue
-                low, high = reading.band
-                if low <= band.high and high >= band.low:
+                gap = _gap(reading.band, band)
+                if not gap:
                     continue
-                verdict = "surer than" if low > band.high else "less sure than"
+                low, high = reading.band
+                verdict = "surer than" if gap > 0 else "less sure than"
                 yield Diagnostic(
                     "hedge-outside-band",
                     Severity.WARNING,
@@ -124,8 +125,16 @@ def dials(case: Case) -> tuple[Dial, ...]:
     )
 
 
+NEAR_CERTAIN, NEAR_IMPOSSIBLE = 0.95, 0.05
+
+
 def _gap(band: tuple[float, float], confidence: Interval) -> float:
+    """How far a band of words lies above a computed one; negative below it, 0 where the two meet.
+
+    The outermost words reach to the end of the scale: nobody who writes *undoubtedly* is less sure than 0.999.
+    """
     low, high = band
+    low, high = (0.0 if low <= NEAR_IMPOSSIBLE else low), (1.0 if high >= NEAR_CERTAIN else high)
     if low > confidence.high:
         return low - confidence.high
     return min(0.0, high - confidence.low)
