@@ -29,10 +29,21 @@ class Case:
         """The scales in force."""
         return scales(self.settings.scales)
 
+    @cached_property
+    def _readings(self) -> dict[tuple[object, ...], Reading]:
+        return {}
+
+    def reading(self, hedge: model.Hedge) -> Reading:
+        """How a hedge is read; a phrase is looked up once, for maps repeat themselves."""
+        key = (hedge.words, hedge.kind, hedge.band)
+        if key not in self._readings:
+            self._readings[key] = self.scales.hedge(hedge)
+        return self._readings[key]
+
     def hedges(self, claim: Id) -> tuple[tuple[model.Assertion, model.Hedge, Reading], ...]:
         """Every hedge of a claim with its assertion and how it is read."""
         return tuple(
-            (said, hedge, self.scales.hedge(hedge)) for said in self.graph.claims[claim].said for hedge in said.hedge
+            (said, hedge, self.reading(hedge)) for said in self.graph.claims[claim].said for hedge in said.hedge
         )
 
     def reported_only(self, claim: Id) -> bool:

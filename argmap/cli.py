@@ -15,6 +15,7 @@ TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
     from argmap.diagnostics import Diagnostic
     from argmap.project import Project
+    from argmap.standing import Handle
 
 OK, FINDINGS, CANNOT = 0, 1, 2
 HERE = "."
@@ -123,6 +124,31 @@ def _parser() -> argparse.ArgumentParser:
     reads_project(made)
     reads_texts(made, required=True)
     reports(made)
+    made = verb(
+        "audit", _audit, "ask of the argument all that a referee would: findings, questions, what hangs on what"
+    )
+    reads_project(made)
+    made.add_argument("--format", choices=["text", "concise", "json", "markdown"], default="text")
+    made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
+    made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
+    made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
+    made.add_argument("--ignore", metavar="RULES", help="all but these rules")
+    made.add_argument(
+        "--without",
+        metavar="ID",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="take away items, sources, claims, groups, layers or a person's word, and see what falls",
+    )
+    made.add_argument("--profile", action="store_true", help="say what each rule cost")
+    reads_texts(made)
+    made = verb(
+        "question", _question, "print the matrix of a question: hypotheses against evidence, counted in every way"
+    )
+    reads_project(made)
+    made.add_argument("id", metavar="QUESTION")
+    made.add_argument("--format", choices=["text", "json"], default="text")
     made = verb("export", _export, "write the project in another format")
     reads_project(made)
     made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything) or native (YAML)")
@@ -168,6 +194,50 @@ def _verify(options: argparse.Namespace) -> int:
             options, f"{_counted(len(checked), 'locator')} checked, {_counted(hedges, 'quoted hedge')}: all as written"
         )
     return status
+
+
+def _audit(options: argparse.Namespace) -> int:
+    from argmap.audit import audit
+    from argmap.audit_report import FORMATS, as_text, profile
+    from argmap.diagnostics import Severity
+    from argmap.faults import did_you_mean
+    from argmap.project import CannotDo
+    from argmap.standing import Standing
+
+    project = _load(options, _texts(options))
+    if not _texts_known(project):
+        return CANNOT
+    standing = Standing(project.graph)
+    gone: list[Handle] = []
+    for name in options.without:
+        meant = standing.named(name)
+        if not meant:
+            near = did_you_mean(name, tuple(sorted({n for names in standing.removable.values() for n in names})))
+            raise CannotDo(f"--without: there is nothing {name} to take away" + (f"; {near}" if near else ""))
+        gone += meant
+    made = audit(project.case, project.faults, project.sources, gone)
+    if options.format == "text":
+        sys.stdout.write(as_text(made, project.sources, color=_wants_color(options)))
+    else:
+        sys.stdout.write(FORMATS[options.format](made, project.sources))
+    if options.profile:
+        sys.stderr.write(profile(made))
+    bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
+    return FINDINGS if made.worst() in bad else OK
+
+
+def _question(options: argparse.Namespace) -> int:
+    from argmap.matrix import as_data, as_text, matrix
+
+    project = _load(options)
+    if not _known(project, options.id, project.graph.questions, "question"):
+        return CANNOT
+    found = matrix(project.case, options.id)
+    if options.format == "json":
+        _write_json(as_data(found))
+    else:
+        sys.stdout.write(as_text(found))
+    return OK
 
 
 def _build(options: argparse.Namespace) -> int:

@@ -39,7 +39,8 @@ class Diagnostic:
     """One finding of one rule at one place.
 
     `rule` is the rule's name and only identity; `message` is one plain sentence without a full stop;
-    `hint` says the cure.
+    `hint` says the cure. With `asks` the message is a question that only a person can answer; it is open until a
+    signed judgement answers it.
     """
 
     rule: str
@@ -49,6 +50,7 @@ class Diagnostic:
     related: tuple[Label, ...] = ()
     hint: str | None = None
     fix: Fix | None = None
+    asks: bool = False
 
 
 def error(
@@ -61,6 +63,16 @@ def error(
 ) -> Diagnostic:
     """A diagnostic of severity error."""
     return Diagnostic(rule, Severity.ERROR, message, at, related, hint, fix)
+
+
+def warning(rule: str, message: str, at: Span, hint: str | None = None, related: tuple[Label, ...] = ()) -> Diagnostic:
+    """A diagnostic of severity warning."""
+    return Diagnostic(rule, Severity.WARNING, message, at, related, hint)
+
+
+def note(rule: str, message: str, at: Span, hint: str | None = None, related: tuple[Label, ...] = ()) -> Diagnostic:
+    """A diagnostic of severity note."""
+    return Diagnostic(rule, Severity.NOTE, message, at, related, hint)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -280,6 +280,24 @@ class Attacker(Record):
 Attackers = Annotated[tuple[Annotated[Attacker, _keyed("by")], ...], BeforeValidator(_listed)]
 
 
+class Judgement(Record):
+    """A person's answer to a question that a rule of the audit puts, or to a finding of its: signed, dated, with a reason.
+
+    `verdict`: cleared, nothing is wrong here; stands, the fault is there. `fingerprint` is that of what was judged, as the
+    audit prints it: when the text changes the question opens again.
+    """
+
+    rule: Id
+    verdict: Literal["cleared", "stands"]
+    by: Prose
+    on: Day
+    why: Prose
+    fingerprint: Fingerprint
+
+
+Judgements = Annotated[tuple[Judgement, ...], BeforeValidator(_listed)]
+
+
 class Inference(Record):
     """Premises taken together to bear on one conclusion; the claim under which it is written is that conclusion."""
 
@@ -292,6 +310,7 @@ class Inference(Record):
     answers: tuple[Answer, ...] = ()
     undercut_by: Attackers = ()
     layer: Id | None = None
+    judged: Judgements = ()
 
 
 Inferences = Annotated[
@@ -357,7 +376,11 @@ class Step(Record):
 
 
 class Claim(Record):
-    """A statement somebody puts forward, true or false; in our words, standing alone."""
+    """A statement somebody puts forward, true or false; in our words, standing alone.
+
+    `period` is the time that it speaks of. `none_offered` says that its author gives no ground for it, and where one
+    looked. `sets_aside` names the types or genres of source that the claim declares unfit to rely on.
+    """
 
     text: Prose
     type: ClaimType | None = None
@@ -366,9 +389,13 @@ class Claim(Record):
     support: Inferences = ()
     attack: Inferences = ()
     assumed: bool = False
+    none_offered: Prose | None = None
     prior: Annotated[float, Field(ge=0.001, le=0.999)] | None = None
+    period: Annotated[Date, _keyed("edtf")] | None = None
+    sets_aside: Annotated[tuple[Prose, ...], BeforeValidator(_listed)] = ()
     layer: Id | None = None
     note: Prose | None = None
+    judged: Judgements = ()
 
 
 class Evidence(Record):
@@ -390,17 +417,23 @@ class Evidence(Record):
     cited_at: Annotated[tuple[Locator, ...], BeforeValidator(_listed)] = ()
     layer: Id | None = None
     note: Prose | None = None
+    judged: Judgements = ()
 
 
 class Source(Record):
-    """A work, record or edition that evidence comes from: a CSL item with archival fields."""
+    """A work, record or edition that evidence comes from: a CSL item with archival fields.
+
+    `authorship` tells how its author is known; `covers` is the time whose documents an edited volume holds.
+    """
 
     type: Prose = "document"
     title: Prose
     author: Annotated[tuple[Prose, ...], BeforeValidator(_listed)] = ()
+    authorship: Literal["signed", "attributed", "pseudonymous", "anonymous", "corporate"] | None = None
     recipient: Annotated[tuple[Prose, ...], BeforeValidator(_listed)] = ()
     editor: Annotated[tuple[Prose, ...], BeforeValidator(_listed)] = ()
     issued: Annotated[Date, _keyed("edtf")] | None = None
+    covers: Annotated[Date, _keyed("edtf")] | None = None
     container_title: Annotated[Prose | None, Field(alias="container-title")] = None
     collection_title: Annotated[Prose | None, Field(alias="collection-title")] = None
     publisher: Prose | None = None
@@ -426,6 +459,7 @@ class Source(Record):
     short: Prose | None = None
     appraisal: Annotated[tuple[Appraisal, ...], BeforeValidator(_listed)] = ()
     note: Prose | None = None
+    judged: Judgements = ()
 
 
 class Transmission(Record):
@@ -476,6 +510,7 @@ class Question(Record):
     relation: Literal["exclusive", "overlapping", "nested"] = "exclusive"
     ratings: tuple[Row, ...] = ()
     note: Prose | None = None
+    judged: Judgements = ()
 
 
 KINDS: dict[str, type[Record]] = {

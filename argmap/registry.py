@@ -102,9 +102,12 @@ def semantics(name: str) -> Callable[[F], F]:
     return SEMANTICS.add(name)
 
 
-def rule(name: str, severity: str) -> Callable[[F], F]:
-    """Register a function `(case) -> Iterator[Diagnostic]` whose findings bear this name."""
-    return RULES.add(name, severity=severity)
+def rule(name: str, severity: str, *, audit: bool = False) -> Callable[[F], F]:
+    """Register a function `(case) -> Iterator[Diagnostic]` whose findings bear this name.
+
+    A rule of the audit is a referee's question: `argmap audit` runs it, and `argmap check` only where it is selected.
+    """
+    return RULES.add(name, severity=severity, audit=audit)
 
 
 def loader(name: str, suffix: str) -> Callable[[F], F]:

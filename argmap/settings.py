@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from re import Pattern
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -34,3 +35,5 @@ class Settings(BaseModel):
     ignore: tuple[str, ...] = ()
     views: dict[Id, ViewSettings] = {}
     scales: dict[str, Any] = {}
+    late_days: Annotated[int, Field(ge=0)] = 31
+    archives: dict[str, Pattern[str]] = {}

@@ -200,6 +200,24 @@ def _inferences(statements: SearchStrategy[str]) -> SearchStrategy[model.Inferen
         ),
         undercut_by=_attackers(statements),
         layer=st.sampled_from(["author", "editors"]),
+        judged=_judgements(),
+    )
+
+
+def _judgements() -> SearchStrategy[tuple[model.Judgement, ...]]:
+    return _several(
+        _record(
+            model.Judgement,
+            {
+                "rule": st.sampled_from(["claim-without-support", "tendency-not-weighed", "no-such-rule"]),
+                "verdict": st.sampled_from(["cleared", "stands"]),
+                "by": texts(3),
+                "on": days(),
+                "why": texts(),
+                "fingerprint": st.text("0123456789abcdef", min_size=16, max_size=16),
+            },
+        ),
+        most=1,
     )
 
 
@@ -227,8 +245,12 @@ def claims(
         attack=_several(_inferences(statements), most=1),
         assumed=st.booleans(),
         prior=st.integers(1, 999).map(lambda thousandths: thousandths / 1000),
+        none_offered=texts(),
+        period=_dates(),
+        sets_aside=_several(texts(1), most=1),
         layer=st.sampled_from(["author", "editors"]),
         note=texts(),
+        judged=_judgements(),
     )
 
 
@@ -257,6 +279,7 @@ def evidence(
         cited_at=_several(_locators(sources), most=2),
         layer=st.sampled_from(["author", "editors"]),
         note=texts(),
+        judged=_judgements(),
     )
 
 
@@ -275,7 +298,10 @@ def sources() -> SearchStrategy[model.Source]:
         author=names,
         recipient=names,
         editor=names,
+        authorship=st.sampled_from(["signed", "attributed", "pseudonymous", "anonymous", "corporate"]),
         issued=_dates(),
+        covers=_dates(),
+        judged=_judgements(),
         copies=_several(holdings, most=2),
         editions=_several(holdings, most=1),
         access=st.sampled_from(["open", "restricted", "reclassified", "private", "lost", "unknown"]),

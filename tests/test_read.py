@@ -235,7 +235,7 @@ def test_a_claim_without_text_is_lost_and_known_to_be(value: str | None) -> None
         ("Text: a", "a claim has no key `Text`", "did you mean text?"),
         ("text: a\n  premises: [b]", "a claim has no key `premises`", "it belongs inside `support` or `attack`"),
         ("text: a\n  source: b", "a claim has no key `source`", "it is a key of an item of evidence"),
-        ("text: a\n  by: b", "a claim has no key `by`", "it belongs inside `said`"),
+        ("text: a\n  by: b", "a claim has no key `by`", "it belongs inside `said` or `judged`"),
         ("text: a\n  support: {b: strong}", "an inference has no key `b`", "name what it starts from as `premises: [b]`"),
         ("text: a\n  b-c:\n    text: d", "a claim has no key `b-c`", "if it is the id of a record of its own, start it at the margin"),
         ("text: a\n  assumed: 0,5", "`0,5` is neither yes nor no", "write yes or no"),

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -9,16 +10,20 @@ from typing import NamedTuple
 import pytest
 from conftest import ROOT
 
-from argmap.diagnostics import Diagnostic, Severity
+from argmap.diagnostics import Diagnostic, Severity, apply_ignores
 from argmap.pages import page, rule_names, summary
 from argmap.project import Project, load_text
+from argmap.registry import RULES
+from argmap.rules import examined
+from argmap.settings import Settings
 
 CODE = ROOT / "argmap"
 NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
-FENCE = re.compile(r"^```(yaml|text) (\S+)(?: line=([0-9]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(yaml|text|toml) (\S+)(?: line=([0-9]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = re.compile(r"  #! ([a-z-]+)$", re.MULTILINE)
 TESTED = re.compile(r"^Tested by: (tests/\w+\.py)::(\w+)$", re.MULTILINE)
 PAGES = rule_names()
+AUDIT = {entry.name for entry in RULES if entry.about["audit"]}
 SHOWN = [name for name in PAGES if not TESTED.search(page(name))]
 TOLD = [name for name in PAGES if TESTED.search(page(name))]
 
@@ -81,10 +86,11 @@ def all_emitted() -> dict[str, str]:
 
 
 class Example(NamedTuple):
-    """The files and source texts under one heading, and the places (path, line) at which findings are announced."""
+    """The files, source texts and settings under one heading, and the places (path, line) at which findings are announced."""
 
     files: dict[str, str]
     texts: dict[str, str]
+    settings: Settings
     announced: list[tuple[str, int]]
 
 
@@ -93,10 +99,14 @@ def example(name: str, heading: str) -> Example:
     part = next(section for section in body if section.startswith(f"{heading}\n"))
     files: dict[str, str] = {}
     texts: dict[str, str] = {}
+    settings = Settings()
     announced: list[tuple[str, int]] = []
     for kind, label, line, text in FENCE.findall(part):
         if kind == "text":
             texts[label] = text
+            continue
+        if kind == "toml":
+            settings = Settings(**tomllib.loads(text))
             continue
         files[label] = MARK.sub("", text)
         if line:
@@ -105,12 +115,14 @@ def example(name: str, heading: str) -> Example:
             assert mark[1] == name
             announced.append((label, text.count("\n", 0, mark.start()) + 1))
     assert files
-    return Example(files, texts, announced)
+    return Example(files, texts, settings, announced)
 
 
-def findings(shown: Example) -> tuple[Project, tuple[Diagnostic, ...]]:
-    project = load_text(shown.files, texts=shown.texts)
-    return project, project.diagnostics
+def findings(shown: Example, name: str) -> tuple[Project, tuple[Diagnostic, ...]]:
+    """What `argmap check` says, and what the rule itself says where it is one that only `argmap audit` runs."""
+    project = load_text(shown.files, settings=shown.settings, texts=shown.texts)
+    audited = [found for found in examined(project.case, frozenset({name}))[0] if found not in project.diagnostics]
+    return project, (*project.diagnostics, *apply_ignores(audited, project.sources))
 
 
 def lines(project: Project, found: tuple[Diagnostic, ...], name: str) -> list[tuple[str, int]]:
@@ -145,14 +157,15 @@ def test_a_page_says_its_name_its_severity_and_one_sentence(name: str) -> None:
 def test_a_page_says_why_the_rule_matters_and_how_to_mend_what_it_finds(name: str) -> None:
     headings = re.findall(r"^## (.+)$", page(name), flags=re.MULTILINE)
     shown = ["Draws it", "Does not"] if name in SHOWN else []
-    assert headings == ["Why it matters", *shown, "How to mend it"]
+    assert headings[: len(shown) + 2] == ["Why it matters", *shown, "How to mend it"]
+    assert headings[len(shown) + 2 :] == (["References"] if name in AUDIT or headings[-1] == "References" else [])
     assert not re.search(r"^## .+\n\s*(?:## |\Z)", page(name), flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_example_draws_the_finding_on_the_lines_that_are_marked_and_no_other_error(name: str) -> None:
     shown = example(name, "Draws it")
-    project, found = findings(shown)
+    project, found = findings(shown, name)
     assert shown.announced
     assert lines(project, found, name) == sorted(shown.announced)
     assert {finding.severity.value for finding in found if finding.rule == name} == {all_emitted()[name]}
@@ -162,7 +175,7 @@ def test_the_example_draws_the_finding_on_the_lines_that_are_marked_and_no_other
 @pytest.mark.parametrize("name", SHOWN)
 def test_the_mended_example_draws_no_such_finding_and_no_error(name: str) -> None:
     shown = example(name, "Does not")
-    _, found = findings(shown)
+    _, found = findings(shown, name)
     assert not shown.announced
     assert name not in {finding.rule for finding in found}
     assert not [finding for finding in found if finding.severity is Severity.ERROR]

@@ -3,27 +3,68 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import perf_counter
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, in_order
 from argmap.registry import RULES
-from argmap.rules import dials, passages, structure  # noqa: F401 - they register themselves
+from argmap.rules import (  # noqa: F401 - they register themselves
+    appraisal,
+    attribution,
+    citation,
+    date,
+    dials,
+    hedge,
+    hypothesis,
+    judgements,
+    passages,
+    reference,
+    scheme,
+    structure,
+    support,
+    text,
+)
+from argmap.rules.judgements import Settled, settle
 
-__all__ = ["findings"]
+__all__ = ["Settled", "examined", "findings"]
 
 
-def findings(case: Case, names: frozenset[str] | None = None) -> tuple[Diagnostic, ...]:
-    """What all rules (or the named ones) find in a case, minus those that the settings switch off, in order of place."""
+def findings(case: Case, names: frozenset[str] | None = None, *, audit: bool = False) -> tuple[Diagnostic, ...]:
+    """What all rules (or the named ones) find in a case, minus those that the settings switch off, in order of place.
+
+    Rules of the audit run only where they are named or selected, or with `audit`. What a signed judgement has cleared
+    is left out.
+    """
+    return examined(case, names, audit=audit)[0]
+
+
+def examined(
+    case: Case,
+    names: frozenset[str] | None = None,
+    *,
+    audit: bool = False,
+    seconds: dict[str, float] | None = None,
+) -> tuple[tuple[Diagnostic, ...], tuple[Settled, ...]]:
+    """What the rules find and ask, and what signed judgements have cleared of it, both in order of place.
+
+    The time that each rule took is written into `seconds`, where it is given.
+    """
     settings = case.settings
 
-    def wanted(name: str) -> bool:
+    def wanted(name: str, *, of_audit: bool) -> bool:
         if names is not None:
             return name in names
-        return (not settings.select or name in settings.select) and name not in settings.ignore
+        if settings.select:
+            return name in settings.select
+        return name not in settings.ignore and (audit or not of_audit)
 
     def found() -> Iterator[Diagnostic]:
         for entry in RULES:
-            if wanted(entry.name):
+            if wanted(entry.name, of_audit=entry.about.get("audit", False)):
+                start = perf_counter()
                 yield from entry.function(case)
+                if seconds is not None:
+                    seconds[entry.name] = perf_counter() - start
 
-    return in_order(found())
+    kept, settled = settle(case, found())
+    return in_order(kept), tuple(sorted(settled, key=lambda s: (s.diagnostic.at, s.diagnostic.rule)))

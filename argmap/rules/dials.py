@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity
+from argmap.graph import Id
 from argmap.registry import rule
+from argmap.rules.certainty import IN_WORDS, OWN, SILENT_KINDS, Level, level, own_hedges
+from argmap.semantics.valuation import Interval
 
 LOUD = frozenset({"booster", "exclusion"})
 WEAK = frozenset({"S0", "S1", "SX"})
@@ -23,7 +27,7 @@ def booster_on_weak_claim(case: Case) -> Iterator[Diagnostic]:
             if said.stance[0] not in ("asserts", "endorses"):
                 continue
             for k, hedge in enumerate(said.hedge):
-                reading = case.scales.hedge(hedge)
+                reading = case.reading(hedge)
                 if reading.kind in LOUD and hedge.holder in (None, said.by[0]):
                     yield Diagnostic(
                         "booster-on-weak-claim",
@@ -45,13 +49,14 @@ def hedge_outside_band(case: Case) -> Iterator[Diagnostic]:
             if said.stance[0] not in ("asserts", "endorses"):
                 continue
             for k, hedge in enumerate(said.hedge):
-                reading = case.scales.hedge(hedge)
+                reading = case.reading(hedge)
                 if reading.band is None or hedge.holder not in (None, said.by[0]):
                     continue
-                low, high = reading.band
-                if low <= band.high and high >= band.low:
+                gap = _gap(reading.band, band)
+                if not gap:
                     continue
-                verdict = "surer than" if low > band.high else "less sure than"
+                low, high = reading.band
+                verdict = "surer than" if gap > 0 else "less sure than"
                 yield Diagnostic(
                     "hedge-outside-band",
                     Severity.WARNING,
@@ -60,3 +65,89 @@ def hedge_outside_band(case: Case) -> Iterator[Diagnostic]:
                     case.graph.place("claims", name, "said", i, "hedge", k),
                     hint="`argmap explain " + name + "` shows what the number is made of",
                 )
+
+
+# --------------------------------------------------------------------------- all claims side by side
+
+VERDICTS = ("overclaimed", "unhedged", "underclaimed", "fair", "unread")
+
+
+@dataclass(frozen=True, slots=True)
+class Dial:
+    """The three dials of one claim in one voice.
+
+    `sounds` is how sure the voice sounds, `band` the probabilities of its own degree where it has one. `gap` is how far
+    the band lies above the computed one (below it, if negative; 0 where the two meet): None where nothing is computed or
+    no band is read.
+    """
+
+    claim: Id
+    voice: str
+    assertion: int
+    words: tuple[str, ...]
+    sounds: str
+    band: tuple[float, float] | None
+    grade: str
+    confidence: Interval
+    gap: float | None
+    verdict: str
+
+
+def dials(case: Case) -> tuple[Dial, ...]:
+    """Every claim that somebody puts forward as his own, once for each assertion: the widest gaps first."""
+    found = []
+    for name, claim in case.graph.claims.items():
+        for index, said in enumerate(claim.said):
+            if said.stance[0] not in (*OWN, "supposes"):
+                continue
+            hedges = [(h, r) for _, h, r in own_hedges(case, said) if r.kind not in SILENT_KINDS]
+            bands = [reading.band for _, reading in hedges if reading.band is not None]
+            band = min(bands) if bands else None
+            confidence, grade = case.valuation.confidence[name], case.valuation.grade[name].code
+            gap = _gap(band, confidence) if band is not None and case.graph.bearing_on(name) else None
+            sure = level(case, said)
+            found.append(
+                Dial(
+                    claim=name,
+                    voice=said.by[0],
+                    assertion=index,
+                    words=tuple(hedge.words for hedge, _ in hedges),
+                    sounds=IN_WORDS[sure] if sure is not None else "not read",
+                    band=band,
+                    grade=grade,
+                    confidence=confidence,
+                    gap=gap,
+                    verdict=_verdict(sure, grade, gap, hedged=bool(hedges) or said.stance[0] == "supposes"),
+                )
+            )
+    return tuple(
+        sorted(found, key=lambda d: (VERDICTS.index(d.verdict), -abs(d.gap or 0), d.grade, d.claim, d.assertion))
+    )
+
+
+NEAR_CERTAIN, NEAR_IMPOSSIBLE = 0.95, 0.05
+
+
+def _gap(band: tuple[float, float], confidence: Interval) -> float:
+    """How far a band of words lies above a computed one; negative below it, 0 where the two meet.
+
+    The outermost words reach to the end of the scale: nobody who writes *undoubtedly* is less sure than 0.999.
+    """
+    low, high = band
+    low, high = (0.0 if low <= NEAR_IMPOSSIBLE else low), (1.0 if high >= NEAR_CERTAIN else high)
+    if low > confidence.high:
+        return low - confidence.high
+    return min(0.0, high - confidence.low)
+
+
+def _verdict(sure: Level | None, grade: str, gap: float | None, *, hedged: bool) -> str:
+    """Overclaimed: surer than the record; underclaimed: less sure; unhedged: flat; unread: in words nobody can place."""
+    if not hedged:
+        return "unhedged"
+    if sure is None:
+        return "unread"
+    if (gap or 0) > 0 or (sure is Level.EMPHATIC and grade in WEAK) or (sure >= Level.PROBABLE and grade == "S0"):
+        return "overclaimed"
+    if (gap or 0) < 0 or (gap is None and sure <= Level.GUESS and grade in ("S2", "S3")):
+        return "underclaimed"
+    return "fair"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from argmap.case import Case
-from argmap.diagnostics import Diagnostic, Severity, error
+from argmap.diagnostics import Diagnostic, Label, Severity, warning
+from argmap.graph import SUPPORT, ArgumentGraph, Id, Inference
 from argmap.registry import rule
-from argmap.schemes import schemes
-from argmap.semantics.grades import open_questions
+from argmap.rules.certainty import voices
+from argmap.standing import Standing
+
+HIGHEST = 3
+MANY = 3
 
 
 @rule("evidence-unused", "note")
@@ -29,29 +34,89 @@ def evidence_unused(case: Case) -> Iterator[Diagnostic]:
             )
 
 
-@rule("catch-all-missing", "error")
-def catch_all_missing(case: Case) -> Iterator[Diagnostic]:
-    """A question names no catch-all and does not say why its hypotheses exhaust it."""
-    for name, question in case.graph.questions.items():
-        if question.catch_all is None and question.exhaustive is None:
-            yield error(
-                "catch-all-missing",
-                f"the hypotheses of {name} leave no room for an answer that nobody thought of",
-                case.graph.place("questions", name),
-                "add a hypothesis for all else as `catch_all`, or say in `exhaustive` why there can be none",
+@rule("inference-tower", "warning", audit=True)
+def inference_tower(case: Case) -> Iterator[Diagnostic]:
+    """Inferences are piled more than three high with no new evidence above the base."""
+    graph = case.graph
+    height: dict[Id, int] = {}
+    below: dict[Id, Id] = {}
+    for name in graph.order:
+        if name not in graph.claims:
+            continue
+        height[name] = 0
+        lines = [line for line in graph.bearing_on(name) if line.polarity == SUPPORT]
+        if not lines or any(_brings_evidence(graph, line) for line in lines):
+            continue
+        # The lowest of convergent lines: whoever has a shorter way up needs no tower.
+        least = min(lines, key=lambda line: (max(height[p] for p in line.premises), line.id))
+        below[name] = max(least.premises, key=lambda premise: (height[premise], premise))
+        height[name] = 1 + height[below[name]]
+    for name in graph.claims:
+        if height[name] <= HIGHEST:
+            continue
+        higher = (line.conclusion for line in graph.resting_on(name) if line.polarity == SUPPORT)
+        if any(height[conclusion] > height[name] and below.get(conclusion) == name for conclusion in higher):
+            continue
+        path = [name]
+        while path[-1] in below:
+            path.append(below[path[-1]])
+        shown = path if len(path) <= 6 else [*path[:3], "…", *path[-2:]]  # noqa: PLR2004 - as many as can be read at a glance
+        yield warning(
+            "inference-tower",
+            f"{height[name]} inferences stand on each other with no evidence between: {' ← '.join(shown)}",
+            graph.place("claims", name),
+            "each storey inherits all doubt below it: look for evidence that joins higher up",
+            tuple(Label(graph.place("claims", step), "a storey") for step in path[1:4]),
+        )
+
+
+def _brings_evidence(graph: ArgumentGraph, inference: Inference) -> bool:
+    return any(premise in graph.evidence for premise in inference.premises)
+
+
+@rule("single-point-of-failure", "warning", audit=True)
+def single_point_of_failure(case: Case) -> Iterator[Diagnostic]:
+    """Three or more core claims fall when one item of evidence is taken away."""
+    graph = case.graph
+    core = [name for name, claim in graph.claims.items() if claim.tier == "core"]
+    for (kind, name), fallen in Standing(graph).falling(core).items():
+        if kind == "evidence" and len(fallen) >= MANY:
+            yield warning(
+                "single-point-of-failure",
+                f"without {name} {len(fallen)} core claims have no complete path: {', '.join(fallen)}",
+                graph.place("evidence", name),
+                "say so where these claims are summed up, and look for a second line",
             )
 
 
-@rule("required-question-open", "warning")
-def required_question_open(case: Case) -> Iterator[Diagnostic]:
-    """An inference leaves a required critical question of its scheme unanswered."""
-    asked = {question.id: question.text for scheme in schemes().values() for question in scheme.questions}
-    for inference in case.graph.inferences.values():
-        for question in open_questions(inference):
-            yield Diagnostic(
-                "required-question-open",
-                Severity.WARNING,
-                f"{question} is open: {asked[question]}",
-                case.graph.place_of(inference),
-                hint="answer it in `answers`; recorded as open it stays a warning, and the step stays at grade S1",
+@rule("internal-contradiction", "warning", audit=True)
+def internal_contradiction(case: Case) -> Iterator[Diagnostic]:
+    """One voice puts forward two claims that exclude each other."""
+    graph = case.graph
+    for name, question in graph.questions.items():
+        if question.relation != "exclusive":
+            continue
+        for one, two in combinations(question.hypotheses, 2):
+            for voice in sorted(set(voices(graph.claims[one])) & set(voices(graph.claims[two]))):
+                yield warning(
+                    "internal-contradiction",
+                    f"{voice} puts forward {one} and {two}, which exclude each other as answers to {name}",
+                    graph.place("claims", two),
+                    "one of them must go, or a change of mind must be stated; a hedge that leaves both open is `supposes`",
+                    (Label(graph.place("claims", one), "the other"),),
+                )
+
+
+@rule("core-claim-contested", "warning", audit=True)
+def core_claim_contested(case: Case) -> Iterator[Diagnostic]:
+    """A core claim is put forward over a rebuttal that nobody has answered."""
+    graph = case.graph
+    for name, claim in graph.claims.items():
+        grade = case.valuation.grade[name]
+        if claim.tier == "core" and grade.code == "SX" and voices(claim):
+            yield warning(
+                "core-claim-contested",
+                f"{voices(claim)[0]} puts {name} forward, and it is contested: {grade.reason}",
+                graph.place("claims", name),
+                f"answer the objection, or let the claim bear it; `argmap explain {name}` names it",
             )

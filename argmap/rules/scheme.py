@@ -1,0 +1,311 @@
+"""Rules on patterns of inference and the critical questions they must answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from argmap.case import Case
+from argmap.diagnostics import Diagnostic, Severity, note, warning
+from argmap.graph import SUPPORT, Inference
+from argmap.registry import rule
+from argmap.rules.judgements import ask
+from argmap.rules.passages import passage
+from argmap.schemes import schemes
+from argmap.semantics.grades import open_questions
+
+_SILENT = frozenset({"silence", "negative-search"})
+
+
+def _answer(inference: Inference, question: str) -> str | None:
+    """The recorded answer to a critical question of an inference."""
+    return next((answer.answer for answer in inference.record.answers if answer.question == question), None)
+
+
+@rule("required-question-open", "warning")
+def required_question_open(case: Case) -> Iterator[Diagnostic]:
+    """An inference leaves a required critical question of its scheme unanswered."""
+    asked = {question.id: question.text for scheme in schemes().values() for question in scheme.questions}
+    for inference in case.graph.inferences.values():
+        for question in open_questions(inference):
+            yield Diagnostic(
+                "required-question-open",
+                Severity.WARNING,
+                f"{question} is open: {asked[question]}",
+                case.graph.place_of(inference),
+                hint="answer it in `answers`; recorded as open it stays a warning, and the step stays at grade S1",
+            )
+
+
+@rule("silence-conditions-unmet", "warning", audit=True)
+def silence_conditions_unmet(case: Case) -> Iterator[Diagnostic]:
+    """A step argues from silence, and it is not recorded that the silence would have been broken."""
+    graph = case.graph
+    wanted = {
+        "silence.1": "could its maker know",
+        "silence.2": "was it meant to be complete",
+        "silence.3": "would it have been thought worth a line",
+        "silence.4": "has the record survived whole",
+        "silence.5": "was all of it searched",
+    }
+    for inference in graph.inferences.values():
+        silent = [p for p in inference.premises if p in graph.evidence and graph.evidence[p].kind in _SILENT]
+        if (not silent and "silence" not in inference.record.scheme) or "ignorance" in inference.record.scheme:
+            continue
+        if graph.claims[inference.conclusion].type == "gap":
+            continue  # that something is not known is what the silence itself says
+        unmet = [words for question, words in wanted.items() if _answer(inference, question) in (None, "open")]
+        if unmet:
+            what = " and ".join(silent) or " and ".join(inference.premises)
+            yield ask(
+                "silence-conditions-unmet",
+                f"{what} says nothing, and that is to count: {', '.join(unmet)}?",
+                graph.place_of(inference),
+            )
+
+
+@rule("filtered-silence-counted-against", "note", audit=True)
+def filtered_silence_counted_against(case: Case) -> Iterator[Diagnostic]:
+    """The silence of a record that was sifted counts against a claim."""
+    graph = case.graph
+    filtered: dict[str, str] = {}
+    for name, item in graph.evidence.items():
+        source = graph.sources.get(item.source)
+        sifted = re.search(
+            r"\b(?:select\w*|filter\w*|censor\w*|purged|weeded|declassified|re-?classified|closed)\b",
+            " ".join(
+                filter(None, (item.search.completeness if item.search else None, source.note if source else None))
+            ),
+            re.IGNORECASE,
+        )
+        if item.kind in _SILENT and source is not None:
+            if source.access in ("restricted", "reclassified", "private", "lost"):
+                filtered[name] = source.access
+            elif (
+                sifted
+                and item.search is not None
+                and item.search.completeness
+                and sifted[0] in item.search.completeness
+            ):
+                filtered[name] = sifted[0]
+    for name, why in filtered.items():
+        places = [graph.place_of(line) for line in graph.resting_on(name) if line.polarity != SUPPORT]
+        for question_name, question in graph.questions.items():
+            for index, row in enumerate(question.ratings):
+                if row.evidence == name and {"I", "II"} & set(row.ratings.values()):
+                    places.append(graph.place("questions", question_name, "ratings", index))
+        for at in places:
+            yield ask(
+                "filtered-silence-counted-against",
+                f"{name} is the silence of a record that is {why}: could what was taken out have spoken?",
+                at,
+                Severity.NOTE,
+            )
+
+
+@rule("lack-of-doubt-as-evidence", "warning", audit=True)
+def lack_of_doubt_as_evidence(case: Case) -> Iterator[Diagnostic]:
+    """That there is no reason to doubt a thing is offered as a reason for it."""
+    graph = case.graph
+    doubt = re.compile(r"no (?:\w+ )?(?:reason|ground|cause)s? (?:to|for) (?:doubt\w*|believ\w* (?:the )?(?:contrary|otherwise))"
+                       r"|want of doubt|nobody (?:has )?(?:doubt|deni)|never (?:been )?(?:doubt|deni|contest)", re.IGNORECASE)  # fmt: skip
+    for inference in graph.inferences.values():
+        told = " ".join(
+            (
+                inference.record.warrant or "",
+                *(graph.evidence[p].text for p in inference.premises if p in graph.evidence),
+            )
+        )
+        if inference.polarity == SUPPORT and ("ignorance" in inference.record.scheme or doubt.search(told)):
+            yield ask(
+                "lack-of-doubt-as-evidence",
+                f"does anything speak for {inference.conclusion} itself, beyond the want of a reason against it?",
+                graph.place_of(inference),
+            )
+
+
+@rule("alternatives-not-listed", "warning", audit=True)
+def alternatives_not_listed(case: Case) -> Iterator[Diagnostic]:
+    """An argument by exclusion does not list what it excludes."""
+    graph = case.graph
+    for name, claim in graph.claims.items():
+        if graph.questions_of(name):
+            continue
+        lines = [line for line in graph.bearing_on(name) if "exclusion" in line.record.scheme]
+        if any(_answer(line, "exclusion.1") == "yes" for line in lines):
+            continue
+        words = [
+            (("said", index, "hedge", number), hedge.words)
+            for index, said in enumerate(claim.said)
+            for number, hedge in enumerate(said.hedge)
+            if said.stance[0] in ("asserts", "endorses") and case.reading(hedge).kind == "exclusion"
+        ]
+        if lines or words:
+            at = graph.place_of(lines[0]) if lines else graph.place("claims", name, *words[0][0])
+            told = f"“{words[0][1]}” excludes" if words else "the step excludes"
+            yield warning(
+                "alternatives-not-listed",
+                f"{told} everything else, and nobody lists what else there was",
+                at,
+                "write the alternatives as the hypotheses of a question, or answer exclusion.1",
+            )
+
+
+_UNIVERSAL = re.compile(
+    r"\b(?:every|always|never|no other|none of the|all (?:the|of the|other)"
+    r"|the (?:first|only|sole|earliest|oldest|last|largest|greatest|best|worst|most \w+)(?: \w+){0,3}? (?:to|that|who|which|ever|known)"
+    r"|the (?:only|sole|earliest|oldest|largest|greatest) \w+)\b",
+    re.IGNORECASE,
+)
+_SURVEY = re.compile(
+    r"\b(?:survey|census|inventory|register|list|catalogue|count|search|all (?:of )?the)\b", re.IGNORECASE
+)
+
+
+@rule("universal-without-survey", "warning", audit=True)
+def universal_without_survey(case: Case) -> Iterator[Diagnostic]:
+    """A universal, unique or superlative claim rests on no survey of the rest."""
+    graph = case.graph
+    for name, claim in graph.claims.items():
+        found = _UNIVERSAL.search(claim.text)
+        if found is None or not claim.said or claim.type in ("gap", "motive", "evaluation"):
+            continue
+        if all(said.stance[0] not in ("asserts", "endorses") for said in claim.said):
+            continue
+        below = graph.below([name]) & graph.evidence.keys()
+        surveyed = any(
+            graph.evidence[item].search is not None or _SURVEY.search(graph.evidence[item].text) for item in below
+        )
+        if not surveyed:
+            yield warning(
+                "universal-without-survey",
+                f"“{found[0]}” claims that all the rest were looked at, and no survey is linked",
+                graph.place("claims", name, "text"),
+                "link the survey or search behind it, or claim less",
+            )
+
+
+@rule("motive-without-statement-or-rival", "warning", audit=True)
+def motive_without_statement_or_rival(case: Case) -> Iterator[Diagnostic]:
+    """A motive is attributed with neither a word of the person nor a rival motive considered."""
+    graph = case.graph
+    for name, claim in graph.claims.items():
+        lines = [line for line in graph.bearing_on(name) if line.polarity == SUPPORT]
+        steps = [line for line in lines if "motive" in line.record.scheme]
+        if (claim.type != "motive" and not steps) or graph.questions_of(name):
+            continue
+        if any(_answer(line, "motive.1") == "yes" or _answer(line, "motive.3") in ("yes", "no") for line in lines):
+            continue
+        yield ask(
+            "motive-without-statement-or-rival",
+            f"what shows the motive in {name} besides the deed, and which other motives would explain the deed as well?",
+            graph.place_of(steps[0]) if steps else graph.place("claims", name),
+        )
+
+
+@rule("single-example-generalised", "warning", audit=True)
+def single_example_generalised(case: Case) -> Iterator[Diagnostic]:
+    """A general statement rests on one example."""
+    graph = case.graph
+    for name in graph.claims:
+        lines = [
+            line
+            for line in graph.bearing_on(name)
+            if line.polarity == SUPPORT and "example" in line.record.scheme and line.record.strength != "none"
+        ]
+        if len(lines) == 1 and not lines[0].linked and _answer(lines[0], "example.3") != "yes":
+            yield warning(
+                "single-example-generalised",
+                f"{name} is general, and {lines[0].premises[0]} is one case",
+                graph.place_of(lines[0]),
+                "add further cases, or show that this one is ordinary of its kind (example.3)",
+            )
+
+
+@rule("tendency-not-weighed", "note", audit=True)
+def tendency_not_weighed(case: Case) -> Iterator[Diagnostic]:
+    """A witness has a leaning, and nobody asks whether he was placed to know."""
+    graph = case.graph
+    for inference in graph.inferences.values():
+        leaning = _answer(inference, "witness-testimony.4") == "yes" or "bias" in inference.record.scheme
+        placed = {_answer(inference, "bias.4"), _answer(inference, "position-to-know.1")} & {"yes", "no"}
+        if leaning and not placed:
+            yield ask(
+                "tendency-not-weighed",
+                f"{' and '.join(inference.premises)} has a leaning: does it speak with it or against it, and was the witness"
+                " placed to know?",
+                graph.place_of(inference),
+                Severity.NOTE,
+            )
+
+
+_STATURE = re.compile(
+    r"\b(?:eminent|renowned|distinguished|celebrated|leading|great(?:est)?|famous|respected|foremost)\s+"
+    r"(?:\w+\s+)?(?:historian|scholar|expert|authorit|professor|statesman|mind|specialist)\w*"
+    r"|\b(?:absurd|ridiculous|laughable|preposterous|ludicrous|nonsense|crank|fantastic)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("appeal-to-stature-or-ridicule", "warning", audit=True)
+def appeal_to_stature_or_ridicule(case: Case) -> Iterator[Diagnostic]:
+    """The standing of a person, or ridicule, seems to serve as a premise."""
+    graph = case.graph
+    for inference in graph.inferences.values():
+        record = inference.record
+        texts = [record.warrant or "", record.backing or ""]
+        texts += [graph.evidence[p].text if p in graph.evidence else graph.claims[p].text for p in inference.premises]
+        found = _STATURE.search(" ".join(texts))
+        expert = "expert-opinion" in record.scheme and _answer(inference, "expert-opinion.6") in (None, "open")
+        if found or expert:
+            told = f"“{found[0]}”" if found else f"the word of an expert ({' and '.join(inference.premises)})"
+            yield ask(
+                "appeal-to-stature-or-ridicule",
+                f"{told} is offered for {inference.conclusion}: what is the evidence behind it?",
+                graph.place_of(inference),
+            )
+
+
+@rule("rhetorical-question-as-claim", "note", audit=True)
+def rhetorical_question_as_claim(case: Case) -> Iterator[Diagnostic]:
+    """A claim is worded as a question, or its passage is one."""
+    for name, claim in case.graph.claims.items():
+        if claim.text.rstrip("”\"’' ").endswith("?"):
+            yield note(
+                "rhetorical-question-as-claim",
+                f"{name} is a question, which nothing can support or attack",
+                case.graph.place("claims", name, "text"),
+                "write the statement that the question suggests",
+            )
+        for index, said in enumerate(claim.said):
+            if said.at is None or said.at.source not in case.texts or said.stance[0] not in ("asserts", "endorses"):
+                continue
+            found = passage(said.at, case.texts[said.at.source])
+            if found is not None and re.sub(r"<sup>.*?</sup>", "", found).rstrip("”\"’'*_) ").endswith("?"):
+                yield note(
+                    "rhetorical-question-as-claim",
+                    f"{said.by[0]} asks this and is held to have asserted it",
+                    case.graph.place("claims", name, "said", index),
+                    "if the question carries the claim, say so in a note; if not, the stance is `asks`",
+                )
+
+
+@rule("warrant-missing", "note", audit=True)
+def warrant_missing(case: Case) -> Iterator[Diagnostic]:
+    """A step to a core claim names neither warrant nor scheme."""
+    graph = case.graph
+    for inference in graph.inferences.values():
+        record = inference.record
+        if graph.claims[inference.conclusion].tier != "core" or record.warrant or record.scheme:
+            continue
+        if (
+            inference.polarity == SUPPORT
+            and record.strength != "none"
+            and any(p in graph.claims for p in inference.premises)
+        ):
+            yield note(
+                "warrant-missing",
+                f"nothing says why {' and '.join(inference.premises)} should count for {inference.conclusion}",
+                graph.place_of(inference),
+                "write the rule that licenses the step as `warrant`, and whether it is stated or supplied",
+            )
