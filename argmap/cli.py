@@ -70,6 +70,9 @@ def _parser() -> argparse.ArgumentParser:
     def reads_project(made: argparse.ArgumentParser) -> None:
         made.add_argument("--project", metavar="DIR", default=HERE, help="the project's folder (default: here)")
         made.add_argument("--semantics", metavar="NAME", help="how to evaluate (default: weight-of-evidence)")
+        made.add_argument(
+            "--without-layer", metavar="NAME", action="append", default=[], help="switch off a layer of records"
+        )
 
     def reports(made: argparse.ArgumentParser) -> None:
         made.add_argument("--format", choices=["text", "concise", "json", "sarif", "github"], default="text")
@@ -311,7 +314,11 @@ def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, *
             changes[name] = names
     if options.semantics is not None:
         _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
-    return load(options.project, texts=texts, semantics=options.semantics, **changes)
+    if options.without_layer:
+        changes["without_layers"] = tuple(options.without_layer)
+    project = load(options.project, texts=texts, semantics=options.semantics, **changes)
+    _known_names("--without-layer", options.without_layer, project.layers, "layer")
+    return project
 
 
 def _known_names(flag: str, names: Sequence[str], known: tuple[str, ...], what: str) -> None:

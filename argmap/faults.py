@@ -24,7 +24,7 @@ PARTS: dict[str, type[model.Record]] = {
     "said": model.Assertion,
     "hedge": model.Hedge,
     "at": model.Locator,
-    "cited_at": model.Locator,
+    "cited_at": model.Citation,
     "support": model.Inference,
     "attack": model.Inference,
     "answers": model.Answer,
@@ -39,6 +39,12 @@ PARTS: dict[str, type[model.Record]] = {
     "editions": model.Holding,
     "steps": model.Step,
     "ratings": model.Row,
+    "relates": model.Relation,
+    "spellings": model.Spelling,
+    "offices": model.Tenure,
+    "volumes": model.Volume,
+    "covers": model.Date,
+    "dates": model.Date,
 }
 _NOUNS: dict[type[model.Record], str] = {
     model.Claim: "a claim",
@@ -59,6 +65,15 @@ _NOUNS: dict[type[model.Record], str] = {
     model.Holding: "a copy or edition",
     model.Step: "a step",
     model.Row: "a row of ratings",
+    model.Section: "a section",
+    model.Omission: "an omission",
+    model.Oddity: "an oddity",
+    model.Authority: "an authority record",
+    model.Citation: "a citation",
+    model.Relation: "a relation",
+    model.Spelling: "a spelling",
+    model.Tenure: "a term of office",
+    model.Volume: "a volume",
 }
 
 
@@ -157,6 +172,12 @@ def sentence(
     if what == "long_hedge":
         most = model.MOST_HEDGE_WORDS
         return "hedge-too-long", f"a hedge has at most {most} words", "keep the words that carry the degree only"
+    if what == "long_quotation":
+        most = model.MOST_HEDGE_WORDS
+        return "quotation-too-long", f"`{key}` quotes at most {most} words", "keep the words that matter only"
+    if what == "bad_note":
+        hint = "name the source and the note, such as some-source.N12"
+        return "note-id-unqualified", f"{shown} does not say of which source it is a note", hint
     if what == "reversed_range":
         return "reversed-range", "this range ends before it begins", "write the earlier or smaller one first"
     if what in _RANGES:

@@ -19,6 +19,7 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity, apply_ignores, error, in_order
 from argmap.faults import close_to, did_you_mean
 from argmap.graph import ArgumentGraph
+from argmap.layers import without_layers
 from argmap.link import link
 from argmap.read import Document, kind_of, read
 from argmap.registry import RULES, SEMANTICS
@@ -41,7 +42,10 @@ class CannotDo(Exception):
 
 @dataclass(frozen=True)
 class Project:
-    """What stands in a project's files. Nothing is evaluated until `case` is asked for."""
+    """What stands in a project's files. Nothing is evaluated until `case` is asked for.
+
+    `layers` are all that its records name, those included that the settings switch off.
+    """
 
     root: Path
     settings: Settings
@@ -50,6 +54,7 @@ class Project:
     graph: ArgumentGraph
     faults: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
+    layers: tuple[str, ...] = ()
 
     @cached_property
     def case(self) -> Case:
@@ -97,7 +102,9 @@ def load(folder: str | os.PathLike[str] = ".", *, texts: Mapping[str, str] | Non
         # What seems to lead nowhere may lead into a file that could not be read.
         found = tuple(fault for fault in found if fault.rule != "unknown-reference")
     faults.extend(found)
-    return Project(root, settings, sources, tuple(documents), graph, in_order(faults), dict(texts or {}))
+    faults.extend(_unknown_names(settings, graph, sources))
+    shown = without_layers(graph, settings.without_layers)
+    return Project(root, settings, sources, tuple(documents), shown, in_order(faults), dict(texts or {}), graph.layers)
 
 
 def load_text(
@@ -107,8 +114,10 @@ def load_text(
     sources = {path: SourceText(path, text) for path, text in files.items()}
     documents = tuple(read(source, kind_of(path)) for path, source in sorted(sources.items()))
     graph, found = link(documents)
+    settings = settings or Settings()
     faults = in_order((*(d for document in documents for d in document.diagnostics), *found))
-    return Project(Path(), settings or Settings(), sources, documents, graph, faults, dict(texts or {}))
+    shown = without_layers(graph, settings.without_layers)
+    return Project(Path(), settings, sources, documents, shown, faults, dict(texts or {}), graph.layers)
 
 
 def check(project: Project) -> tuple[Diagnostic, ...]:
@@ -310,6 +319,20 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
         for name in names and sorted(set(names) - set(RULES.names())):
             problem = f"there is no rule {name} that {key} could name"
             yield key, problem, did_you_mean(name, RULES.names())
+
+
+def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
+    """Settings that name what the project does not hold."""
+    source = next((sources[name] for name in ("argmap.toml", "pyproject.toml") if name in sources), None)
+    for layer in settings.without_layers:
+        if layer not in graph.layers:
+            hint = did_you_mean(layer, graph.layers) or f"the layers are {', '.join(graph.layers) or 'none'}"
+            at = _setting_place(source, "without_layers")
+            yield error("bad-settings", f"there is no layer {layer} that without_layers could name", at, hint)
+    if settings.thesis is not None and settings.thesis not in graph.claims:
+        at = _setting_place(source, "thesis")
+        hint = did_you_mean(settings.thesis, graph.claims) or "name the claim that the whole comes to"
+        yield error("bad-settings", f"the thesis {settings.thesis} is not a claim", at, hint)
 
 
 def _setting_place(source: SourceText | None, key: str) -> Span:

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from argmap.graph import ArgumentGraph
-from argmap.link import MOST_STEPS
+from argmap.rings import MOST_STEPS
 from argmap.model import Record
 from argmap.project import Project, load_text
 from argmap.testing import projects, written

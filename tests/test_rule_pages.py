@@ -42,7 +42,7 @@ def emitted(file: Path) -> dict[str, str]:
                 elif called == "rule" and isinstance(node.args[1], ast.Constant):
                     given = str(node.args[1].value)
                 found |= dict.fromkeys(constants(node.args[at]), given)
-        elif file.name == "read.py":
+        elif file.name in ("read.py", "faults.py"):
             # Faults of validation are put into words as tuples that begin with the rule's name.
             if isinstance(node, ast.Return):
                 found |= dict.fromkeys(first(node.value), "error")
