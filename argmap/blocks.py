@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -21,6 +22,10 @@ class Blocks:
     """The stretches of a text in order; a block that a page foot interrupts has several."""
 
     stretches: tuple[Stretch, ...]
+
+    def labels(self) -> tuple[str, ...]:
+        """The labels in the order in which the blocks begin."""
+        return tuple(dict.fromkeys(stretch.label for stretch in self.stretches))
 
     def block_at(self, start: int, end: int) -> str | None:
         """The label of the block that holds a whole range, or None."""
@@ -40,6 +45,7 @@ _GLUED = re.compile(r"(?<=[^\W\d_]{3})([0-9]{1,3})(?![\w.,]*[0-9])")
 MOST_WORDS_OF_HEAD = 20
 
 
+@lru_cache(maxsize=8)
 def blocks(text: str) -> Blocks:
     """A text in Markdown, or pasted from a web page → its blocks.
 

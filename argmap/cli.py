@@ -148,20 +148,22 @@ def _check(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from argmap.rules import findings
-    from argmap.rules.passages import located
+    from argmap.rules.passages import located, pointed
 
     project = _load(options, _texts(options))
     if not _texts_known(project):
         return CANNOT
-    names = frozenset({"locator-missing-or-stale", "hedge-not-in-passage", "source-words-copied"})
+    names = frozenset(
+        {"locator-missing-or-stale", "hedge-not-in-passage", "printed-not-in-passage", "source-words-copied"}
+    )
     found = (*project.faults, *findings(project.case, names))
     status = _report(options, project, found)
     if status == OK and options.format == "text":
         checked = [entry for entry in located(project.case) if entry[0].source in project.texts]
         hedges = sum(len(said.hedge) for _, _, said in checked if said is not None)
-        _say(
-            options, f"{_counted(len(checked), 'locator')} checked, {_counted(hedges, 'quoted hedge')}: all as written"
-        )
+        others = sum(locator.source in project.texts for locator, _, _ in pointed(project.case))
+        locators = _counted(len(checked) + others, "locator")
+        _say(options, f"{locators} checked, {_counted(hedges, 'quoted hedge')}: all as written")
     return status
 
 
