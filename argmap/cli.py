@@ -118,6 +118,12 @@ def _parser() -> argparse.ArgumentParser:
     reads_project(made)
     reads_texts(made, required=True)
     reports(made)
+    made = verb("coverage", _coverage, "say of every sentence of a text which claims and evidence point into it")
+    reads_project(made)
+    reads_texts(made, required=True)
+    made.add_argument("--format", choices=["text", "json", "svg", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
+    made.add_argument("--allow-open", action="store_true", help="exit 0 even if a sentence is not accounted for")
     made = verb("export", _export, "write the project in another format")
     reads_project(made)
     made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything) or native (YAML)")
@@ -186,7 +192,8 @@ def _build(options: argparse.Namespace) -> int:
         for name in removed:
             _complain(f"{name} belongs to no view")
         return FINDINGS if written or removed else OK
-    changed = f"{len(written)} of {len(drawn)} pictures changed"
+    names = {picture.name for picture in drawn}
+    changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
     _say(options, changed + (f", {len(removed)} removed" if removed else ""))
     return OK
 
@@ -236,6 +243,31 @@ def _show(options: argparse.Namespace) -> int:
     return OK
 
 
+def _coverage(options: argparse.Namespace) -> int:
+    from argmap import coverage as covering
+
+    project = _load(options, _texts(options))
+    if not _texts_known(project):
+        return CANNOT
+    found = [covering.coverage(project.case, source) for source in project.texts]
+    if options.format == "json":
+        files = {"coverage.json": _json([covering.as_data(one) for one in found])}
+    elif options.format == "html":
+        from argmap.render.page import coverage_page
+
+        files = {"coverage.html": coverage_page(project.case.title(), found)}
+    elif options.format == "svg":
+        from argmap.render.strip import strip
+
+        files = {f"coverage-{one.source}.svg": strip(one) for one in found}
+    else:
+        files = {"coverage.txt": "\n".join(covering.as_text(one) for one in found)}
+    _put(options, {name: text.encode() for name, text in files.items()})
+    for one in found:
+        _say(options, f"{one.label}: {one.summary()}")
+    return OK if options.allow_open or not any(one.open for one in found) else FINDINGS
+
+
 def _export(options: argparse.Namespace) -> int:
     from argmap.formats import dump
     from argmap.project import CannotDo
@@ -251,6 +283,14 @@ def _export(options: argparse.Namespace) -> int:
         files = dump(project.case, options.to, **more)
     except KeyError as failure:
         raise CannotDo(str(failure.args[0])) from None
+    _put(options, files)
+    return OK
+
+
+def _put(options: argparse.Namespace, files: Mapping[str, bytes]) -> None:
+    """Files to the place that was asked for, or to the terminal."""
+    from argmap.project import CannotDo
+
     if options.output is None:
         for name, data in files.items():
             if len(files) > 1:
@@ -259,14 +299,13 @@ def _export(options: argparse.Namespace) -> int:
                 sys.stdout.write(data.decode())
             except UnicodeDecodeError:
                 raise CannotDo(f"{name} is not text; write it to a file with -o") from None
-        return OK
+        return
     target = Path(options.output)
     for name, data in files.items():
         file = target if len(files) == 1 and not target.is_dir() else target / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     _say(options, f"wrote {_counted(len(files), 'file')}")
-    return OK
 
 
 def _rule(options: argparse.Namespace) -> int:
