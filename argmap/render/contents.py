@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from argmap.case import Case
 from argmap.render import Picture, style
-from argmap.render.metrics import wrap
+from argmap.render.metrics import width, wrap
 from argmap.render.page import page
 from argmap.render.svg import MARK, escape, n
 from argmap.render.svg import _text as text_line
@@ -15,22 +15,24 @@ from argmap.render.views import OVERVIEW, WHOLE
 
 
 class Entry(NamedTuple):
-    """One picture: its file, what it shows, a sentence on it, and its size in points."""
+    """One picture: its file, what it shows, a sentence on it, its size in points, and the files that go on from it."""
 
     file: str
     title: str
     text: str
     width: float
     height: float
+    more: tuple[str, ...] = ()
 
 
 class Group(NamedTuple):
-    """Pictures of one kind, with a sentence on the kind."""
+    """Pictures of one kind, with a sentence on the kind; `small` ones are listed without a thumbnail."""
 
     name: str
     title: str
     text: str
     entries: tuple[Entry, ...]
+    small: bool
 
 
 _GROUPS = (
@@ -65,8 +67,15 @@ def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
     found: dict[str, list[Entry]] = {name: [] for name, _, _ in _GROUPS}
     for picture in pictures:
         kind, title, text = _told(case, picture.name.removesuffix(".svg"))
-        found[kind].append(Entry(picture.name, title, text, round(picture.width), round(picture.height)))
-    return tuple(Group(name, title, text, tuple(found[name])) for name, title, text in _GROUPS if found[name])
+        entry = Entry(picture.name, title, text, round(picture.width), round(picture.height))
+        if found[kind] and (kind, title) == ("section", found[kind][-1].title):
+            first = found[kind].pop()
+            found[kind].append(first._replace(more=(*first.more, entry.file)))
+        else:
+            found[kind].append(entry)
+    return tuple(
+        Group(name, title, text, tuple(found[name]), name == "claim") for name, title, text in _GROUPS if found[name]
+    )
 
 
 def _told(case: Case, name: str) -> tuple[str, str, str]:
@@ -84,11 +93,8 @@ def _told(case: Case, name: str) -> tuple[str, str, str]:
         question = graph.questions[record]
         return kind, question.text, f"{_counted(len(question.hypotheses), 'answer')}, {question.relation}."
     if kind == "section":
-        section, part = (
-            (record, "") if record in graph.sections else (record.rpartition("-")[0], record.rpartition("-")[2])
-        )
-        text = graph.sections[section].text or ""
-        return kind, graph.sections[section].title + (f", {part}" if part else ""), text
+        section = graph.sections[record if record in graph.sections else record.rpartition("-")[0]]
+        return kind, section.title, section.text or ""
     return "claim", graph.claims[record].text, _standing(case, record)
 
 
@@ -119,6 +125,7 @@ def index(case: Case, pictures: Sequence[Picture]) -> dict[str, bytes]:
 WIDE = 900.0
 COLUMNS = 2
 BETWEEN = 24.0
+LINK = style.SMALL._replace(role="support")
 
 
 def _svg(case: Case, groups: Sequence[Group]) -> str:
@@ -168,7 +175,14 @@ def _entry(entry: Entry, x: float, y: float) -> tuple[list[str], float]:
             out.append(text_line(x + 14, at + type_.size * 0.92, line, type_))
             at += type_.line
     out.append("</a>")
-    return out, at - y
+    across = x + 14
+    for number, file in enumerate(entry.more, start=2):
+        told = f"page {number}"
+        out.append(f'<a href="{escape(file)}" aria-label="{escape(f"{entry.title}, {told}")}">')
+        out.append(text_line(across, at + style.SMALL.size * 0.92, told, LINK))
+        out.append("</a>")
+        across += width(told, LINK.size, LINK.style) + 10
+    return out, at - y + (style.SMALL.line if entry.more else 0)
 
 
 def _lines(text: str, type_: style.Type, room: float) -> Iterator[str]:

@@ -82,7 +82,10 @@ def _in_order(graph: ArgumentGraph) -> list[Id]:
 
 
 def section_views(case: Case, name: Id, prints: Callable[[View], bool]) -> tuple[View, ...]:
-    """The claims of a section that bear on no other of it, with what they rest on: as many on a page as print."""
+    """The claims of a section that bear on no other of it, with what they rest on: as many on a page as print.
+
+    The first page is the map of the section: its thesis and core claims come first. Others are numbered from 2.
+    """
     graph = case.graph
     members = {claim for claim, record in graph.claims.items() if record.section == name}
     tops = [
@@ -91,7 +94,7 @@ def section_views(case: Case, name: Id, prints: Callable[[View], bool]) -> tuple
         if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
     ]
     thesis = graph.sections[name].thesis
-    waiting = sorted(tops, key=lambda claim: (claim != thesis, graph.place("claims", claim)))
+    waiting = sorted(tops, key=lambda c: (c != thesis, graph.claims[c].tier != "core", graph.place("claims", c)))
     title, pages = graph.sections[name].title, []
     while waiting:
         page = _view(graph, name, title, waiting[:1], 1, None)
@@ -103,12 +106,11 @@ def section_views(case: Case, name: Id, prints: Callable[[View], bool]) -> tuple
             page, depth = deeper, depth + 1
         pages.append(page)
         waiting = waiting[taken:]
-    if len(pages) == 1:
-        return (replace(pages[0], name=f"section-{name}"),)
-    return tuple(
+    more = (
         replace(page, name=f"section-{name}-{number}", title=f"{title} ({number} of {len(pages)})")
-        for number, page in enumerate(pages, start=1)
+        for number, page in enumerate(pages[1:], start=2)
     )
+    return (*(replace(page, name=f"section-{name}") for page in pages[:1]), *more)
 
 
 def _deepest(case: Case, name: Id, prints: Callable[[View], bool]) -> View:
