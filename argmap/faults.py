@@ -223,7 +223,7 @@ def _shape(what: str, key: str, kind: type[model.Record], part: Part) -> tuple[s
     hints = {
         model.Inference: "name premises that count together as `premises: […]`",
         model.Assertion: "write `by:` and the name of the voice",
-        model.Locator: "such as {source: some-source, block: p2}",
+        model.Locator: "such as {source: some-source, block: P2}",
     }
     return f"{noun(kind)} is made of keys and values", hints.get(kind, "its keys are " + ", ".join(key_names(kind)))
 
@@ -240,7 +240,9 @@ _MISSING = {
     "reason": "say in a sentence why; an appraisal without a reason cannot be checked",
     "by": "write whose judgement or words these are",
     "on": "write the day of the judgement, such as 2026-11-22",
-    "basis": "say on what ground these count as one witness",
+    "basis": "say on what ground in a sentence",
+    "why": "say why in a sentence",
+    "at": "say where, such as {source: some-source, block: P2}",
     "source": "name the source from evidence/sources.yaml",
     "premises": "name the claims or evidence it starts from",
 }

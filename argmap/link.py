@@ -168,17 +168,20 @@ class _Linker:
         for name, item in self.records["evidence"].items():
             home = self.homes["evidence", name]
             self._known(item.source, ("sources",), "what evidence comes from", home, name, "source")
-            self._relates("evidence", name, item.relates)
+            relations = self._relates("evidence", name, item.relates)
             self._locators("evidence", name, [(at, ("cited_at", i)) for i, at in enumerate(item.cited_at)])
             kept = self._attackers(item.undermined_by, home, name, ("undermined_by",), {name})
-            if kept != item.undermined_by:
-                self.records["evidence"][name] = item.model_copy(update={"undermined_by": kept})
+            if (kept, relations) != (item.undermined_by, item.relates):
+                changed = {"undermined_by": kept, "relates": relations}
+                self.records["evidence"][name] = item.model_copy(update=changed)
 
     def _claims(self) -> None:
         for name, claim in self.records["claims"].items():
             home = self.homes["claims", name]
             self._locators("claims", name, [(said.at, ("said", i, "at")) for i, said in enumerate(claim.said)])
-            self._relates("claims", name, claim.relates)
+            relations = self._relates("claims", name, claim.relates)
+            if relations != claim.relates:
+                self.records["claims"][name] = claim.model_copy(update={"relates": relations})
             if claim.section is not None:
                 self._known(claim.section, ("sections",), "what a claim belongs to", home, name, "section")
             for i, agent in enumerate(claim.agents):
@@ -204,14 +207,17 @@ class _Linker:
                 self._known(source.known_through, ("sources",), "what a source is known through", home, *at)
             self._locators("sources", name, [(at, ("cited_at", i)) for i, at in enumerate(source.cited_at)])
 
-    def _relates(self, kind: str, name: Id, relations: tuple[model.Relation, ...]) -> None:
+    def _relates(self, kind: str, name: Id, relations: tuple[model.Relation, ...]) -> tuple[model.Relation, ...]:
+        """The relations of a statement that lead somewhere; reports the others."""
         home = self.homes[kind, name]
+        kept = []
         for i, relation in enumerate(relations):
             if relation.to == name:
                 place = home.place(name, "relates", i, "to")
                 self.diagnostics.append(error("self-reference", f"{name} cannot stand in a relation to itself", place))
-            else:
-                self._known(relation.to, _STATEMENTS, "what a statement relates to", home, name, "relates", i, "to")
+            elif self._known(relation.to, _STATEMENTS, "what a statement relates to", home, name, "relates", i, "to"):
+                kept.append(relation)
+        return tuple(kept)
 
     def _apparatus(self) -> None:
         """Sections, omissions, oddities and authority records."""
