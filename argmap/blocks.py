@@ -53,8 +53,8 @@ def blocks(text: str) -> Blocks:
     escaped asterisk is N*. Headings, rules of dashes, and the head of the document (what stands before the first
     heading, or before the first chunk that ends as a sentence does) are no blocks. Every other chunk is body: it
     continues the paragraph before it where that does not end in a full stop, question mark, exclamation mark,
-    colon or ellipsis (a page foot has come between); otherwise it starts the next paragraph P1, P2, … What follows
-    the last note of the text continues it, unless a paragraph is open: a page's body stands above its notes.
+    colon or ellipsis (a page foot has come between); otherwise it starts the next paragraph P1, P2, … What comes
+    right after the last note of the text continues it, unless a paragraph is open: a page's body stands above its notes.
 
     In a chunk in which numbers or letters stand on lines of their own (a pasted telegram), every line is a
     paragraph, a number together with the line below it; a numbered list, indented at its end, holds its notes,
@@ -78,7 +78,7 @@ def blocks(text: str) -> Blocks:
             label = f"N{note[1]}"
         elif chunk.startswith("\\*"):
             label = "N*"
-        elif start > last_note and not open_paragraph:
+        elif start > last_note and not open_paragraph and found[-1].label[0] == "N":
             label = found[-1].label
         else:
             if not open_paragraph:

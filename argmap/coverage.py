@@ -123,18 +123,22 @@ def _placed(
 
 
 def _share(sentence: Sentence, mapped: list[Pair], text: str) -> float:
-    letters = [i for start, end in sentence.ranges for i in range(start, end) if text[i].isalnum()]
+    marks = {
+        i for start, end in sentence.ranges for mark in _MARK.finditer(text, start, end) for i in range(*mark.span())
+    }
+    letters = [i for a, b in sentence.ranges for i in range(a, b) if text[i].isalnum() and i not in marks]
     pairs = [(a, b) for a, b in mapped if any(a < end and start < b for start, end in sentence.ranges)]
     held = sum(any(a <= i < b for a, b in pairs) for i in letters)
     return held / len(letters) if letters else 1.0
 
 
+_MARK = re.compile(r"<sup>[^<]*</sup>")
 MOST_OPENING_WORDS = 6
 
 
 def _opening(sentence: Sentence, text: str) -> str:
     """The first words of a sentence, by which a reader of the text knows it."""
-    words = re.sub(r"<[^>]*>|\*", "", " ".join(text[a:b] for a, b in sentence.ranges)).split()
+    words = re.sub(r"<[^>]*>|\*", "", _MARK.sub("", " ".join(text[a:b] for a, b in sentence.ranges))).split()
     return " ".join(words[:MOST_OPENING_WORDS]) + (" …" if len(words) > MOST_OPENING_WORDS else "")
 
 
