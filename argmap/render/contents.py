@@ -63,7 +63,10 @@ WORDS = (
 
 
 def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
-    """The pictures of a case by kind, in the order in which they were drawn; kinds without pictures are left out."""
+    """The pictures of a case by kind, in the order in which they were drawn, claims in that in which they are written.
+
+    Kinds without pictures are left out.
+    """
     found: dict[str, list[Entry]] = {name: [] for name, _, _ in _GROUPS}
     for picture in pictures:
         kind, title, text = _told(case, picture.name.removesuffix(".svg"))
@@ -73,9 +76,14 @@ def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
             found[kind].append(first._replace(more=(*first.more, entry.file)))
         else:
             found[kind].append(entry)
+    found["claim"].sort(key=lambda entry: case.graph.place("claims", _claim_of(entry.file)))
     return tuple(
         Group(name, title, text, tuple(found[name]), name == "claim") for name, title, text in _GROUPS if found[name]
     )
+
+
+def _claim_of(file: str) -> str:
+    return file.removeprefix("claim-").removesuffix(".svg")
 
 
 def _told(case: Case, name: str) -> tuple[str, str, str]:
