@@ -10,6 +10,7 @@ from argmap.graph import ArgumentGraph, Inference
 
 Id = str
 WHOLE = "map"
+OVERVIEW = "overview"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,8 +39,9 @@ class View:
 
 
 def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
-    """The views of a project: those its settings name; otherwise the whole and, in a project with questions, every
-    question and every hypothesis or core claim that something bears on.
+    """The views of a project: those its settings name; otherwise the whole, an overview where the settings name a
+    thesis, every section and, in a project with questions, every question and every hypothesis or core claim that
+    something bears on.
 
     A claim's view goes as deep as `prints` allows (whether a view is readable on a sheet of paper); what it cuts
     off gets a view of its own.
@@ -54,7 +56,10 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
             found.append(_view(graph, name, title, start, wish.depth, question))
         return tuple(found)
     whole = [whole_view(case)] if graph.claims else []
-    if not graph.questions:
+    if case.settings.thesis is not None and case.settings.thesis in graph.claims:
+        whole.append(replace(_deepest(case, case.settings.thesis, prints), name=OVERVIEW))
+    sections = [page for name in _in_order(graph) for page in section_views(case, name, prints)]
+    if not graph.questions and not sections:
         return tuple(whole)
     questions = [question_view(case, name) for name in graph.questions]
     hypotheses = {h for question in graph.questions.values() for h in question.hypotheses}
@@ -63,11 +68,49 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
         for name, claim in graph.claims.items()
         if graph.bearing_on(name) and (claim.tier == "core" or name in hypotheses)
     ]
-    single = {}
+    single: dict[Id, View] = {}
+    wanted += sorted({claim for page in (*whole, *sections) for claim in page.cut} - set(wanted))
     for name in wanted:  # grows while it is walked
         single[name] = _deepest(case, name, prints)
         wanted += [claim for claim in single[name].cut if claim not in wanted]
-    return (*whole, *questions, *(single[name] for name in sorted(single)))
+    return (*whole, *sections, *questions, *(single[name] for name in sorted(single)))
+
+
+def _in_order(graph: ArgumentGraph) -> list[Id]:
+    """The sections in the order in which they are written."""
+    return sorted(graph.sections, key=lambda name: graph.place("sections", name))
+
+
+def section_views(case: Case, name: Id, prints: Callable[[View], bool]) -> tuple[View, ...]:
+    """The claims of a section that bear on no other of it, with what they rest on: as many on a page as print.
+
+    The first page is the map of the section: its thesis and core claims come first. Others are numbered from 2.
+    """
+    graph = case.graph
+    members = {claim for claim, record in graph.claims.items() if record.section == name}
+    tops = [
+        claim
+        for claim in members
+        if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
+    ]
+    thesis = graph.sections[name].thesis
+    waiting = sorted(tops, key=lambda c: (c != thesis, graph.claims[c].tier != "core", graph.place("claims", c)))
+    title, pages = graph.sections[name].title, []
+    while waiting:
+        page = _view(graph, name, title, waiting[:1], 1, None)
+        taken = 1
+        while taken < len(waiting) and prints(wider := _view(graph, name, title, waiting[: taken + 1], 1, None)):
+            page, taken = wider, taken + 1
+        depth = 2
+        while page.cut and prints(deeper := _view(graph, name, title, waiting[:taken], depth, None)):
+            page, depth = deeper, depth + 1
+        pages.append(page)
+        waiting = waiting[taken:]
+    more = (
+        replace(page, name=f"section-{name}-{number}", title=f"{title} ({number} of {len(pages)})")
+        for number, page in enumerate(pages[1:], start=2)
+    )
+    return (*(replace(page, name=f"section-{name}") for page in pages[:1]), *more)
 
 
 def _deepest(case: Case, name: Id, prints: Callable[[View], bool]) -> View:
