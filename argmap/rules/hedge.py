@@ -237,16 +237,3 @@ def likelihood_mixed_with_confidence(case: Case) -> Iterator[Diagnostic]:
                 case.graph.place("claims", name, "text"),
                 "say the thing itself; how sure one is of it stands in the hedge",
             )
-
-
-@rule("hedge-not-in-lexicon", "note", audit=True)
-def hedge_not_in_lexicon(case: Case) -> Iterator[Diagnostic]:
-    """The words of a hedge are not in the lexicon, and nobody says what kind of hedge they are."""
-    for name, _, path, hedge in _hedges(case):
-        if case.reading(hedge).kind is None:
-            yield note(
-                "hedge-not-in-lexicon",
-                f"nobody says what kind of hedge “{hedge.words}” is, so it is compared with nothing",
-                case.graph.place("claims", name, *path),
-                "give its `kind`, or add the words to the setting `scales.hedge`",
-            )

@@ -61,8 +61,8 @@ def assertion_without_locator(case: Case) -> Iterator[Diagnostic]:
             )
 
 
-@rule("note-id-unqualified", "error", audit=True)
-def note_id_unqualified(case: Case) -> Iterator[Diagnostic]:
+@rule("note-of-unnamed-work", "error", audit=True)
+def note_of_unnamed_work(case: Case) -> Iterator[Diagnostic]:
     """A numbered note is named in a source that is known only through another work, without saying whose note it is."""
     for name, item in case.graph.evidence.items():
         source = case.graph.sources.get(item.source)
@@ -80,7 +80,7 @@ def note_id_unqualified(case: Case) -> Iterator[Diagnostic]:
         }
         if not any(word in item.locator.casefold() for word in called):
             yield error(
-                "note-id-unqualified",
+                "note-of-unnamed-work",
                 f"“{note[0]}” could be a note of {item.source} or of {source.known_through}",
                 case.graph.place("evidence", name, "locator"),
                 f"write whose note it is: {case.label(source.known_through)}, {note[0]}",
