@@ -98,8 +98,8 @@ def attribution_differs_from_document(case: Case) -> Iterator[Diagnostic]:
                     source = graph.sources.get(item.source) if item is not None else None
                     for maker in (*source.author, *source.recipient) if source is not None else ():
                         makers[maker] = premise
-            wanted = surname(said.by[-1])
-            if makers and all(wanted not in plain_name(maker).split() for maker in makers):
+            voices_named = {surname(voice) for voice in said.by[1:]}
+            if makers and all(voices_named.isdisjoint(plain_name(maker).split()) for maker in makers):
                 cited = ", ".join(f"{premise} by {maker}" for maker, premise in sorted(makers.items()))
                 yield ask(
                     "attribution-differs-from-document",
@@ -111,16 +111,21 @@ def attribution_differs_from_document(case: Case) -> Iterator[Diagnostic]:
 @rule("asserter-anonymous-or-collective", "warning", audit=True)
 def asserter_anonymous_or_collective(case: Case) -> Iterator[Diagnostic]:
     """A voice in a chain is nameless or a crowd."""
+    places: dict[str, list[tuple[Id, int, int]]] = {}
     for name, claim in case.graph.claims.items():
         for index, said in enumerate(claim.said):
             for number, voice in enumerate(said.by):
                 if _NAMELESS.search(voice):
-                    yield warning(
-                        "asserter-anonymous-or-collective",
-                        f"“{voice}” is nobody whose reliability could be judged",
-                        case.graph.place("claims", name, "said", index, "by", number),
-                        "find out who it was; if that cannot be done, accept the finding with a reason",
-                    )
+                    places.setdefault(voice, []).append((name, index, number))
+    for voice, found in places.items():
+        name, index, number = found[0]
+        often = f" ({len(found)} times)" if len(found) > 1 else ""
+        yield warning(
+            "asserter-anonymous-or-collective",
+            f"“{voice}” is nobody whose reliability could be judged{often}",
+            case.graph.place("claims", name, "said", index, "by", number),
+            "find out who it was; if that cannot be done, accept the finding with a reason",
+        )
 
 
 @rule("too-many-relays", "warning", audit=True)

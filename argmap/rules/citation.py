@@ -59,19 +59,20 @@ def citation_unresolved(case: Case) -> Iterator[Diagnostic]:
     first: dict[tuple[str, ...], Id] = {}
     for name, source in graph.sources.items():
         keys: list[tuple[str, ...]] = [
-            ("mark", archive, mark, source.leaves or "") for archive, mark in shelfmarks(source).items()
+            (archive, mark, source.leaves or "", source.issued.edtf if source.issued else "")
+            for archive, mark in shelfmarks(source).items()
         ]
         issued = source.issued.edtf if source.issued else ""
         if source.author and issued and not source.archive and not source.container_title:
             keys.append(
-                ("work", plain_name(source.title), plain_name(" ".join(source.author)), issued, source.volume or "")
+                (plain_name(source.title), plain_name(" ".join(source.author)), issued, source.volume or "", "work")
             )
         for key in keys:
             if key in first and first[key] != name:
                 other = first[key]
                 yield error(
                     "citation-unresolved",
-                    f"{name} and {other} are the same document: {', '.join(part for part in key[1:] if part)}",
+                    f"{name} and {other} are the same document: {', '.join(part for part in key[:4] if part)}",
                     graph.place("sources", name),
                     "keep one record, and let all evidence name it",
                     (Label(graph.place("sources", other), "the other record"),),
@@ -224,18 +225,23 @@ def item_not_inspectable(case: Case) -> Iterator[Diagnostic]:
 
 @rule("known-only-at-second-hand", "warning", audit=True)
 def known_only_at_second_hand(case: Case) -> Iterator[Diagnostic]:
-    """Evidence comes from a document that is known only through another work."""
+    """Evidence comes from documents that are known only through another work."""
     graph = case.graph
-    for name, items in used(case).items():
+    through: dict[Id, list[Id]] = {}
+    for name in used(case):
         source = graph.sources.get(name)
         if source is not None and source.known_through is not None:
-            through = case.label(source.known_through)
-            yield warning(
-                "known-only-at-second-hand",
-                f"{name} is known through {through} alone, who chose what to tell of it ({', '.join(items)})",
-                graph.place("sources", name, "known_through"),
-                "see the document itself; until then say so wherever it is built on",
-            )
+            through.setdefault(source.known_through, []).append(name)
+    for work, names in through.items():
+        many = f"{len(names)} documents are" if len(names) > 1 else f"{names[0]} is"
+        yield warning(
+            "known-only-at-second-hand",
+            f"{many} known through {case.label(work)} alone, who chose what to tell of {'them' if len(names) > 1 else 'it'}"
+            + (f": {', '.join(names)}" if len(names) > 1 else ""),
+            graph.place("sources", names[0], "known_through"),
+            "see the documents themselves; until then say so wherever they are built on",
+            tuple(Label(graph.place("sources", name, "known_through"), "likewise") for name in names[1:4]),
+        )
 
 
 @rule("note-overloaded", "warning", audit=True)
@@ -261,6 +267,11 @@ def note_overloaded(case: Case) -> Iterator[Diagnostic]:
             )
 
 
+_WRITINGS = frozenset(
+    {"article", "article-journal", "article-newspaper", "book", "chapter", "thesis", "paper-conference"}
+)
+
+
 @rule("self-citation-for-document", "warning", audit=True)
 def self_citation_for_document(case: Case) -> Iterator[Diagnostic]:
     """An author cites another work of his own for what a document would have to show."""
@@ -274,7 +285,7 @@ def self_citation_for_document(case: Case) -> Iterator[Diagnostic]:
             for index, premise in enumerate(inference.premises if inference.polarity == SUPPORT else ()):
                 item = graph.evidence.get(premise)
                 source = graph.sources.get(item.source) if item is not None else None
-                if item is None or source is None or item.source in homes or source.archive:
+                if item is None or source is None or item.source in homes or source.type not in _WRITINGS:
                     continue
                 if asserters & {plain_name(author) for author in source.author}:
                     yield warning(
@@ -388,6 +399,14 @@ def quotation_change_unrecorded(case: Case) -> Iterator[Diagnostic]:
                 )
 
 
+_WHAT = {
+    "motive": "a motive",
+    "causal": "a cause",
+    "interpretation": "an interpretation",
+    "evaluation": "an evaluation",
+}
+
+
 @rule("cited-work-covers-only-part", "warning", audit=True)
 def cited_work_covers_only_part(case: Case) -> Iterator[Diagnostic]:
     """A claim of several parts, or of a motive or cause, rests on one citation alone."""
@@ -401,7 +420,7 @@ def cited_work_covers_only_part(case: Case) -> Iterator[Diagnostic]:
             continue
         several = re.search(r";|, (?:and|but|while|whereas|because)\b", claim.text)
         if several or claim.type in ("motive", "causal", "interpretation", "evaluation"):
-            what = "every part of it" if several else f"a {claim.type}"
+            what = "every part of it" if several else f"{_WHAT[claim.type or '']}"
             yield ask(
                 "cited-work-covers-only-part",
                 f"{name} rests on {supports[0].premises[0]} alone: can {case.label(item.source)} vouch for {what}?",

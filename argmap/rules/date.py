@@ -31,7 +31,7 @@ def printed_date_missing(case: Case) -> Iterator[Diagnostic]:
     written = [
         (date, ("evidence", name, key))
         for name, item in graph.evidence.items()
-        for key, date in (("date", item.date), ("event_date", item.event_date))
+        for key, date in (("date", item.date),)  # when the event was is always for us to say
     ]
     written += [(source.issued, ("sources", name, "issued")) for name, source in graph.sources.items()]
     for date, (kind, name, key) in written:
@@ -50,6 +50,8 @@ def record_made_late(case: Case) -> Iterator[Diagnostic]:
     """A record was made long after the event that it tells of."""
     for name, item in case.graph.evidence.items():
         days = lag(item)
+        if item.directness == "D5":
+            continue  # inference without report: a study is no late record
         if days is not None and days > case.settings.late_days:
             years = f"about {round(days / 365.25)} years" if days > 2 * 365 else f"{days} days"
             yield warning(

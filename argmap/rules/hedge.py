@@ -10,7 +10,7 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Label, error, note, warning
 from argmap.graph import SUPPORT, Id
 from argmap.registry import rule
-from argmap.rules.certainty import IN_WORDS, OWN, Level, level, own_hedges, position, surest, voices
+from argmap.rules.certainty import IN_WORDS, OWN, SILENT_KINDS, Level, level, own_hedges, position, surest, voices
 
 CONTESTABLE = frozenset({"inference", "interpretation", "causal", "motive", "evaluation"})
 _WEAK_MODAL = re.compile(r"\b(?:could|may|might|can|perhaps|possibly|maybe)\b", re.IGNORECASE)
@@ -185,7 +185,7 @@ def borrowed_hedge_shown_as_authors(case: Case) -> Iterator[Diagnostic]:
             if len(said.by) == 1 or said.stance[0] in OWN:
                 continue
             for number, hedge in enumerate(said.hedge):
-                if hedge.holder is None:
+                if hedge.holder is None and case.reading(hedge).kind not in SILENT_KINDS:
                     yield warning(
                         "borrowed-hedge-shown-as-authors",
                         f"is “{hedge.words}” the word of {said.by[0]} or of {said.by[-1]}? it counts as {said.by[0]}'s",

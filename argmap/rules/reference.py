@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from argmap.blocks import blocks
 from argmap.case import Case
-from argmap.diagnostics import Diagnostic, warning
+from argmap.diagnostics import Diagnostic, error, warning
 from argmap.registry import rule
 from argmap.rules.passages import located
+
+_NOTE = re.compile(r"\b(?:notes?|fn\.?|footnotes?|nn?\.)\s*([0-9]+)", re.IGNORECASE)
 
 
 @rule("passage-ranges-unsplit", "warning", audit=True)
@@ -55,4 +58,30 @@ def assertion_without_locator(case: Case) -> Iterator[Diagnostic]:
                 f"what {said.by[0]} says of {name} {problem}",
                 case.graph.place("claims", name, *key),
                 "write `at` with source, block, chars and fingerprint; `argmap verify` proves it",
+            )
+
+
+@rule("note-of-unnamed-work", "error", audit=True)
+def note_of_unnamed_work(case: Case) -> Iterator[Diagnostic]:
+    """A numbered note is named in a source that is known only through another work, without saying whose note it is."""
+    for name, item in case.graph.evidence.items():
+        source = case.graph.sources.get(item.source)
+        if source is None or source.known_through is None or item.locator is None:
+            continue
+        note = _NOTE.search(item.locator)
+        if note is None:
+            continue
+        works = [work for work in (item.source, source.known_through) if work in case.graph.sources]
+        called = {
+            word.casefold()
+            for work in works
+            for word in (work, case.graph.sources[work].short or "", *case.graph.sources[work].author)
+            if word
+        }
+        if not any(word in item.locator.casefold() for word in called):
+            yield error(
+                "note-of-unnamed-work",
+                f"“{note[0]}” could be a note of {item.source} or of {source.known_through}",
+                case.graph.place("evidence", name, "locator"),
+                f"write whose note it is: {case.label(source.known_through)}, {note[0]}",
             )

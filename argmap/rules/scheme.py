@@ -116,12 +116,19 @@ def lack_of_doubt_as_evidence(case: Case) -> Iterator[Diagnostic]:
                 *(graph.evidence[p].text for p in inference.premises if p in graph.evidence),
             )
         )
+        if graph.claims[inference.conclusion].type == "gap":
+            continue
         if inference.polarity == SUPPORT and ("ignorance" in inference.record.scheme or doubt.search(told)):
             yield ask(
                 "lack-of-doubt-as-evidence",
                 f"does anything speak for {inference.conclusion} itself, beyond the want of a reason against it?",
                 graph.place_of(inference),
             )
+
+
+_EXCLUDES = re.compile(
+    r"\b(?:only|sole|must|cannot|can not|could not|no other (?:\w+ )?(?:way|explanation|cause|reason))\b", re.IGNORECASE
+)
 
 
 @rule("alternatives-not-listed", "warning", audit=True)
@@ -138,7 +145,9 @@ def alternatives_not_listed(case: Case) -> Iterator[Diagnostic]:
             (("said", index, "hedge", number), hedge.words)
             for index, said in enumerate(claim.said)
             for number, hedge in enumerate(said.hedge)
-            if said.stance[0] in ("asserts", "endorses") and case.reading(hedge).kind == "exclusion"
+            if said.stance[0] in ("asserts", "endorses")
+            and case.reading(hedge).kind == "exclusion"
+            and _EXCLUDES.search(hedge.words)
         ]
         if lines or words:
             at = graph.place_of(lines[0]) if lines else graph.place("claims", name, *words[0][0])

@@ -117,8 +117,9 @@ def copies_counted_as_corroboration(case: Case) -> Iterator[Diagnostic]:
         for group_name, group in graph.groups.items():
             if group.kind == "same_record" and {one, two} <= set(group.members):
                 return f"{group_name} calls them one record"
-        if shared := shelfmarks(a).items() & shelfmarks(b).items():
-            return f"both are {' '.join(next(iter(sorted(shared))))}"
+        same_day = a.issued is not None and b.issued is not None and a.issued.edtf == b.issued.edtf
+        if same_day and (shared := shelfmarks(a).items() & shelfmarks(b).items()):
+            return f"both are {' '.join(min(shared))}"
         if plain_name(a.title) == plain_name(b.title) and a.author == b.author and (a.archive or b.archive or a.author):
             dated = a.issued is not None and b.issued is not None and a.issued.edtf != b.issued.edtf
             return None if dated and not a.author else "they bear one title"
@@ -155,8 +156,8 @@ def corroboration_out_of_scope(case: Case) -> Iterator[Diagnostic]:
                     set(standing.groups_of.get(item, ())) | set(standing.groups_of.get(graph.evidence[item].source, ()))
                     for item in (first, second)
                 ]
-                for group in sorted(groups[0] & groups[1]):
-                    about = ", ".join(graph.groups[group].about)
+                if shared := sorted(groups[0] & groups[1]):
+                    about = ", ".join(sorted({topic for group in shared for topic in graph.groups[group].about}))
                     yield ask(
                         "corroboration-out-of-scope",
                         f"{first} and {second} are one witness about {about}: do they confirm {name} apart from each other,"
