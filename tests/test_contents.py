@@ -52,6 +52,11 @@ def test_the_map_of_a_section_shows_its_claims_with_what_they_rest_on(drawn):
     assert "On the &lt;seals&gt;" in shown
 
 
+def written_in(picture):
+    """All that is written in a picture, as one line."""
+    return " ".join("".join(text.itertext()) for text in ET.fromstring(picture).iter(f"{SVG}text"))
+
+
 def many(count):
     claims = "".join(
         f"claim-{i:02}:\n  text: Claim number {i} is made of a good many words that take room in a picture.\n"
@@ -72,13 +77,49 @@ def test_a_section_that_is_too_much_for_a_page_goes_on_and_every_page_prints():
     pages = [picture for picture in pictures(case) if picture.name.startswith("section-")]
     assert [picture.name for picture in pages] == [
         "section-long.svg",
-        *(f"section-long-{n}.svg" for n in range(2, len(pages) + 1)),
+        *(f"section-long--{n}.svg" for n in range(2, len(pages) + 1)),
     ]
     assert len(pages) > 1
     assert all(prints_on_a4(picture) for picture in pages)
     shown = [set(re.findall(r"claim-[0-9]{2}", picture.svg)) for picture in pages]
     assert set.union(*shown) == set(case.graph.claims)
     assert "claim-07" in shown[0], "the thesis comes first"
+
+
+def test_a_claim_with_too_many_lines_for_a_page_shows_some_on_each():
+    items = "".join(f"item-{i:02}: {{source: roll, text: The roll says so on leaf {i}.}}\n" for i in range(16))
+    lines = "".join(f"    - {{premises: item-{i:02}, undercut_by: doubt}}\n" for i in range(16))
+    claims = (
+        f"top:\n  text: The top.\n  tier: core\n  support:\n{lines}other: {{text: No.}}\ndoubt: {{text: A doubt.}}\n"
+    )
+    questions = "which: {text: Which?, hypotheses: [top, other], exhaustive: For the test.}\n"
+    files = {
+        "claims/c.yaml": claims,
+        "claims/questions.yaml": questions,
+        "evidence/items.yaml": items,
+        "evidence/sources.yaml": "roll: {title: Roll}\n",
+    }
+    pages = [picture for picture in pictures(project(files).case) if picture.name.startswith("claim-top")]
+    assert len(pages) > 1
+    assert [page.name for page in pages[:2]] == ["claim-top.svg", "claim-top--2.svg"]
+    assert all(prints_on_a4(page) for page in pages)
+    shown = [set(re.findall(r"leaf ([0-9]+)\.", written_in(page.svg))) for page in pages]
+    assert sum(map(len, shown)) == len(set.union(*shown)) == 16, "each line stands on one page"
+    assert all("A doubt." in page.svg for page in pages)
+
+
+def test_a_question_with_too_many_answers_for_a_page_shows_some_on_each():
+    claims = "".join(f"answer-{i:02}: {{text: The answer numbered {i} is no.}}\n" for i in range(60))
+    hypotheses = ", ".join(f"answer-{i:02}" for i in range(60))
+    questions = (
+        f"which: {{text: Which?, hypotheses: [{hypotheses}], relation: overlapping, exhaustive: For the test.}}\n"
+    )
+    made = pictures(project({"claims/c.yaml": claims, "claims/questions.yaml": questions}).case)
+    pages = [picture for picture in made if picture.name.startswith("question-")]
+    assert len(pages) > 1
+    assert all(prints_on_a4(page) for page in pages)
+    shown = [set(re.findall(r"numbered ([0-9]+) is", written_in(page.svg))) for page in pages]
+    assert sum(map(len, shown)) == len(set.union(*shown)) == 60
 
 
 class Links(HTMLParser):
@@ -132,7 +173,7 @@ def test_pages_that_go_on_are_listed_with_their_first():
     (group,) = (group for group in contents(case, made) if group.name == "section")
     (entry,) = group.entries
     assert entry.title == "A long part"
-    assert list(entry.more) == [p.name for p in made if p.name.startswith("section-long-")]
+    assert list(entry.more) == [p.name for p in made if p.name.startswith("section-long--")]
     links = Links()
     links.feed(index(case, made)["index.html"].decode())
     assert {picture.name for picture in made} == set(links.targets)

@@ -11,7 +11,7 @@ from argmap.render.metrics import width, wrap
 from argmap.render.page import page
 from argmap.render.svg import MARK, escape, n
 from argmap.render.svg import _text as text_line
-from argmap.render.views import OVERVIEW, WHOLE
+from argmap.render.views import OVERVIEW, PAGE, WHOLE
 
 
 class Entry(NamedTuple):
@@ -71,7 +71,7 @@ def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
     for picture in pictures:
         kind, title, text = _told(case, picture.name.removesuffix(".svg"))
         entry = Entry(picture.name, title, text, round(picture.width), round(picture.height))
-        if found[kind] and (kind, title) == ("section", found[kind][-1].title):
+        if PAGE in picture.name and found[kind]:
             first = found[kind].pop()
             found[kind].append(first._replace(more=(*first.more, entry.file)))
         else:
@@ -83,12 +83,13 @@ def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
 
 
 def _claim_of(file: str) -> str:
-    return file.removeprefix("claim-").removesuffix(".svg")
+    return file.removeprefix("claim-").removesuffix(".svg").partition(PAGE)[0]
 
 
 def _told(case: Case, name: str) -> tuple[str, str, str]:
     """The kind, title and sentence of a view by its name."""
     graph = case.graph
+    name = name.partition(PAGE)[0]
     if name in case.settings.views:
         return "own", case.settings.views[name].title or name, f"Shows {', '.join(case.settings.views[name].show)}."
     if name == WHOLE:
@@ -101,7 +102,7 @@ def _told(case: Case, name: str) -> tuple[str, str, str]:
         question = graph.questions[record]
         return kind, question.text, f"{_counted(len(question.hypotheses), 'answer')}, {question.relation}."
     if kind == "section":
-        section = graph.sections[record if record in graph.sections else record.rpartition("-")[0]]
+        section = graph.sections[record]
         return kind, section.title, section.text or ""
     return "claim", graph.claims[record].text, _standing(case, record)
 
