@@ -71,6 +71,9 @@ def _parser() -> argparse.ArgumentParser:
     def reads_project(made: argparse.ArgumentParser) -> None:
         made.add_argument("--project", metavar="DIR", default=HERE, help="the project's folder (default: here)")
         made.add_argument("--semantics", metavar="NAME", help="how to evaluate (default: weight-of-evidence)")
+        made.add_argument(
+            "--without-layer", metavar="NAME", action="append", default=[], help="switch off a layer of records"
+        )
 
     def reports(made: argparse.ArgumentParser) -> None:
         made.add_argument("--format", choices=["text", "concise", "json", "sarif", "github"], default="text")
@@ -149,6 +152,12 @@ def _parser() -> argparse.ArgumentParser:
     reads_project(made)
     made.add_argument("id", metavar="QUESTION")
     made.add_argument("--format", choices=["text", "json"], default="text")
+    made = verb("coverage", _coverage, "say of every sentence of a text which claims and evidence point into it")
+    reads_project(made)
+    reads_texts(made, required=True)
+    made.add_argument("--format", choices=["text", "json", "svg", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
+    made.add_argument("--allow-open", action="store_true", help="exit 0 even if a sentence is not accounted for")
     made = verb("export", _export, "write the project in another format")
     reads_project(made)
     made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything) or native (YAML)")
@@ -179,20 +188,22 @@ def _check(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     from argmap.rules import findings
-    from argmap.rules.passages import located
+    from argmap.rules.passages import located, pointed
 
     project = _load(options, _texts(options))
     if not _texts_known(project):
         return CANNOT
-    names = frozenset({"locator-missing-or-stale", "hedge-not-in-passage", "source-words-copied"})
+    names = frozenset(
+        {"locator-missing-or-stale", "hedge-not-in-passage", "printed-not-in-passage", "source-words-copied"}
+    )
     found = (*project.faults, *findings(project.case, names))
     status = _report(options, project, found)
     if status == OK and options.format == "text":
         checked = [entry for entry in located(project.case) if entry[0].source in project.texts]
         hedges = sum(len(said.hedge) for _, _, said in checked if said is not None)
-        _say(
-            options, f"{_counted(len(checked), 'locator')} checked, {_counted(hedges, 'quoted hedge')}: all as written"
-        )
+        others = sum(locator.source in project.texts for locator, _, _ in pointed(project.case))
+        locators = _counted(len(checked) + others, "locator")
+        _say(options, f"{locators} checked, {_counted(hedges, 'quoted hedge')}: all as written")
     return status
 
 
@@ -259,7 +270,8 @@ def _build(options: argparse.Namespace) -> int:
         for name in removed:
             _complain(f"{name} belongs to no view")
         return FINDINGS if written or removed else OK
-    changed = f"{len(written)} of {len(drawn)} pictures changed"
+    names = {picture.name for picture in drawn}
+    changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
     _say(options, changed + (f", {len(removed)} removed" if removed else ""))
     return OK
 
@@ -326,6 +338,31 @@ def _show(options: argparse.Namespace) -> int:
     return OK
 
 
+def _coverage(options: argparse.Namespace) -> int:
+    from argmap import coverage as covering
+
+    project = _load(options, _texts(options))
+    if not _texts_known(project):
+        return CANNOT
+    found = [covering.coverage(project.case, source) for source in project.texts]
+    if options.format == "json":
+        files = {"coverage.json": _json([covering.as_data(one) for one in found])}
+    elif options.format == "html":
+        from argmap.render.page import coverage_page
+
+        files = {"coverage.html": coverage_page(project.case.title(), found)}
+    elif options.format == "svg":
+        from argmap.render.strip import strip
+
+        files = {f"coverage-{one.source}.svg": strip(one) for one in found}
+    else:
+        files = {"coverage.txt": "\n".join(covering.as_text(one) for one in found)}
+    _put(options, {name: text.encode() for name, text in files.items()})
+    for one in found:
+        _say(options, f"{one.label}: {one.summary()}")
+    return OK if options.allow_open or not any(one.open for one in found) else FINDINGS
+
+
 def _export(options: argparse.Namespace) -> int:
     from argmap.formats import dump
     from argmap.project import CannotDo
@@ -341,6 +378,14 @@ def _export(options: argparse.Namespace) -> int:
         files = dump(project.case, options.to, **more)
     except KeyError as failure:
         raise CannotDo(str(failure.args[0])) from None
+    _put(options, files)
+    return OK
+
+
+def _put(options: argparse.Namespace, files: Mapping[str, bytes]) -> None:
+    """Files to the place that was asked for, or to the terminal."""
+    from argmap.project import CannotDo
+
     if options.output is None:
         for name, data in files.items():
             if len(files) > 1:
@@ -349,14 +394,13 @@ def _export(options: argparse.Namespace) -> int:
                 sys.stdout.write(data.decode())
             except UnicodeDecodeError:
                 raise CannotDo(f"{name} is not text; write it to a file with -o") from None
-        return OK
+        return
     target = Path(options.output)
     for name, data in files.items():
         file = target if len(files) == 1 and not target.is_dir() else target / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     _say(options, f"wrote {_counted(len(files), 'file')}")
-    return OK
 
 
 def _rule(options: argparse.Namespace) -> int:
@@ -406,7 +450,11 @@ def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, *
             changes[name] = names
     if options.semantics is not None:
         _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
-    return load(options.project, texts=texts, semantics=options.semantics, **changes)
+    if options.without_layer:
+        changes["without_layers"] = tuple(options.without_layer)
+    project = load(options.project, texts=texts, semantics=options.semantics, **changes)
+    _known_names("--without-layer", options.without_layer, project.layers, "layer")
+    return project
 
 
 def _known_names(flag: str, names: Sequence[str], known: tuple[str, ...], what: str) -> None:

@@ -24,7 +24,7 @@ PARTS: dict[str, type[model.Record]] = {
     "said": model.Assertion,
     "hedge": model.Hedge,
     "at": model.Locator,
-    "cited_at": model.Locator,
+    "cited_at": model.Citation,
     "support": model.Inference,
     "attack": model.Inference,
     "answers": model.Answer,
@@ -40,6 +40,12 @@ PARTS: dict[str, type[model.Record]] = {
     "editions": model.Holding,
     "steps": model.Step,
     "ratings": model.Row,
+    "relates": model.Relation,
+    "spellings": model.Spelling,
+    "offices": model.Tenure,
+    "volumes": model.Volume,
+    "covers": model.Date,
+    "dates": model.Date,
 }
 _NOUNS: dict[type[model.Record], str] = {
     model.Claim: "a claim",
@@ -61,6 +67,15 @@ _NOUNS: dict[type[model.Record], str] = {
     model.Holding: "a copy or edition",
     model.Step: "a step",
     model.Row: "a row of ratings",
+    model.Section: "a section",
+    model.Omission: "an omission",
+    model.Oddity: "an oddity",
+    model.Authority: "an authority record",
+    model.Citation: "a citation",
+    model.Relation: "a relation",
+    model.Spelling: "a spelling",
+    model.Tenure: "a term of office",
+    model.Volume: "a volume",
 }
 
 
@@ -159,6 +174,12 @@ def sentence(
     if what == "long_hedge":
         most = model.MOST_HEDGE_WORDS
         return "hedge-too-long", f"a hedge has at most {most} words", "keep the words that carry the degree only"
+    if what == "long_quotation":
+        most = model.MOST_HEDGE_WORDS
+        return "quotation-too-long", f"`{key}` quotes at most {most} words", "keep the words that matter only"
+    if what == "bad_note":
+        hint = "name the source and the note, such as some-source.N12"
+        return "note-id-unqualified", f"{shown} does not say of which source it is a note", hint
     if what == "reversed_range":
         return "reversed-range", "this range ends before it begins", "write the earlier or smaller one first"
     if what in _RANGES:
@@ -204,7 +225,7 @@ def _shape(what: str, key: str, kind: type[model.Record], part: Part) -> tuple[s
     hints = {
         model.Inference: "name premises that count together as `premises: […]`",
         model.Assertion: "write `by:` and the name of the voice",
-        model.Locator: "such as {source: some-source, block: p2}",
+        model.Locator: "such as {source: some-source, block: P2}",
     }
     return f"{noun(kind)} is made of keys and values", hints.get(kind, "its keys are " + ", ".join(key_names(kind)))
 
@@ -221,7 +242,9 @@ _MISSING = {
     "reason": "say in a sentence why; an appraisal without a reason cannot be checked",
     "by": "write whose judgement or words these are",
     "on": "write the day of the judgement, such as 2026-11-22",
-    "basis": "say on what ground these count as one witness",
+    "basis": "say on what ground in a sentence",
+    "why": "say why in a sentence",
+    "at": "say where, such as {source: some-source, block: P2}",
     "source": "name the source from evidence/sources.yaml",
     "premises": "name the claims or evidence it starts from",
 }

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from argmap import model
 from argmap.read import Document
-from argmap.text import Span
+from argmap.text import Span, normalise
 
 Id = str
 SUPPORT, ATTACK = "support", "attack"
@@ -54,6 +54,10 @@ class ArgumentGraph:
     groups: Mapping[Id, model.Group]
     questions: Mapping[Id, model.Question]
     transmissions: Mapping[Id, model.Transmission]
+    sections: Mapping[Id, model.Section]
+    omissions: Mapping[Id, model.Omission]
+    oddities: Mapping[Id, model.Oddity]
+    authorities: Mapping[Id, model.Authority]
     order: tuple[Id, ...]
     homes: Mapping[tuple[str, Id], Document] = field(repr=False, compare=False)
     uncut: ArgumentGraph | None = field(default=None, repr=False, compare=False)
@@ -109,10 +113,25 @@ class ArgumentGraph:
 
     @cached_property
     def layers(self) -> tuple[str, ...]:
-        """The names of all layers that some record stands in."""
-        records: list[Any] = [*self.claims.values(), *self.evidence.values()]
-        records += [inference.record for inference in self.inferences.values()]
-        return tuple(sorted({record.layer for record in records if record.layer}))
+        """The names of all layers that some record, or part of one, stands in."""
+        statements: list[Any] = [*self.claims.values(), *self.evidence.values()]
+        inferences = [inference.record for inference in self.inferences.values()]
+        parts: list[Any] = [relation for statement in statements for relation in statement.relates]
+        parts += [attacker for item in self.evidence.values() for attacker in item.undermined_by]
+        parts += [attacker for inference in inferences for attacker in inference.undercut_by]
+        return tuple(sorted({part.layer for part in (*statements, *inferences, *parts) if part.layer}))
+
+    @cached_property
+    def _named(self) -> dict[str, Id]:
+        found: dict[str, Id] = {}
+        for name, authority in self.authorities.items():
+            for form in (authority.name, *(spelling.form for spelling in authority.spellings)):
+                found.setdefault(normalise(form), name)
+        return found
+
+    def authority(self, name: str) -> Id | None:
+        """The authority record that bears a name or a printed spelling, or None."""
+        return self._named.get(normalise(name))
 
     @cached_property
     def components(self) -> tuple[frozenset[Id], ...]:

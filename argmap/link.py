@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +11,7 @@ from argmap.diagnostics import Diagnostic, Label, error
 from argmap.faults import did_you_mean
 from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
 from argmap.read import Document
-from argmap.text import Span
+from argmap.rings import without_rings
 
 
 def link(documents: Iterable[Document]) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
@@ -34,6 +31,10 @@ _SINGULAR = {
     "sources": "a source",
     "transmission": "a transmission",
     "independence": "an independence group",
+    "sections": "a section",
+    "omissions": "an omission",
+    "oddities": "an oddity",
+    "authorities": "an authority record",
 }
 
 
@@ -74,6 +75,7 @@ class _Linker:
         self._evidence()
         self._claims()
         self._sources()
+        self._apparatus()
         inferences = self._inferences()
         self._questions()
         self._groups()
@@ -86,11 +88,15 @@ class _Linker:
             groups=MappingProxyType(self.records["independence"]),
             questions=MappingProxyType(self.records["questions"]),
             transmissions=MappingProxyType(self.records["transmission"]),
+            sections=MappingProxyType(self.records["sections"]),
+            omissions=MappingProxyType(self.records["omissions"]),
+            oddities=MappingProxyType(self.records["oddities"]),
+            authorities=MappingProxyType(self.records["authorities"]),
             order=(),
             homes=MappingProxyType(self.homes),
         )
-        graph = self._without_rings(graph)
-        return graph, tuple(self.diagnostics)
+        graph, rings = without_rings(graph)
+        return graph, (*self.diagnostics, *rings)
 
     # ---- references
 
@@ -162,21 +168,34 @@ class _Linker:
         for name, item in self.records["evidence"].items():
             home = self.homes["evidence", name]
             self._known(item.source, ("sources",), "what evidence comes from", home, name, "source")
+            relations = self._relates("evidence", name, item.relates)
             self._locators("evidence", name, [(at, ("cited_at", i)) for i, at in enumerate(item.cited_at)])
             kept = self._attackers(item.undermined_by, home, name, ("undermined_by",), {name})
-            if kept != item.undermined_by:
-                self.records["evidence"][name] = item.model_copy(update={"undermined_by": kept})
+            if (kept, relations) != (item.undermined_by, item.relates):
+                changed = {"undermined_by": kept, "relates": relations}
+                self.records["evidence"][name] = item.model_copy(update=changed)
 
     def _claims(self) -> None:
         for name, claim in self.records["claims"].items():
+            home = self.homes["claims", name]
             self._locators("claims", name, [(said.at, ("said", i, "at")) for i, said in enumerate(claim.said)])
+            relations = self._relates("claims", name, claim.relates)
+            if relations != claim.relates:
+                self.records["claims"][name] = claim.model_copy(update={"relates": relations})
+            if claim.section is not None:
+                self._known(claim.section, ("sections",), "what a claim belongs to", home, name, "section")
+            for i, agent in enumerate(claim.agents):
+                self._known(agent, ("authorities",), "whom a claim is about", home, name, "agents", i)
             for index, said in enumerate(claim.said):
+                for i, note in enumerate(said.notes):
+                    source, at = note.rpartition(".")[0], ("said", index, "notes", i)
+                    self._known(source, ("sources",), "what a note belongs to", home, name, *at)
                 if len(said.stance) not in (1, len(said.by)):
                     self.diagnostics.append(
                         error(
                             "stance-count",
                             f"{len(said.by)} voices speak here and {len(said.stance)} stances are given",
-                            self.homes["claims", name].place(name, "said", index, "stance"),
+                            home.place(name, "said", index, "stance"),
                             "give the outermost voice's stance alone, or one stance for each voice in turn",
                         )
                     )
@@ -186,6 +205,84 @@ class _Linker:
             if source.known_through is not None:
                 home, at = self.homes["sources", name], (name, "known_through")
                 self._known(source.known_through, ("sources",), "what a source is known through", home, *at)
+            self._locators("sources", name, [(at, ("cited_at", i)) for i, at in enumerate(source.cited_at)])
+
+    def _relates(self, kind: str, name: Id, relations: tuple[model.Relation, ...]) -> tuple[model.Relation, ...]:
+        """The relations of a statement that lead somewhere; reports the others."""
+        home = self.homes[kind, name]
+        kept = []
+        for i, relation in enumerate(relations):
+            if relation.to == name:
+                place = home.place(name, "relates", i, "to")
+                self.diagnostics.append(error("self-reference", f"{name} cannot stand in a relation to itself", place))
+            elif self._known(relation.to, _STATEMENTS, "what a statement relates to", home, name, "relates", i, "to"):
+                kept.append(relation)
+        return tuple(kept)
+
+    def _apparatus(self) -> None:
+        """Sections, omissions, oddities and authority records."""
+        for name, section in self.records["sections"].items():
+            if section.thesis is not None:
+                home = self.homes["sections", name]
+                self._known(section.thesis, ("claims",), "the thesis of a section", home, name, "thesis")
+        for kind in ("omissions", "oddities"):
+            for name, record in self.records[kind].items():
+                self._locators(kind, name, [(at, ("at", i)) for i, at in enumerate(record.at)])
+        for name, oddity in self.records["oddities"].items():
+            home = self.homes["oddities", name]
+            for i, other in enumerate(oddity.bears_on):
+                self._known(other, _MATTERS, "what an oddity bears on", home, name, "bears_on", i)
+        for name, authority in self.records["authorities"].items():
+            home = self.homes["authorities", name]
+            for i, spelling in enumerate(authority.spellings):
+                places = [(at, ("spellings", i, "at", k)) for k, at in enumerate(spelling.at)]
+                self._locators("authorities", name, places)
+            for i, tenure in enumerate(authority.offices):
+                self._authority(name, tenure.office, "an office that is held", "offices", i, "office")
+            if authority.part_of is not None:
+                self._authority(name, authority.part_of, "what an authority record is part of", "part_of")
+            for i, other in enumerate(authority.not_same_as):
+                self._authority(name, other, "what is told apart", "not_same_as", i)
+        self._namesakes()
+
+    def _authority(self, name: Id, other: Id, what: str, *path: str | int) -> None:
+        home = self.homes["authorities", name]
+        if other == name:
+            place = home.place(name, *path)
+            self.diagnostics.append(
+                error("self-reference", f"{name} refers to itself here", place, "name another record")
+            )
+        else:
+            self._known(other, ("authorities",), what, home, name, *path)
+
+    def _namesakes(self) -> None:
+        """One name for two authority records that nobody told apart, and one spelling written twice in one."""
+        bearer: dict[str, tuple[Id, tuple[str | int, ...]]] = {}
+        for name, authority in self.records["authorities"].items():
+            home = self.homes["authorities", name]
+            names = [
+                (authority.name, ("name",)),
+                *((s.form, ("spellings", i)) for i, s in enumerate(authority.spellings)),
+            ]
+            own: set[str] = set()
+            for form, path in names:
+                first, there = bearer.setdefault(form, (name, path))
+                apart = first == name or name in self.records["authorities"][first].not_same_as
+                if not (apart or first in authority.not_same_as):
+                    self.diagnostics.append(
+                        error(
+                            "one-name-for-two",
+                            f"{form} is a name of {first} and of {name}",
+                            home.place(name, *path),
+                            f"if they are two, write `not_same_as: {first}`; if they are one, join the records",
+                            (Label(self.homes["authorities", first].place(first, *there), "first borne here"),),
+                        )
+                    )
+                elif form in own:
+                    place = home.place(name, *path)
+                    self.diagnostics.append(error("duplicate-reference", f"{form} is written twice here", place, _ONCE))
+                if path[0] == "spellings":
+                    own.add(form)
 
     def _inferences(self) -> dict[Id, Inference]:
         found: dict[Id, Inference] = {}
@@ -326,127 +423,14 @@ class _Linker:
                     at = ("steps", i, "documented_by", k)
                     self._known(document, ("evidence", "sources"), "what documents a step", home, name, *at)
 
-    # ---- rings
-
-    def _without_rings(self, graph: ArgumentGraph) -> ArgumentGraph:
-        names = [*graph.evidence, *graph.claims]
-        grounds = {name: graph.grounds(name) for name in names}
-        parts = _strong_components(names, grounds)
-        rings = [set(part) for part in parts if len(part) > 1]
-        if rings:
-            part_of = {name: number for number, ring in enumerate(rings) for name in ring}
-            cut = set()
-            for inference in graph.inferences.values():
-                number = part_of.get(inference.conclusion)
-                inside = (*inference.premises, *(attacker.by for attacker in inference.record.undercut_by))
-                if number is not None and any(part_of.get(name) == number for name in inside):
-                    cut.add(inference.id)
-            for ring in rings:
-                self.diagnostics.append(_ring_found(graph, ring))
-            kept = {name: i for name, i in graph.inferences.items() if name not in cut}
-            evidence = {
-                name: item.model_copy(update={"undermined_by": ()}) if name in part_of else item
-                for name, item in graph.evidence.items()
-            }
-            graph = replace(graph, inferences=MappingProxyType(kept), evidence=MappingProxyType(evidence), uncut=graph)
-            grounds = {name: graph.grounds(name) for name in names}
-            parts = _strong_components(names, grounds)
-        return replace(graph, order=tuple(name for part in parts for name in part))
-
 
 MOST_SHOWN = 200
-MOST_STEPS = 10
 _ONCE = "name it once"
 _APART = "name what speaks against it from outside, or write it as an attack on the claim"
+_MATTERS = ("claims", "evidence", "sources", "authorities", "questions", "transmission", "independence")
 _SELF = "an argument cannot hold itself up: name other evidence, or take the reference out"
 
 
 def _by_number(question: str) -> tuple[str, int]:
     scheme, _, number = question.rpartition(".")
     return scheme, int(number)
-
-
-def _ring_found(graph: ArgumentGraph, ring: set[Id]) -> Diagnostic:
-    """The shortest way round among statements that hold one another up, starting from the first id."""
-    first = min(ring)
-    origin: dict[Id, Id] = {}
-    waiting = deque([first])
-    while waiting:
-        name = waiting.popleft()
-        for other in graph.grounds(name):
-            if other in ring and other not in origin:
-                origin[other] = name
-                waiting.append(other)
-    path = [first]
-    while (step := origin[path[-1]]) != first:
-        path.append(step)
-    way = [first, *path[1:], first]  # from ground to what it bears on
-    links = [_link_between(graph, lower, upper) for lower, upper in pairwise(way)]
-    circular = all(word == "supports" for word, _ in links)
-    steps = [f"{word} {upper}" for (word, _), upper in zip(links, way[1:], strict=True)]
-    if len(steps) > MOST_STEPS:
-        steps[MOST_STEPS - 2 : -1] = [f"leads by {len(steps) - MOST_STEPS + 1} more steps to {way[-2]}"]
-    told = f"{way[0]} " + ", which ".join(steps)
-    return error(
-        "circular-support" if circular else "circular-attack",
-        f"the argument runs in a ring: {told}",
-        links[-1][1],
-        "take out the step that the author does not make"
-        if circular
-        else "write claims that exclude each other as the hypotheses of a question",
-        tuple(Label(place, "and through here") for _, place in links[: min(len(links) - 1, MOST_STEPS)]),
-    )
-
-
-def _link_between(graph: ArgumentGraph, lower: Id, upper: Id) -> tuple[str, Span]:
-    for inference in graph.bearing_on(upper):
-        if lower in inference.premises:
-            place = graph.place_of(inference, "premises", inference.premises.index(lower))
-            return ("supports" if inference.polarity == SUPPORT else "attacks"), place
-    for inference in graph.bearing_on(upper):
-        for index, attacker in enumerate(inference.record.undercut_by):
-            if attacker.by == lower:
-                return "undercuts a step to", graph.place_of(inference, "undercut_by", index)
-    attackers = [attacker.by for attacker in graph.evidence[upper].undermined_by]
-    return "undermines", graph.place("evidence", upper, "undermined_by", attackers.index(lower))
-
-
-def _strong_components(names: Iterable[Id], grounds: Mapping[Id, Sequence[Id]]) -> list[list[Id]]:
-    """Tarjan (1972), without recursion: components in an order in which every ground comes before what rests on it."""
-    index: dict[Id, int] = {}
-    low: dict[Id, int] = {}
-    stack: list[Id] = []
-    on_stack: set[Id] = set()
-    found: list[list[Id]] = []
-    for root in names:
-        if root in index:
-            continue
-        work: list[tuple[Id, Iterator[Id]]] = [(root, iter(grounds[root]))]
-        index[root] = low[root] = len(index)
-        stack.append(root)
-        on_stack.add(root)
-        while work:
-            name, rest = work[-1]
-            for other in rest:
-                if other not in index:
-                    index[other] = low[other] = len(index)
-                    stack.append(other)
-                    on_stack.add(other)
-                    work.append((other, iter(grounds[other])))
-                    break
-                if other in on_stack:
-                    low[name] = min(low[name], index[other])
-            else:
-                work.pop()
-                if work:
-                    low[work[-1][0]] = min(low[work[-1][0]], low[name])
-                if low[name] == index[name]:
-                    part = []
-                    while True:
-                        other = stack.pop()
-                        on_stack.discard(other)
-                        part.append(other)
-                        if other == name:
-                            break
-                    found.append(part)
-    return found

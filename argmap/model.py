@@ -1,216 +1,45 @@
-"""The records an author writes: claims, evidence, sources, routes, groups and questions."""
+"""The records an author writes: claims, evidence, sources, routes, groups, questions, and what is said of a text."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from calendar import monthrange
-from datetime import date as calendar_date
-from functools import lru_cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-# --------------------------------------------------------------------------- scalars
-
-
-def _identifier(value: str) -> str:
-    if not is_identifier(value):
-        raise PydanticCustomError("bad_id", "not an id")
-    return value
-
-
-@lru_cache(maxsize=65536)
-def is_identifier(value: str) -> bool:
-    """Whether a word is an id: letters and digits of any script (NFC), in words joined by hyphens."""
-    if value.isascii():
-        return bool(_ASCII_ID.fullmatch(value))
-    return unicodedata.is_normalized("NFC", value) and all(
-        word and all(unicodedata.category(character)[0] in "LMN" for character in word) for word in value.split("-")
-    )
-
-
-_ASCII_ID = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*")
-
-
-def _prose(value: str) -> str:
-    folded = " ".join(value.split())
-    if not folded:
-        raise PydanticCustomError("empty", "empty")
-    return folded
-
-
-LONGEST_DATE = 100
-
-
-@lru_cache(maxsize=4096)
-def edtf_bounds(value: str) -> tuple[str | None, str | None]:
-    """First and last calendar day that an EDTF expression allows, as ISO dates; None where it is open.
-
-    Raises ValueError where the expression is not EDTF (Library of Congress, 2019, levels 0 to 2).
-    """
-    if _PLAIN_DATE.fullmatch(value):
-        year, month, day = (int(part) if part else None for part in (*value.split("-"), "", "")[:3])
-        assert year is not None
-        ends = (month or 1, month or 12)
-        if day is not None and not 1 <= day <= monthrange(year, ends[0])[1]:
-            raise ValueError(f"{value} is no day of the calendar")
-        first, last = day or 1, day or monthrange(year, ends[1])[1]
-        return f"{year:04d}-{ends[0]:02d}-{first:02d}", f"{year:04d}-{ends[1]:02d}-{last:02d}"
-    if len(value) > LONGEST_DATE or re.search(r"[Ee][0-9]{3,}|Y-?[0-9]{7,}", value):
-        raise ValueError("an expression this long or far away would be spelt out day by day")
-    from edtf import parse_edtf  # noqa: PLC0415 - a grammar of 0.2 s, needed only for uncertain dates
-
-    try:
-        parsed = parse_edtf(value)
-    except Exception as failure:  # the library raises whatever its grammar meets
-        raise ValueError(str(failure)) from None
-    return _day(parsed, "lower_strict"), _day(parsed, "upper_strict")
-
-
-_PLAIN_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
-
-
-def _day(parsed: Any, end: str) -> str | None:
-    try:
-        year, month, day = getattr(parsed, end)()[:3]
-    except TypeError:  # an open end is an infinite float, not a date
-        return None
-    return f"{year:04d}-{month:02d}-{day:02d}"
-
-
-def _edtf(value: str) -> str:
-    try:
-        first, last = edtf_bounds(value)
-    except ValueError:
-        raise PydanticCustomError("bad_date", "not EDTF") from None
-    # Dates before the year 1000 have fewer digits or a sign: only like is compared with like.
-    if first and last and len(first) == len(last) == len("1937-06-12") and first > last:
-        raise PydanticCustomError("reversed_range", "reversed")
-    return value
-
-
-def _iso_date(value: str) -> str:
-    try:
-        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-            raise ValueError
-        calendar_date.fromisoformat(value)
-    except ValueError:
-        raise PydanticCustomError("bad_day", "not a calendar day") from None
-    return value
-
-
-MOST_HEDGE_WORDS = 8
-
-
-def _hedge_words(value: str) -> str:
-    folded = _prose(value)
-    if len(folded.split()) > MOST_HEDGE_WORDS:
-        raise PydanticCustomError("long_hedge", "too many words")
-    return folded
-
-
-def _ordered(value: tuple[float, float]) -> tuple[float, float]:
-    if value[0] > value[1]:
-        raise PydanticCustomError("reversed_range", "reversed")
-    return value
-
-
-def _listed(value: object) -> object:
-    """A lone entry may stand where a list is meant."""
-    return value if isinstance(value, list | tuple) else [value]
-
-
-def _keyed(key: str) -> BeforeValidator:
-    """A lone scalar may stand for a record of which only `key` is written."""
-    return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
-
-
-Id = Annotated[str, AfterValidator(_identifier)]
-Prose = Annotated[str, AfterValidator(_prose)]
-Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-Band = Annotated[tuple[Probability, Probability], AfterValidator(_ordered)]
-Edtf = Annotated[str, AfterValidator(_edtf)]
-Day = Annotated[str, AfterValidator(_iso_date)]
-Offset = Annotated[int, Field(ge=0)]
-CharacterRange = Annotated[tuple[Offset, Offset], AfterValidator(_ordered)]
-Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
-
-ClaimType = Literal["observation", "inference", "interpretation", "causal", "motive", "evaluation", "negative", "gap"]
-Tier = Literal["core", "supporting", "background"]
-Stance = Literal["asserts", "endorses", "reports", "distances", "denies", "asks", "supposes"]
-HedgeKind = Literal[
-    "probability",
-    "evidential",
-    "booster",
-    "exclusion",
-    "speculation",
-    "litotes",
-    "gap",
-    "attribution",
-    "scope",
-    "causal share",
-    "inference marker",
-    "concession",
-    "source criticism",
-    "evaluative",
-]
-StrengthWord = Literal["none", "slight", "fair", "strong", "very strong", "near decisive"]
-SchemeName = Literal[
-    "position-to-know",
-    "witness-testimony",
-    "expert-opinion",
-    "sign",
-    "best-explanation",
-    "ignorance",
-    "silence",
-    "analogy",
-    "cause-to-effect",
-    "correlation-to-cause",
-    "motive",
-    "practical-reasoning",
-    "consequences",
-    "exclusion",
-    "example",
-    "popular-opinion",
-    "bias",
-    "commitment",
-    "archival-place",
-]
-Directness = Literal["D0", "D1", "D2", "D3", "D4", "D5"]
-GroupKind = Literal[
-    "same_record",
-    "same_informant",
-    "institutional_line",
-    "same_channel",
-    "rumour_pool",
-    "shared_authorship",
-    "self_citation",
-    "suspected_feed",
-    "common_interest",
-]
-Certainty = Literal["certain", "probable", "possible"]
-Mode = Literal[
-    "saw",
-    "said",
-    "heard",
-    "wrote",
-    "reported",
-    "minuted",
-    "telegraphed",
-    "copied",
-    "translated",
-    "summarised",
-    "selected",
-    "printed",
-    "cited",
-    "leaked",
-    "planted",
-    "handed",
-    "filed",
-]
-Rating = Literal["II", "I", "N", "NA", "C", "CC"]
+from argmap.values import (  # noqa: F401 - readers of records need them too
+    MOST_HEDGE_WORDS,
+    AuthorityType,
+    Band,
+    Block,
+    Certainty,
+    CharacterRange,
+    CitationForm,
+    ClaimType,
+    Day,
+    Directness,
+    Edtf,
+    Fingerprint,
+    GroupKind,
+    HedgeKind,
+    HedgeWords,
+    Id,
+    Mode,
+    NoteId,
+    OddityKind,
+    Probability,
+    Prose,
+    Quoted,
+    Rating,
+    Relationship,
+    SchemeName,
+    Stance,
+    StrengthWord,
+    Tier,
+    edtf_bounds,
+    is_identifier,
+    keyed,
+    listed,
+)
 
 # --------------------------------------------------------------------------- parts of records
 
@@ -224,15 +53,26 @@ class Record(BaseModel):
 class Locator(Record):
     """A place in a source: block, sentence, character ranges, fingerprint.
 
-    `chars` are half-open ranges of code points in the file of the source's text as it stands;
-    `fingerprint` is the digest of the passage they cover (see `argmap.text.fingerprint`).
+    `block` is a paragraph P1, P2, … or a note N1, N2, … (see `argmap.blocks`); `sentence` counts from 1 within
+    the block, several where a passage runs over several. `chars` are half-open ranges of code points in the file
+    of the source's text as it stands; without them the passage is the sentences, or the whole block.
+    `fingerprint` is the digest of the passage (see `argmap.text.fingerprint`).
     """
 
     source: Id
-    block: Prose | None = None
-    sentence: Annotated[int, Field(ge=1)] | None = None
+    block: Block | None = None
+    sentence: Annotated[tuple[Annotated[int, Field(ge=1)], ...], BeforeValidator(listed)] = ()
     chars: tuple[CharacterRange, ...] = ()
     fingerprint: Fingerprint | None = None
+
+
+class Citation(Locator):
+    """A place at which a source is cited, and in which form: short forms and ibid. are told from full ones."""
+
+    form: CitationForm | None = None
+
+
+Citations = Annotated[tuple[Citation, ...], BeforeValidator(listed)]
 
 
 class Hedge(Record):
@@ -241,7 +81,7 @@ class Hedge(Record):
     `band` is a pair of probabilities; without one the lexicon's band of the words is used, if their kind allows it.
     """
 
-    words: Annotated[str, AfterValidator(_hedge_words)]
+    words: HedgeWords
     kind: HedgeKind | None = None
     holder: Prose | None = None
     scope: Prose | None = None
@@ -252,13 +92,26 @@ class Assertion(Record):
     """Somebody putting a claim forward at a place.
 
     `by` names the chain of voices, the outermost first. `stance` is the outermost voice's, or one stance
-    for every voice in turn.
+    for every voice in turn. `notes` are the notes cited for it, each with its source: `ken.N12`.
     """
 
-    by: Annotated[tuple[Prose, ...], BeforeValidator(_listed), Field(min_length=1)]
-    stance: Annotated[tuple[Stance, ...], BeforeValidator(_listed), Field(min_length=1)] = ("asserts",)
-    hedge: Annotated[tuple[Annotated[Hedge, _keyed("words")], ...], BeforeValidator(_listed)] = ()
+    by: Annotated[tuple[Prose, ...], BeforeValidator(listed), Field(min_length=1)]
+    stance: Annotated[tuple[Stance, ...], BeforeValidator(listed), Field(min_length=1)] = ("asserts",)
+    hedge: Annotated[tuple[Annotated[Hedge, keyed("words")], ...], BeforeValidator(listed)] = ()
     at: Locator | None = None
+    notes: Annotated[tuple[NoteId, ...], BeforeValidator(listed)] = ()
+
+
+class Relation(Record):
+    """How a statement stands to another beside what bears on it: said again, denied, borne out, or independent.
+
+    It is a remark with its reason and moves no number: what moves one is written as an inference.
+    """
+
+    to: Id
+    how: Relationship
+    why: Prose
+    layer: Id | None = None
 
 
 class Answer(Record):
@@ -275,9 +128,11 @@ class Attacker(Record):
 
     by: Id
     strength: StrengthWord | None = None
+    basis: Prose | None = None
+    layer: Id | None = None
 
 
-Attackers = Annotated[tuple[Annotated[Attacker, _keyed("by")], ...], BeforeValidator(_listed)]
+Attackers = Annotated[tuple[Annotated[Attacker, keyed("by")], ...], BeforeValidator(listed)]
 
 
 class Judgement(Record):
@@ -295,18 +150,22 @@ class Judgement(Record):
     fingerprint: Fingerprint
 
 
-Judgements = Annotated[tuple[Judgement, ...], BeforeValidator(_listed)]
+Judgements = Annotated[tuple[Judgement, ...], BeforeValidator(listed)]
 
 
 class Inference(Record):
-    """Premises taken together to bear on one conclusion; the claim under which it is written is that conclusion."""
+    """Premises taken together to bear on one conclusion; the claim under which it is written is that conclusion.
 
-    premises: Annotated[tuple[Id, ...], BeforeValidator(_listed), Field(min_length=1)]
-    scheme: Annotated[tuple[SchemeName, ...], BeforeValidator(_listed)] = ()
+    `basis` says on what ground this strength was chosen and no other.
+    """
+
+    premises: Annotated[tuple[Id, ...], BeforeValidator(listed), Field(min_length=1)]
+    scheme: Annotated[tuple[SchemeName, ...], BeforeValidator(listed)] = ()
     warrant: Prose | None = None
     warrant_by: Literal["stated", "supplied"] | None = None
     backing: Prose | None = None
     strength: StrengthWord | None = None
+    basis: Prose | None = None
     answers: tuple[Answer, ...] = ()
     undercut_by: Attackers = ()
     layer: Id | None = None
@@ -314,8 +173,8 @@ class Inference(Record):
 
 
 Inferences = Annotated[
-    tuple[Annotated[Inference, _keyed("premises")], ...],
-    BeforeValidator(_listed),
+    tuple[Annotated[Inference, keyed("premises")], ...],
+    BeforeValidator(listed),
 ]
 
 
@@ -359,14 +218,37 @@ class Holding(Record):
     note: Prose | None = None
 
 
+class Spelling(Record):
+    """A name as a source prints it (at most eight words), and where."""
+
+    form: Quoted
+    at: Annotated[tuple[Locator, ...], BeforeValidator(listed)] = ()
+
+
+class Tenure(Record):
+    """An office that a person held, from when to when, and how that is known."""
+
+    office: Id
+    dates: Annotated[Date, keyed("edtf")] | None = None
+    basis: Prose | None = None
+
+
+class Volume(Record):
+    """A volume of a series and the dates of the documents it holds."""
+
+    volume: Prose
+    covers: Annotated[Date, keyed("edtf")]
+    basis: Prose | None = None
+
+
 class Step(Record):
     """One step of a route: who handed what to whom, when, and what documents it."""
 
     giver: Annotated[Prose | None, Field(alias="from")] = None
     taker: Annotated[Prose | None, Field(alias="to")] = None
     mode: Mode
-    date: Annotated[Date, _keyed("edtf")] | None = None
-    documented_by: Annotated[tuple[Id, ...], BeforeValidator(_listed)] = ()
+    date: Annotated[Date, keyed("edtf")] | None = None
+    documented_by: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
     on_word_of: Prose | None = None
     certainty: Certainty | None = None
     note: Prose | None = None
@@ -378,21 +260,25 @@ class Step(Record):
 class Claim(Record):
     """A statement somebody puts forward, true or false; in our words, standing alone.
 
-    `period` is the time that it speaks of. `none_offered` says that its author gives no ground for it, and where one
-    looked. `sets_aside` names the types or genres of source that the claim declares unfit to rely on.
+    `event_date` is when what it tells took place, `agents` are the authority records of whom it is about. `none_offered`
+    says that its author gives no ground for it, and where one looked. `sets_aside` names the types or genres of source that
+    the claim declares unfit to rely on.
     """
 
     text: Prose
     type: ClaimType | None = None
     tier: Tier = "supporting"
-    said: Annotated[tuple[Assertion, ...], BeforeValidator(_listed)] = ()
+    section: Id | None = None
+    event_date: Annotated[Date, keyed("edtf")] | None = None
+    agents: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
+    said: Annotated[tuple[Assertion, ...], BeforeValidator(listed)] = ()
     support: Inferences = ()
     attack: Inferences = ()
+    relates: Annotated[tuple[Relation, ...], BeforeValidator(listed)] = ()
     assumed: bool = False
     none_offered: Prose | None = None
     prior: Annotated[float, Field(ge=0.001, le=0.999)] | None = None
-    period: Annotated[Date, _keyed("edtf")] | None = None
-    sets_aside: Annotated[tuple[Prose, ...], BeforeValidator(_listed)] = ()
+    sets_aside: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
     layer: Id | None = None
     note: Prose | None = None
     judged: Judgements = ()
@@ -408,13 +294,14 @@ class Evidence(Record):
     locator: Prose | None = None
     text: Prose
     kind: Literal["positive", "negative-search", "silence", "absence-of-citation"] = "positive"
-    date: Annotated[Date, _keyed("edtf")] | None = None
-    event_date: Annotated[Date, _keyed("edtf")] | None = None
+    date: Annotated[Date, keyed("edtf")] | None = None
+    event_date: Annotated[Date, keyed("edtf")] | None = None
     directness: Directness | None = None
     search: Search | None = None
-    appraisal: Annotated[tuple[Appraisal, ...], BeforeValidator(_listed)] = ()
+    appraisal: Annotated[tuple[Appraisal, ...], BeforeValidator(listed)] = ()
     undermined_by: Attackers = ()
-    cited_at: Annotated[tuple[Locator, ...], BeforeValidator(_listed)] = ()
+    relates: Annotated[tuple[Relation, ...], BeforeValidator(listed)] = ()
+    cited_at: Citations = ()
     layer: Id | None = None
     note: Prose | None = None
     judged: Judgements = ()
@@ -424,16 +311,17 @@ class Source(Record):
     """A work, record or edition that evidence comes from: a CSL item with archival fields.
 
     `authorship` tells how its author is known; `covers` is the time whose documents an edited volume holds.
+    `cited_at` points at the places of a text at hand that cite it, short forms and ibid. included.
     """
 
     type: Prose = "document"
     title: Prose
-    author: Annotated[tuple[Prose, ...], BeforeValidator(_listed)] = ()
+    author: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
     authorship: Literal["signed", "attributed", "pseudonymous", "anonymous", "corporate"] | None = None
-    recipient: Annotated[tuple[Prose, ...], BeforeValidator(_listed)] = ()
-    editor: Annotated[tuple[Prose, ...], BeforeValidator(_listed)] = ()
-    issued: Annotated[Date, _keyed("edtf")] | None = None
-    covers: Annotated[Date, _keyed("edtf")] | None = None
+    recipient: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
+    editor: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
+    issued: Annotated[Date, keyed("edtf")] | None = None
+    covers: Annotated[Date, keyed("edtf")] | None = None
     container_title: Annotated[Prose | None, Field(alias="container-title")] = None
     collection_title: Annotated[Prose | None, Field(alias="collection-title")] = None
     publisher: Prose | None = None
@@ -456,8 +344,9 @@ class Source(Record):
     editions: tuple[Holding, ...] = ()
     access: Literal["open", "restricted", "reclassified", "private", "lost", "unknown"] | None = None
     known_through: Id | None = None
+    cited_at: Citations = ()
     short: Prose | None = None
-    appraisal: Annotated[tuple[Appraisal, ...], BeforeValidator(_listed)] = ()
+    appraisal: Annotated[tuple[Appraisal, ...], BeforeValidator(listed)] = ()
     note: Prose | None = None
     judged: Judgements = ()
 
@@ -468,7 +357,7 @@ class Transmission(Record):
     Rival routes of one record are several transmissions; `holds_if` names the claim under which one holds.
     """
 
-    of: Annotated[tuple[Id, ...], BeforeValidator(_listed), Field(min_length=1)]
+    of: Annotated[tuple[Id, ...], BeforeValidator(listed), Field(min_length=1)]
     text: Prose | None = None
     holds_if: Id | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
@@ -483,7 +372,7 @@ class Group(Record):
     """
 
     kind: GroupKind
-    about: Annotated[tuple[Id, ...], BeforeValidator(_listed)] = ()
+    about: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
     members: Annotated[tuple[Id, ...], Field(min_length=2)]
     basis: Prose
     certainty: Certainty = "probable"
@@ -513,6 +402,60 @@ class Question(Record):
     judged: Judgements = ()
 
 
+class Section(Record):
+    """A part of a work that has a picture of its own; its claims name it, and `thesis` is what it comes to."""
+
+    title: Prose
+    text: Prose | None = None
+    thesis: Id | None = None
+    note: Prose | None = None
+
+
+class Omission(Record):
+    """Sentences or blocks of a source that nothing is made of on purpose, and the reason."""
+
+    at: Annotated[tuple[Locator, ...], BeforeValidator(listed), Field(min_length=1)]
+    reason: Prose
+    by: Prose | None = None
+
+
+class Oddity(Record):
+    """What a source prints and should not have, with what is expected and on what ground; never silently mended.
+
+    `bears_on` are the records for which it matters.
+    """
+
+    kind: OddityKind
+    at: Annotated[tuple[Locator, ...], BeforeValidator(listed), Field(min_length=1)]
+    printed: Quoted
+    expected: Prose | None = None
+    basis: Prose
+    certainty: Certainty = "certain"
+    by: Prose | None = None
+    bears_on: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
+    note: Prose | None = None
+
+
+class Authority(Record):
+    """A person, office, archive or other body under one name, with every spelling that the sources print.
+
+    `dates` are those of life or existence; `offices` those a person held; `part_of` the body it belongs to;
+    `volumes` what each volume of a series holds; `shelfmark` the parts of an archive's mark in their order.
+    """
+
+    type: AuthorityType
+    name: Prose
+    spellings: Annotated[tuple[Annotated[Spelling, keyed("form")], ...], BeforeValidator(listed)] = ()
+    dates: Annotated[Date, keyed("edtf")] | None = None
+    place: Prose | None = None
+    offices: Annotated[tuple[Annotated[Tenure, keyed("office")], ...], BeforeValidator(listed)] = ()
+    part_of: Id | None = None
+    shelfmark: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
+    volumes: tuple[Volume, ...] = ()
+    not_same_as: Annotated[tuple[Id, ...], BeforeValidator(listed)] = ()
+    note: Prose | None = None
+
+
 KINDS: dict[str, type[Record]] = {
     "claims": Claim,
     "evidence": Evidence,
@@ -520,5 +463,9 @@ KINDS: dict[str, type[Record]] = {
     "transmission": Transmission,
     "independence": Group,
     "questions": Question,
+    "sections": Section,
+    "omissions": Omission,
+    "oddities": Oddity,
+    "authorities": Authority,
 }
 """Kind of file → the record it holds under each id."""

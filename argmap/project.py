@@ -19,6 +19,7 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity, apply_ignores, error, in_order
 from argmap.faults import close_to, did_you_mean
 from argmap.graph import ArgumentGraph
+from argmap.layers import without_layers
 from argmap.link import link
 from argmap.read import Document, kind_of, read
 from argmap.registry import RULES, SEMANTICS
@@ -42,7 +43,10 @@ class CannotDo(Exception):
 
 @dataclass(frozen=True)
 class Project:
-    """What stands in a project's files. Nothing is evaluated until `case` is asked for."""
+    """What stands in a project's files. Nothing is evaluated until `case` is asked for.
+
+    `layers` are all that its records name, those included that the settings switch off.
+    """
 
     root: Path
     settings: Settings
@@ -51,6 +55,7 @@ class Project:
     graph: ArgumentGraph
     faults: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
+    layers: tuple[str, ...] = ()
 
     @cached_property
     def case(self) -> Case:
@@ -102,7 +107,9 @@ def load(folder: str | os.PathLike[str] = ".", *, texts: Mapping[str, str] | Non
         # What seems to lead nowhere may lead into a file that could not be read.
         found = tuple(fault for fault in found if fault.rule != "unknown-reference")
     faults.extend(found)
-    return Project(root, settings, sources, tuple(documents), graph, in_order(faults), dict(texts or {}))
+    faults.extend(_unknown_names(settings, graph, sources))
+    shown = without_layers(graph, settings.without_layers)
+    return Project(root, settings, sources, tuple(documents), shown, in_order(faults), dict(texts or {}), graph.layers)
 
 
 def load_text(
@@ -112,8 +119,10 @@ def load_text(
     sources = {path: SourceText(path, text) for path, text in files.items()}
     documents = tuple(read(source, kind_of(path)) for path, source in sorted(sources.items()))
     graph, found = link(documents)
+    settings = settings or Settings()
     faults = in_order((*(d for document in documents for d in document.diagnostics), *found))
-    return Project(Path(), settings or Settings(), sources, documents, graph, faults, dict(texts or {}))
+    shown = without_layers(graph, settings.without_layers)
+    return Project(Path(), settings, sources, documents, shown, faults, dict(texts or {}), graph.layers)
 
 
 def check(project: Project) -> tuple[Diagnostic, ...]:
@@ -318,6 +327,20 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
             yield key, problem, did_you_mean(name, RULES.names())
 
 
+def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
+    """Settings that name what the project does not hold."""
+    source = next((sources[name] for name in ("argmap.toml", "pyproject.toml") if name in sources), None)
+    for layer in settings.without_layers:
+        if layer not in graph.layers:
+            hint = did_you_mean(layer, graph.layers) or f"the layers are {', '.join(graph.layers) or 'none'}"
+            at = _setting_place(source, "without_layers")
+            yield error("bad-settings", f"there is no layer {layer} that without_layers could name", at, hint)
+    if settings.thesis is not None and settings.thesis not in graph.claims:
+        at = _setting_place(source, "thesis")
+        hint = did_you_mean(settings.thesis, graph.claims) or "name the claim that the whole comes to"
+        yield error("bad-settings", f"the thesis {settings.thesis} is not a claim", at, hint)
+
+
 def _setting_place(source: SourceText | None, key: str) -> Span:
     if source is None:
         return Span("", 0, 0)
@@ -337,13 +360,14 @@ RENDERS = "renders"
 def build(
     project: Project, output: Path | None = None, views: tuple[str, ...] = (), *, check_only: bool = False
 ) -> tuple[list[str], list[str], tuple[Picture, ...]]:
-    """Draw a project's views into its renders/ folder (or `output`).
+    """Draw a project's views into its renders/ folder (or `output`), with an index where all are drawn.
 
     Gives the names of files that were written, those that were stale and removed, and the pictures. With
     `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown or a
     file cannot be written. A file is written under a passing name and moved into place: never half a picture.
     """
     from argmap.render import MARK, UnknownView, pictures  # noqa: PLC0415 - check and explain draw nothing
+    from argmap.render.contents import index  # noqa: PLC0415 - as above
 
     target = output or project.root / RENDERS
     try:
@@ -354,20 +378,21 @@ def build(
     try:
         if not check_only:
             target.mkdir(parents=True, exist_ok=True)
-        for picture in drawn:
-            file = target / picture.name
-            data = picture.svg.encode()
+        files = {picture.name: picture.svg.encode() for picture in drawn}
+        if not views:
+            files |= index(project.case, drawn)
+        for name, data in files.items():
+            file = target / name
             if file.is_file() and file.read_bytes() == data:
                 continue
-            written.append(picture.name)
+            written.append(name)
             if not check_only:
                 passing = file.with_name(f".{file.name}.part")
                 passing.write_bytes(data)
                 passing.replace(file)
         if not views and target.is_dir():
-            names = {picture.name for picture in drawn}
             for file in sorted(target.glob("*.svg")):
-                if file.name not in names and MARK in file.read_bytes()[:2000].decode("utf-8", "replace"):
+                if file.name not in files and MARK in file.read_bytes()[:2000].decode("utf-8", "replace"):
                     removed.append(file.name)
                     if not check_only:
                         file.unlink()

@@ -11,7 +11,10 @@ from argmap.project import FOLDERS, CannotDo
 from argmap.schema import schema, schema_names
 
 SCHEMAS = ".argmap"
-EXAMPLE_SETTINGS = 'title = "The Prague reports of autumn 1935"\n'
+EXAMPLE_SETTINGS = """\
+title = "Beneš and the purge of the Red Army: Oleg Ken's essay and Henderson's telegram"
+thesis = "apprehensions-first-hand"
+"""
 
 
 def new_project(folder: Path, *, example: bool = False) -> tuple[str, ...]:

@@ -61,5 +61,5 @@ class _AsWritten(GenerateJsonSchema):
     def function_before_schema(self, schema: Any) -> JsonSchemaValue:
         """The two short forms: a lone entry for a list, a lone scalar for a record."""
         full = self.generate_inner(schema["schema"])
-        lone = full["items"] if schema["function"]["function"] is model._listed else {"type": _SCALARS}
+        lone = full["items"] if schema["function"]["function"] is model.listed else {"type": _SCALARS}
         return {"anyOf": [full, lone]}

@@ -31,6 +31,8 @@ class Settings(BaseModel):
     layout: Literal["dot", "own"] | None = None
     layout_seconds: Annotated[float, Field(gt=0, le=600)] = 20.0
     most_boxes: Annotated[int, Field(ge=1)] = 150
+    without_layers: tuple[Id, ...] = ()
+    thesis: Id | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     views: dict[Id, ViewSettings] = {}

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from argmap.case import Case
 from argmap.formats.native import to_yaml
 from argmap.graph import ArgumentGraph
-from argmap.model import Record
+from argmap.model import Claim, Evidence, Record
 from argmap.rules.passages import located, passage
 
 
 def records(graph: ArgumentGraph) -> tuple[Mapping[str, Record], ...]:
     """The tables of a graph that hold records by id."""
-    return (graph.claims, graph.evidence, graph.questions, graph.sources, graph.transmissions, graph.groups)
+    return (
+        *(graph.claims, graph.evidence, graph.questions, graph.sources, graph.transmissions, graph.groups),
+        *(graph.sections, graph.omissions, graph.oddities, graph.authorities),
+    )
 
 
 def shown(case: Case, name: str) -> str | None:
@@ -45,16 +48,42 @@ def _referring(case: Case, name: str) -> Iterator[str]:
     for group, record in graph.groups.items():
         if name in record.members:
             yield f"{group}, as a member"
+    statements: dict[str, Claim | Evidence] = {**graph.claims, **graph.evidence}
+    for statement, told in statements.items():
+        for relation in told.relates:
+            if relation.to == name:
+                yield f"{statement}, which {_RELATIONS[relation.how]} it"
+    for claim, held in graph.claims.items():
+        if held.section == name:
+            yield f"{claim}, as its section"
+        if name in held.agents:
+            yield f"{claim}, as whom it is about"
+    for oddity, odd in graph.oddities.items():
+        if name in odd.bears_on:
+            yield f"{oddity}, as an oddity that bears on it"
+    for authority, borne in graph.authorities.items():
+        if borne.part_of == name:
+            yield f"{authority}, as what it is part of"
+        if any(tenure.office == name for tenure in borne.offices):
+            yield f"{authority}, as an office held"
+
+
+_RELATIONS = {
+    "restates": "restates",
+    "negates": "negates",
+    "contradicts": "contradicts",
+    "corroborates": "corroborates",
+    "weakens": "weakens",
+    "independent": "is independent of",
+}
 
 
 def _passages(case: Case, name: str) -> Iterator[tuple[str, str]]:
-    home = {kind: case.graph.homes.get((kind, name)) for kind in ("claims", "evidence")}
-    document = next((found for found in home.values() if found is not None), None)
-    if document is None:
-        return
-    part = document.tree.top.values[name]
+    homes = [home for (_, record), home in case.graph.homes.items() if record == name]
+    parts = {home.source.path: home.tree.top.values[name] for home in homes}
     for locator, at, _ in located(case):
-        if at.path != document.source.path or not part.start <= at.start <= part.end:
+        part = parts.get(at.path)
+        if part is None or not part.start <= at.start <= part.end:
             continue
         text = case.texts.get(locator.source)
         found = passage(locator, text) if text is not None else None

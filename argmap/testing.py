@@ -14,13 +14,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, get_args
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
-from argmap import model
+from argmap import model, values
 from argmap.formats.native import FILES, to_yaml
 from argmap.semantics.axioms import check_semantics
 
@@ -146,14 +146,20 @@ def _dates() -> SearchStrategy[model.Date]:
 
 
 def _locators(sources: SearchStrategy[str]) -> SearchStrategy[model.Locator]:
-    return _record(
-        model.Locator,
-        {"source": sources},
-        block=st.sampled_from(["p1", "p12", "n3", "n*"]),
-        sentence=st.integers(1, 40),
-        chars=_several(_pairs(st.integers(0, 90_000))),
-        fingerprint=st.from_regex(r"[0-9a-f]{16}", fullmatch=True),
-    )
+    return _record(model.Locator, {"source": sources}, **_places())
+
+
+def _citations(sources: SearchStrategy[str]) -> SearchStrategy[model.Citation]:
+    return _record(model.Citation, {"source": sources}, form=_words(values.CitationForm), **_places())
+
+
+def _places() -> dict[str, SearchStrategy[Any]]:
+    return {
+        "block": st.sampled_from(["P1", "P12", "N3", "N*", "f. 3r"]),
+        "sentence": _several(st.integers(1, 40), most=2),
+        "chars": _several(_pairs(st.integers(0, 90_000))),
+        "fingerprint": st.from_regex(r"[0-9a-f]{16}", fullmatch=True),
+    }
 
 
 def _hedges() -> SearchStrategy[model.Hedge]:
@@ -176,12 +182,23 @@ def _assertions(draw: DrawFn, sources: SearchStrategy[str]) -> model.Assertion:
         stance=tuple(draw(_words(model.Stance)) for _ in range(draw(stances))),
         hedge=draw(_several(_hedges(), most=2)),
         at=draw(st.none() | _locators(sources)),
+        notes=draw(_several(sources.map(lambda source: f"{source}.N12"), most=1)),
     )
 
 
 def _attackers(statements: SearchStrategy[str]) -> SearchStrategy[tuple[model.Attacker, ...]]:
-    one = _record(model.Attacker, {"by": statements}, strength=_words(model.StrengthWord))
+    optional = {"strength": _words(model.StrengthWord), "basis": texts(), "layer": _layers()}
+    one = _record(model.Attacker, {"by": statements}, **optional)
     return st.lists(one, max_size=2, unique_by=lambda attacker: attacker.by).map(tuple)
+
+
+def _layers() -> SearchStrategy[str]:
+    return st.sampled_from(["author", "editors"])
+
+
+def _relations(statements: SearchStrategy[str]) -> SearchStrategy[tuple[model.Relation, ...]]:
+    needed = {"to": statements, "how": _words(values.Relationship), "why": texts()}
+    return _several(_record(model.Relation, needed, layer=_layers()), most=1)
 
 
 def _inferences(statements: SearchStrategy[str]) -> SearchStrategy[model.Inference]:
@@ -194,12 +211,13 @@ def _inferences(statements: SearchStrategy[str]) -> SearchStrategy[model.Inferen
         warrant_by=st.sampled_from(["stated", "supplied"]),
         backing=texts(),
         strength=_words(model.StrengthWord),
+        basis=texts(),
         answers=_several(
             _record(model.Answer, {"question": st.just("sign.1"), "answer": _words(answer)}, why=texts(), by=texts(3)),
             most=1,
         ),
         undercut_by=_attackers(statements),
-        layer=st.sampled_from(["author", "editors"]),
+        layer=_layers(),
         judged=_judgements(),
     )
 
@@ -231,13 +249,20 @@ def _appraisals() -> SearchStrategy[model.Appraisal]:
 
 
 def claims(
-    statements: SearchStrategy[str] | None = None, sources: SearchStrategy[str] | None = None
+    statements: SearchStrategy[str] | None = None,
+    sources: SearchStrategy[str] | None = None,
+    sections: SearchStrategy[str] | None = None,
+    agents: SearchStrategy[str] | None = None,
 ) -> SearchStrategy[model.Claim]:
     """Claims; their premises and attackers are drawn from `statements`, their locators lead into `sources`."""
     statements, sources = _or_ids(statements), _or_ids(sources)
     return _record(
         model.Claim,
         {"text": texts()},
+        section=_or_ids(sections),
+        event_date=_dates(),
+        agents=_several(_or_ids(agents), most=2),
+        relates=_relations(statements),
         type=_words(model.ClaimType),
         tier=_words(model.Tier),
         said=_several(_assertions(sources), most=2),
@@ -246,9 +271,8 @@ def claims(
         assumed=st.booleans(),
         prior=st.integers(1, 999).map(lambda thousandths: thousandths / 1000),
         none_offered=texts(),
-        period=_dates(),
         sets_aside=_several(texts(1), most=1),
-        layer=st.sampled_from(["author", "editors"]),
+        layer=_layers(),
         note=texts(),
         judged=_judgements(),
     )
@@ -276,15 +300,16 @@ def evidence(
         search=search,
         appraisal=_several(_appraisals(), most=2),
         undermined_by=_attackers(_or_ids(statements)),
-        cited_at=_several(_locators(sources), most=2),
-        layer=st.sampled_from(["author", "editors"]),
+        relates=_relations(_or_ids(statements)),
+        cited_at=_several(_citations(sources), most=2),
+        layer=_layers(),
         note=texts(),
         judged=_judgements(),
     )
 
 
-def sources() -> SearchStrategy[model.Source]:
-    """Sources."""
+def sources(cited_in: SearchStrategy[str] | None = None) -> SearchStrategy[model.Source]:
+    """Sources, cited in sources drawn from `cited_in`."""
     holdings = _record(
         model.Holding, {}, archive=texts(3), shelfmark=texts(4), edition=texts(4), form=texts(2), note=texts()
     ).filter(lambda holding: holding != model.Holding())
@@ -305,6 +330,7 @@ def sources() -> SearchStrategy[model.Source]:
         copies=_several(holdings, most=2),
         editions=_several(holdings, most=1),
         access=st.sampled_from(["open", "restricted", "reclassified", "private", "lost", "unknown"]),
+        cited_at=_several(_citations(_or_ids(cited_in)), most=1),
         appraisal=_several(_appraisals(), most=1),
         short=texts(3),
         note=texts(),
@@ -378,6 +404,57 @@ def questions(
     )
 
 
+def sections(claims: SearchStrategy[str] | None = None) -> SearchStrategy[model.Section]:
+    """Sections that come to one of `claims`."""
+    return _record(model.Section, {"title": texts()}, text=texts(), thesis=_or_ids(claims), note=texts())
+
+
+def omissions(sources: SearchStrategy[str] | None = None) -> SearchStrategy[model.Omission]:
+    """Omissions from `sources`."""
+    return _record(model.Omission, {"at": _several(_locators(_or_ids(sources)), 1), "reason": texts()}, by=texts(3))
+
+
+def oddities(
+    sources: SearchStrategy[str] | None = None, records: SearchStrategy[str] | None = None
+) -> SearchStrategy[model.Oddity]:
+    """Oddities of `sources` that bear on `records`."""
+    return _record(
+        model.Oddity,
+        {
+            "kind": _words(values.OddityKind),
+            "at": _several(_locators(_or_ids(sources)), 1, 2),
+            "printed": texts(values.MOST_HEDGE_WORDS),
+            "basis": texts(),
+        },
+        expected=texts(4),
+        certainty=_words(model.Certainty),
+        by=texts(3),
+        bears_on=_several(_or_ids(records), most=2),
+        note=texts(),
+    )
+
+
+def authorities(
+    others: SearchStrategy[str] | None = None, sources: SearchStrategy[str] | None = None
+) -> SearchStrategy[model.Authority]:
+    """Authority records that refer to `others`, with spellings printed in `sources`."""
+    others = _or_ids(others)
+    spelling = _record(model.Spelling, {"form": texts(3)}, at=_several(_locators(_or_ids(sources)), most=1))
+    return _record(
+        model.Authority,
+        {"type": _words(values.AuthorityType), "name": texts(3)},
+        spellings=st.lists(spelling, max_size=2, unique_by=lambda printed: printed.form).map(tuple),
+        dates=_dates(),
+        place=texts(2),
+        offices=_several(_record(model.Tenure, {"office": others}, dates=_dates(), basis=texts()), most=1),
+        part_of=others,
+        shelfmark=_several(texts(1)),
+        volumes=_several(_record(model.Volume, {"volume": texts(1), "covers": _dates()}, basis=texts()), most=1),
+        not_same_as=_different(others, most=1),
+        note=texts(),
+    )
+
+
 _KINDS: dict[str, Callable[[], SearchStrategy[Any]]] = {
     "claims": claims,
     "evidence": evidence,
@@ -385,6 +462,10 @@ _KINDS: dict[str, Callable[[], SearchStrategy[Any]]] = {
     "transmission": transmissions,
     "independence": groups,
     "questions": questions,
+    "sections": sections,
+    "omissions": omissions,
+    "oddities": oddities,
+    "authorities": authorities,
 }
 
 
@@ -396,6 +477,7 @@ def records(kind: str, most: int = 3) -> SearchStrategy[dict[str, model.Record]]
 _SOURCES = ("abbey-charter", "tax-roll", "brig-maria-log")
 _ITEMS = ("seal-too-late", "ink-iron-gall", "toll-doubled-1211", "wind-north-east")
 _CLAIMS = ("charter-forged", "toll-claimed", "storm-invented", "mate-kept-log", "listina-padělaná")
+_SECTION = "on-the-charter"
 _QUESTION = "what-was-written"
 
 
@@ -403,16 +485,27 @@ _QUESTION = "what-was-written"
 def _parts() -> dict[str, SearchStrategy[Any]]:
     known, claimed = st.sampled_from(_SOURCES), st.sampled_from(_CLAIMS)
     statements = st.sampled_from(_ITEMS + _CLAIMS)
+    offices = st.just("scribe-of-the-abbey")
     made: dict[str, SearchStrategy[Any]] = {
-        "sources": sources(),
-        "evidence": evidence(known, None),
+        "sources": sources(known),
+        "evidence": evidence(known, statements),
+        "sections": sections(claimed),
+        "omissions": omissions(known),
+        "oddities": oddities(known, statements),
+        "authorities": authorities(offices, known).map(lambda record: record.model_copy(update={"name": "Aldric"})),
         "questions": questions(claimed, statements),
         "independence": groups(st.sampled_from(_ITEMS), claimed),
         "transmission": transmissions(known | st.sampled_from(_ITEMS), claimed),
     }
     for number, name in enumerate(_CLAIMS):
-        made[name] = claims(st.sampled_from(_ITEMS + _CLAIMS[:number]), known).map(_distinct)
+        drawn = claims(st.sampled_from(_ITEMS + _CLAIMS[:number]), known, st.just(_SECTION), st.just("aldric"))
+        made[name] = drawn.map(_distinct).map(partial(_apart, name))
     return made
+
+
+def _apart(name: str, statement: Any) -> Any:
+    """A statement that stands in no relation to itself."""
+    return statement.model_copy(update={"relates": tuple(r for r in statement.relates if r.to != name)})
 
 
 @st.composite
@@ -424,7 +517,12 @@ def projects(draw: DrawFn) -> Records:
         "evidence": {name: draw(parts["evidence"]).model_copy(update={"undermined_by": ()}) for name in _ITEMS},
         "claims": {name: draw(parts[name]) for name in _CLAIMS},
     }
-    for kind, name in (("questions", _QUESTION), ("independence", "one-scribe"), ("transmission", "by-sea")):
+    found["evidence"] = {name: _apart(name, item) for name, item in found["evidence"].items()}
+    found["sections"] = {_SECTION: draw(parts["sections"])}
+    office = model.Authority(type="office", name="Scribe of the abbey")
+    found["authorities"] = {"aldric": draw(parts["authorities"]), "scribe-of-the-abbey": office}
+    optional = (("questions", _QUESTION), ("independence", "one-scribe"), ("transmission", "by-sea"))
+    for kind, name in (*optional, ("omissions", "of-no-matter"), ("oddities", "misprint")):
         if draw(st.booleans()):
             found[kind] = {name: draw(parts[kind])}
     return found

@@ -20,6 +20,7 @@ from conftest import Ran, run
 
 from argmap.project import CannotDo, load, load_text
 from argmap.report import FORMATS
+from argmap.show import records
 from argmap.text import Span
 from argmap.tree import MOST_PARTS
 
@@ -37,7 +38,7 @@ def told(folder: Path, ran: Ran) -> str:
     except CannotDo:
         kept = "nothing"
     else:
-        tables = (graph.claims, graph.evidence, graph.sources, graph.questions, graph.groups, graph.transmissions)
+        tables = records(graph)
         kept = " ".join(sorted({name for table in tables for name in table}))
     return f"{ran.out}{ran.err}kept: {kept}\nexit {ran.status}\n"
 

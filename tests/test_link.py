@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from argmap.graph import ArgumentGraph
-from argmap.link import MOST_STEPS
 from argmap.model import Record
 from argmap.project import Project, load_text
+from argmap.rings import MOST_STEPS
 from argmap.testing import projects, written
 
 LOG = {

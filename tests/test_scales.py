@@ -113,10 +113,31 @@ def test_hedges_have_a_band_where_their_kind_allows_one_and_nowhere_else():
     for words, entry in TABLE["hedge"].items():
         assert words == words.casefold()
         assert entry["kind"] in get_args(model.HedgeKind)
-        assert ("band" in entry) == (entry["kind"] in ("probability", "booster")) == ("convention" in entry)
+        assert ("band" in entry) == ("convention" in entry)
+        assert "band" in entry or entry["kind"] != "probability"
+        assert "band" not in entry or entry["kind"] in ("probability", "booster")
         if "band" in entry:
-            low, high = entry["band"]
+            low, high = TABLE["hedge_band"][entry["band"]]
             assert 0 <= low < high <= 1
+
+
+def test_the_lexicon_names_its_conventions_and_uses_every_band_and_every_kind():
+    entries = TABLE["hedge"].values()
+    assert {entry["convention"] for entry in entries if "convention" in entry} == set(TABLE["convention"])
+    assert all(convention["title"] for convention in TABLE["convention"].values())
+    assert {entry["band"] for entry in entries if "band" in entry} == set(TABLE["hedge_band"])
+    assert {entry["kind"] for entry in entries} == set(get_args(model.HedgeKind))
+
+
+def test_a_band_of_the_table_may_be_changed_for_all_words_that_are_read_by_it():
+    changed = scales({"hedge_band": {"likely": [0.6, 0.9]}})
+    assert changed.hedge(model.Hedge(words="probably")).band == (0.6, 0.9)
+    assert changed.hedge(model.Hedge(words="very likely")).band == (0.80, 0.95)
+
+
+def test_of_several_phrases_those_of_the_kind_that_is_written_count():
+    assert read("in any case it may be") == Reading("concession", None, None)
+    assert read("in any case it may be", kind="probability").band == (0.30, 0.70)
 
 
 # ------------------------------------------------------------------------------ a project's changes
@@ -174,6 +195,10 @@ def test_a_project_may_add_hedges_and_set_bands_which_are_then_its_own_conventio
         ({"hedge": {"likely": [0.5, 0.8]}}, "scale hedge, entry likely: write kind, band and convention"),
         ({"hedge": {"likely": {"band": [0.8, 0.5]}}}, "scale hedge, entry likely: write a band as .low, high."),
         ({"hedge": {"likely": {"band": [50, 80]}}}, "scale hedge, entry likely: .* from 0 to 1"),
+        ({"hedge_band": {"likely": [0.8, 0.5]}}, "scale hedge_band, entry likely: write a band as .low, high."),
+        ({"hedge_band": {"lately": [0.5, 0.8]}}, "scale hedge_band has no entry lately"),
+        ({"convention": {"ours": {}}}, "scale convention, entry ours: write title"),
+        ({"convention": {"ours": {"title": 1}}}, "scale convention, entry ours: title and note are texts"),
         ({"hedge": {"likely": {"kind": "guess"}}}, "scale hedge, entry likely: a kind of hedge is one of probability"),
         ({"hedge": {"likely": {"convention": 203}}}, "scale hedge, entry likely: a convention is a name"),
     ],
@@ -340,7 +365,7 @@ def read(words: str, **parts: Any) -> Reading:
 @pytest.mark.parametrize("words", TABLE["hedge"])
 def test_every_phrase_of_the_lexicon_is_read_as_it_stands(words):
     entry = TABLE["hedge"][words]
-    band = tuple(entry["band"]) if "band" in entry else None
+    band = tuple(TABLE["hedge_band"][entry["band"]]) if "band" in entry else None
     assert read(words) == read(words.upper()) == Reading(entry["kind"], band, entry.get("convention"))
 
 
@@ -359,7 +384,7 @@ def test_the_longest_phrase_that_the_words_hold_is_taken(words, phrase):
     assert read(words) == read(phrase)
 
 
-@pytest.mark.parametrize("words", ["improbable", "dismay", "likelihood", "beyond belief", "might-have-been"])
+@pytest.mark.parametrize("words", ["probabilistic", "dismay", "likelihood", "beyond belief", "might-have-been"])
 def test_words_that_only_contain_the_letters_of_a_phrase_are_not_it(words):
     assert read(words) == Reading(None, None, None)
 

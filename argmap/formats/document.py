@@ -152,6 +152,10 @@ class Document(_Part):
     groups: dict[str, model.Group]
     transmissions: dict[str, model.Transmission]
     questions: dict[str, QuestionOut]
+    sections: dict[str, model.Section]
+    omissions: dict[str, model.Omission]
+    oddities: dict[str, model.Oddity]
+    authorities: dict[str, model.Authority]
     diagnostics: list[DiagnosticOut]
 
 
@@ -248,6 +252,10 @@ def document(case: Case, diagnostics: list[dict[str, Any]] | None = None) -> dic
         "groups": {name: plain(group) for name, group in graph.groups.items()},
         "transmissions": {name: plain(route) for name, route in graph.transmissions.items()},
         "questions": questions,
+        "sections": {name: plain(section) for name, section in graph.sections.items()},
+        "omissions": {name: plain(omission) for name, omission in graph.omissions.items()},
+        "oddities": {name: plain(oddity) for name, oddity in graph.oddities.items()},
+        "authorities": {name: plain(authority) for name, authority in graph.authorities.items()},
         "diagnostics": diagnostics or [],
     }
 

@@ -20,6 +20,10 @@ FILES = {
     "sources": "evidence/sources.yaml",
     "transmission": "evidence/transmission.yaml",
     "independence": "evidence/independence.yaml",
+    "sections": "claims/sections.yaml",
+    "omissions": "claims/omissions.yaml",
+    "oddities": "evidence/oddities.yaml",
+    "authorities": "evidence/authorities.yaml",
 }
 _WIDTH = 88
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[\w ./()+-]*[\w./()+-])?")
@@ -36,6 +40,10 @@ def native(case: Case) -> dict[str, bytes]:
         "sources": graph.sources,
         "transmission": graph.transmissions,
         "independence": graph.groups,
+        "sections": graph.sections,
+        "omissions": graph.omissions,
+        "oddities": graph.oddities,
+        "authorities": graph.authorities,
     }
     return {FILES[kind]: to_yaml(found).encode() for kind, found in records.items() if found}
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from argmap.case import Case
 from argmap.graph import ArgumentGraph, Inference
 
 Id = str
 WHOLE = "map"
+OVERVIEW = "overview"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,11 +42,12 @@ class View:
 
 
 def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
-    """The views of a project: those its settings name; otherwise the whole and, in a project with questions, every
-    question and every hypothesis or core claim that something bears on.
+    """The views of a project: those its settings name; otherwise the whole, an overview where the settings name a
+    thesis, every section and, in a project with questions, every question and every hypothesis or core claim that
+    something bears on.
 
     A claim's view goes as deep as `prints` allows (whether a view is readable on a sheet of paper); what it cuts
-    off gets a view of its own.
+    off gets a view of its own. What is too much for a page goes on, on others.
     """
     graph, asked = case.graph, case.settings.views
     if asked:
@@ -54,29 +59,126 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
             found.append(_view(graph, name, title, start, wish.depth, question))
         return tuple(found)
     whole = [whole_view(case)] if graph.claims else []
-    if not graph.questions:
+    if case.settings.thesis is not None and case.settings.thesis in graph.claims:
+        whole += _numbered(_deepest(case, case.settings.thesis, prints), OVERVIEW)
+    order = sorted(graph.sections, key=lambda name: graph.place("sections", name))
+    sections = [page for name in order for page in section_views(case, name, prints)]
+    if not graph.questions and not sections:
         return tuple(whole)
-    questions = [question_view(case, name) for name in graph.questions]
+    questions = [page for name in graph.questions for page in question_views(case, name, prints)]
     hypotheses = {h for question in graph.questions.values() for h in question.hypotheses}
     wanted = [
         name
         for name, claim in graph.claims.items()
         if graph.bearing_on(name) and (claim.tier == "core" or name in hypotheses)
     ]
-    single = {}
+    single: dict[Id, list[View]] = {}
+    wanted += sorted({claim for page in (*whole, *sections) for claim in page.cut} - set(wanted))
     for name in wanted:  # grows while it is walked
-        single[name] = _deepest(case, name, prints)
-        wanted += [claim for claim in single[name].cut if claim not in wanted]
-    return (*whole, *questions, *(single[name] for name in sorted(single)))
+        single[name] = _numbered(_deepest(case, name, prints), f"claim-{name}")
+        wanted += [claim for page in single[name] for claim in page.cut if claim not in wanted]
+    return (*whole, *sections, *questions, *(page for name in sorted(single) for page in single[name]))
 
 
-def _deepest(case: Case, name: Id, prints: Callable[[View], bool]) -> View:
-    """The view of a claim that goes deepest and still prints; one inference deep if none does."""
+Prints = Callable[[View], bool]
+PAGE = "--"
+"""Stands between the name of a view and the number of a further page: no id has two hyphens running."""
+
+
+def _numbered(pages: Sequence[View], name: str) -> list[View]:
+    """Pages under the name of their first; if there are several, their titles count them."""
+    if len(pages) == 1:
+        return [replace(pages[0], name=name)]
+    return [
+        replace(page, name=name + (f"{PAGE}{k}" if k > 1 else ""), title=f"{page.title} ({k} of {len(pages)})")
+        for k, page in enumerate(pages, start=1)
+    ]
+
+
+def _pages(parts: Sequence[T], shown: Callable[[Sequence[T]], View], prints: Prints) -> list[View]:
+    """Views that show some parts each, in order: as many on a page as print, and at least one."""
+    pages = []
+    first = 0
+    while first < len(parts):
+        last = first + 1
+        page = shown(parts[first:last])
+        while last < len(parts) and prints(wider := shown(parts[first : last + 1])):
+            page, last = wider, last + 1
+        pages.append(page)
+        first = last
+    return pages
+
+
+def _deepest(case: Case, name: Id, prints: Prints) -> list[View]:
+    """The view of a claim that goes deepest and still prints; where not even its own lines do, some on each page."""
     view = claim_view(case, name, 1)
-    depth = 2
-    while view.cut and prints(deeper := claim_view(case, name, depth)):
+    lines = case.graph.bearing_on(name)
+    if len(lines) > 1 and not prints(view):
+        return _pages(lines, lambda some: _with_lines(case.graph, view, some), prints)
+    return [_deeper(view, 2, lambda depth: claim_view(case, name, depth), prints)]
+
+
+def _deeper(view: View, depth: int, made: Callable[[int], View], prints: Prints) -> View:
+    """A view as deep as still prints; `depth` is the next to try."""
+    while view.cut and prints(deeper := made(depth)):
         view, depth = deeper, depth + 1
     return view
+
+
+def _with_lines(graph: ArgumentGraph, view: View, lines: Sequence[Inference]) -> View:
+    """A view of one claim with some of the lines that bear on it."""
+    kept = set(view.focus)
+    for line in lines:
+        kept |= {*line.premises, *(attacker.by for attacker in line.record.undercut_by)}
+    waiting = [name for name in kept if name in graph.evidence]
+    for name in waiting:  # grows while it is walked
+        kept |= set(graph.grounds(name))
+        waiting += [ground for ground in graph.grounds(name) if ground in graph.evidence and ground not in waiting]
+    return replace(
+        view,
+        claims=tuple(name for name in view.claims if name in kept),
+        evidence=tuple(name for name in view.evidence if name in kept),
+        inferences=tuple(lines),
+        cut={name: count for name, count in view.cut.items() if name in kept},
+    )
+
+
+def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
+    """The claims of a section that bear on no other of it, with what they rest on: as many on a page as print.
+
+    The first page is the map of the section: its thesis and core claims come first.
+    """
+    graph = case.graph
+    members = {claim for claim, record in graph.claims.items() if record.section == name}
+    tops = [
+        claim
+        for claim in members
+        if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
+    ]
+    thesis, title = graph.sections[name].thesis, graph.sections[name].title
+    tops.sort(key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", graph.place("claims", claim)))
+    pages = []
+    for page in _pages(tops, lambda some: _view(graph, name, title, some, 1, None), prints):
+        lines = graph.bearing_on(page.focus[0])
+        if len(page.focus) == 1 and len(lines) > 1 and not prints(page):
+            pages += _pages(lines, partial(_with_lines, graph, page), prints)
+        else:
+            pages.append(_deeper(page, 2, partial(_view, graph, name, title, page.focus, question=None), prints))
+    return _numbered(pages, f"section-{name}") if pages else []
+
+
+def question_views(case: Case, name: Id, prints: Prints) -> list[View]:
+    """A question with as many of its hypotheses on a page as print."""
+    whole = question_view(case, name)
+    if prints(whole):
+        return [whole]
+    lines = case.graph.bearing_on
+
+    def shown(some: Sequence[Id]) -> View:
+        inferences = tuple(line for hypothesis in some for line in lines(hypothesis))
+        return replace(whole, claims=tuple(sorted(some)), focus=tuple(some), inferences=inferences)
+
+    return _numbered(_pages(whole.focus, shown, prints), whole.name)
 
 
 def whole_view(case: Case) -> View:

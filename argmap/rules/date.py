@@ -116,7 +116,7 @@ def elapsed_time_disagrees(case: Case) -> Iterator[Diagnostic]:
 def _when(graph: ArgumentGraph, name: Id) -> tuple[model.Date, tuple[str | None, str | None]] | None:
     """What time a statement speaks of."""
     if name in graph.claims:
-        date = graph.claims[name].period
+        date = graph.claims[name].event_date
     else:
         date = graph.evidence[name].event_date or graph.evidence[name].date
     return (date, model.edtf_bounds(date.edtf)) if date is not None else None
@@ -128,9 +128,9 @@ def evidence_from_other_period(case: Case) -> Iterator[Diagnostic]:
     graph = case.graph
     for inference in graph.inferences.values():
         claim = graph.claims[inference.conclusion]
-        if claim.period is None or inference.polarity != SUPPORT or _CAUSAL & set(inference.record.scheme):
+        if claim.event_date is None or inference.polarity != SUPPORT or _CAUSAL & set(inference.record.scheme):
             continue
-        begins, _ = model.edtf_bounds(claim.period.edtf)
+        begins, _ = model.edtf_bounds(claim.event_date.edtf)
         for index, premise in enumerate(inference.premises):
             dated = _when(graph, premise) if premise in graph.evidence else None
             if dated is None or begins is None:
@@ -139,7 +139,7 @@ def evidence_from_other_period(case: Case) -> Iterator[Diagnostic]:
             if ended is not None and day(ended) < day(begins):
                 yield warning(
                     "evidence-from-other-period",
-                    f"{premise} is of {date.edtf}, and {inference.conclusion} speaks of {claim.period.edtf}",
+                    f"{premise} is of {date.edtf}, and {inference.conclusion} speaks of {claim.event_date.edtf}",
                     graph.place_of(inference, "premises", index),
                     "find evidence of the time, or give a premise that nothing had changed",
                 )

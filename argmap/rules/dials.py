@@ -38,6 +38,22 @@ def booster_on_weak_claim(case: Case) -> Iterator[Diagnostic]:
                     )
 
 
+@rule("hedge-not-in-lexicon", "warning")
+def hedge_not_in_lexicon(case: Case) -> Iterator[Diagnostic]:
+    """The words of a hedge are not in the lexicon, and nobody says what kind of hedge they are."""
+    for name, claim in case.graph.claims.items():
+        for i, said in enumerate(claim.said):
+            for k, hedge in enumerate(said.hedge):
+                if case.scales.hedge(hedge).kind is None:
+                    yield Diagnostic(
+                        "hedge-not-in-lexicon",
+                        Severity.WARNING,
+                        f"“{hedge.words}” is in no lexicon, so nobody can tell what it does to the claim",
+                        case.graph.place("claims", name, "said", i, "hedge", k),
+                        hint="write its `kind`, or add the words under [tool.argmap.scales.hedge]",
+                    )
+
+
 @rule("hedge-outside-band", "warning")
 def hedge_outside_band(case: Case) -> Iterator[Diagnostic]:
     """The author's own degree and the computed band do not meet."""

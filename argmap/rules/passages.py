@@ -10,20 +10,20 @@ from argmap.blocks import blocks
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, error
 from argmap.registry import rule
+from argmap.sentences import place, sentences
 from argmap.text import Span, fingerprint, normalise
 
 MOST_SHARED_WORDS = 7
 
 
 def passage(locator: model.Locator, text: str) -> str | None:
-    """What a locator's ranges cover, joined by single spaces; None where a range leaves the text or there is none."""
-    if not locator.chars or any(end > len(text) for _, end in locator.chars):
-        return None
-    return " ".join(text[start:end] for start, end in locator.chars)
+    """What a locator leads to (its ranges, sentences or block), joined by single spaces; None where it leads nowhere."""
+    ranges = place(locator, text)
+    return None if ranges is None else " ".join(text[start:end] for start, end in ranges)
 
 
 def located(case: Case) -> Iterator[tuple[model.Locator, Span, model.Assertion | None]]:
-    """Every locator of a case with its place, and the assertion it belongs to, if any."""
+    """Every locator of an assertion or citation with its place, and the assertion it belongs to, if any."""
     for name, claim in case.graph.claims.items():
         for index, said in enumerate(claim.said):
             if said.at is not None:
@@ -31,41 +31,83 @@ def located(case: Case) -> Iterator[tuple[model.Locator, Span, model.Assertion |
     for name, item in case.graph.evidence.items():
         for index, locator in enumerate(item.cited_at):
             yield locator, case.graph.place("evidence", name, "cited_at", index), None
+    for name, source in case.graph.sources.items():
+        for index, locator in enumerate(source.cited_at):
+            yield locator, case.graph.place("sources", name, "cited_at", index), None
+
+
+def pointed(case: Case) -> Iterator[tuple[model.Locator, Span, str | None]]:
+    """Every other locator with its place, and the words that are printed there, if any are given.
+
+    For these a block will do, with or without its sentence.
+    """
+    for name, omission in case.graph.omissions.items():
+        for index, locator in enumerate(omission.at):
+            yield locator, case.graph.place("omissions", name, "at", index), None
+    for name, oddity in case.graph.oddities.items():
+        for index, locator in enumerate(oddity.at):
+            yield locator, case.graph.place("oddities", name, "at", index), oddity.printed
+    for name, authority in case.graph.authorities.items():
+        for number, spelling in enumerate(authority.spellings):
+            for index, locator in enumerate(spelling.at):
+                at = case.graph.place("authorities", name, "spellings", number, "at", index)
+                yield locator, at, spelling.form
 
 
 @rule("locator-missing-or-stale", "error")
 def locator_missing_or_stale(case: Case) -> Iterator[Diagnostic]:
     """A locator does not lead to the passage it was made for in the copy at hand."""
-    known_blocks = {source: blocks(text) for source, text in case.texts.items()}
-    for locator, at, _ in located(case):
+    exact = ((locator, at, True) for locator, at, _ in located(case))
+    loose = ((locator, at, bool(locator.chars or locator.fingerprint)) for locator, at, _ in pointed(case))
+    for locator, at, digested in (*exact, *loose):
         text = case.texts.get(locator.source)
-        if text is None:
-            continue
-        found = passage(locator, text)
-        if found is None:
-            yield error(
-                "locator-missing-or-stale",
-                f"this locator gives no characters, or some past the end of {locator.source}",
-                at,
-                f"the text has {len(text):,} code points; give `chars: [[start, end]]`",
-            )
-        elif locator.fingerprint != fingerprint(found):
-            yield error(
-                "locator-missing-or-stale",
-                f"the passage in {locator.source} is not the one this locator was made for",
-                at,
-                f"if it is the right passage, its fingerprint is {fingerprint(found)}",
-            )
-        else:
-            inside = [known_blocks[locator.source].block_at(start, end) for start, end in locator.chars]
-            if locator.block is not None and set(inside) != {locator.block}:
-                where = " and ".join(dict.fromkeys(block or "no block" for block in inside))
-                yield error(
-                    "locator-missing-or-stale",
-                    f"the passage stands in {where}, not in {locator.block}",
-                    at,
-                    "paragraphs are p1, p2, …, notes n1, n2, …; `argmap show` prints the passage",
-                )
+        problem = None if text is None else _problem(locator, text, digested=digested)
+        if problem is not None:
+            yield error("locator-missing-or-stale", problem[0], at, problem[1])
+    for name, claim in case.graph.claims.items():
+        for index, said in enumerate(claim.said):
+            for number, note in enumerate(said.notes):
+                source, _, block = note.rpartition(".")
+                text = case.texts.get(source)
+                if text is not None and block not in blocks(text).labels():
+                    at = case.graph.place("claims", name, "said", index, "notes", number)
+                    yield error("locator-missing-or-stale", f"{source} has no note {block}", at, _COUNTED)
+
+
+def _problem(locator: model.Locator, text: str, *, digested: bool) -> tuple[str, str] | None:
+    """What is wrong with a locator, and how to mend it; `digested` if it must have a fingerprint."""
+    found = passage(locator, text)
+    if found is None and locator.chars:
+        return (
+            f"this locator gives characters past the end of {locator.source}",
+            f"the text has {len(text):,} code points",
+        )
+    if found is None and locator.block is None:
+        return "this locator gives neither characters nor a block", "give `chars: [[start, end]]`"
+    if found is None:
+        where = " and ".join(map(str, locator.sentence))
+        return f"{locator.source} has no " + (
+            f"sentence {where} in " if where else "block "
+        ) + f"{locator.block}", _COUNTED
+    if digested and locator.fingerprint != fingerprint(found):
+        return (
+            f"the passage in {locator.source} is not the one this locator was made for",
+            f"if it is the right passage, its fingerprint is {fingerprint(found)}",
+        )
+    known = blocks(text)
+    inside = [known.block_at(start, end) for start, end in locator.chars]
+    if inside and locator.block is not None and set(inside) != {locator.block}:
+        where = " and ".join(dict.fromkeys(block or "no block" for block in inside))
+        return f"the passage stands in {where}, not in {locator.block}", _COUNTED
+    if locator.chars and locator.sentence:
+        held = sorted({s.number for s in sentences(text) for a, b in locator.chars if s.holds(a, b, text)})
+        if held != sorted(set(locator.sentence)):
+            counted, given = " and ".join(map(str, held)), " and ".join(map(str, locator.sentence))
+            return f"the passage stands in sentence {counted or 'none'} of its block, not in {given}", _COUNTED
+    return None
+
+
+_COUNTED = "paragraphs are P1, P2, …, notes N1, N2, …; `argmap coverage` lists every block and sentence"
 
 
 @rule("hedge-not-in-passage", "error")
@@ -87,6 +129,23 @@ def hedge_not_in_passage(case: Case) -> Iterator[Diagnostic]:
                         case.graph.place("claims", name, "said", index, "hedge", k),
                         "quote the author's words to the letter, or move the locator",
                     )
+
+
+@rule("printed-not-in-passage", "error")
+def printed_not_in_passage(case: Case) -> Iterator[Diagnostic]:
+    """What is said to be printed, as an oddity or a spelling of a name, does not stand at the place given."""
+    for locator, at, printed in pointed(case):
+        text = case.texts.get(locator.source)
+        found = passage(locator, text) if text is not None and printed is not None else None
+        if found is None or printed is None:
+            continue
+        if not any(normalise(printed) in normalise(form) for form in (found, found.replace("*", ""))):
+            yield error(
+                "printed-not-in-passage",
+                f"“{printed}” does not stand in the passage",
+                at,
+                "copy it letter by letter, or move the locator",
+            )
 
 
 def _plain(text: str) -> str:
@@ -132,6 +191,10 @@ def _strings(case: Case) -> Iterator[tuple[str, Span]]:
         ("questions", graph.questions),
         ("independence", graph.groups),
         ("transmission", graph.transmissions),
+        ("sections", graph.sections),
+        ("omissions", graph.omissions),
+        ("oddities", graph.oddities),
+        ("authorities", graph.authorities),
     )
     for kind, records in kinds:
         for name, record in records.items():

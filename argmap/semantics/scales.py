@@ -55,20 +55,28 @@ class Scales:
         return {
             _bare(words): Reading(
                 entry.get("kind"),
-                tuple(entry["band"]) if "band" in entry else None,
+                self._band(entry.get("band")),
                 entry.get("convention", "the project"),
             )
             for words, entry in self.table["hedge"].items()
         }
+
+    def _band(self, written: Any) -> tuple[float, float] | None:
+        """A band as its two ends; the lexicon names a line of `hedge_band`, a project may write the ends themselves."""
+        if written is None:
+            return None
+        low, high = self.table["hedge_band"][written] if isinstance(written, str) else written
+        return (low, high)
 
     def hedge(self, hedge: model.Hedge) -> Reading:
         """How a hedge is read: what the author of the record wrote about it first, the lexicon after that.
 
         Kinds other than probability and booster have no band unless one is written.
         """
-        # The longest phrase of the lexicon that the words contain: "most probably, indeed".
+        # The longest phrase of the lexicon that the words contain, of the kind that is written if there is one.
         padded = f" {_bare(hedge.words)} "
         within = [phrase for phrase in self._hedges if f" {phrase} " in padded]
+        within = [phrase for phrase in within if self._hedges[phrase].kind == hedge.kind] or within
         known = self._hedges[max(within, key=len)] if within else Reading(None, None, None)
         kind = hedge.kind or known.kind
         if hedge.band is not None:
@@ -149,13 +157,20 @@ def effective_directness(item: model.Evidence) -> str | None:
 
 @cache
 def _shipped() -> Mapping[str, Any]:
-    text = files("argmap.semantics").joinpath("scales.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    table, lexicon = (tomllib.loads(text) for text in _texts())
+    return {**table, **lexicon}
+
+
+def _texts() -> tuple[str, str]:
+    """The two shipped files: numbers, and words of certainty."""
+    folder = files("argmap.semantics")
+    numbers, words = (folder.joinpath(name).read_text(encoding="utf-8") for name in ("scales.toml", "lexicon.toml"))
+    return numbers, words
 
 
 def shipped_text() -> str:
-    """The shipped table as it is written, with its reasons."""
-    return files("argmap.semantics").joinpath("scales.toml").read_text(encoding="utf-8")
+    """The shipped scales and the lexicon of hedges as they are written, with their reasons."""
+    return "\n".join(_texts())
 
 
 def scales(changes: Mapping[str, Any] | None = None) -> Scales:
@@ -168,7 +183,7 @@ def scales(changes: Mapping[str, Any] | None = None) -> Scales:
         if not isinstance(entries, Mapping):
             raise BadScale(f"scale {name} is a table of words and what they mean")
         for word, value in entries.items():
-            if name != "hedge" and word not in table[name]:
+            if name not in _OPEN and word not in table[name]:
                 raise BadScale(f"scale {name} has no entry {word}; it has {', '.join(table[name])}")
             check: Callable[[str, Any, Any], Any] = _CHECKS.get(name, _three)
             table[name][word] = check(f"scale {name}, entry {word}", value, table[name].get(word))
@@ -200,8 +215,8 @@ def _hedge(where: str, value: Any, known: Mapping[str, Any] | None) -> dict[str,
         raise BadScale(f"{where}: write kind, band and convention, or some of them")
     if "kind" in value and value["kind"] not in get_args(model.HedgeKind):
         raise BadScale(f"{where}: a kind of hedge is one of {', '.join(get_args(model.HedgeKind))}")
-    if "band" in value and not _ascending(value["band"], 2, 1.0):
-        raise BadScale(f"{where}: write a band as [low, high], ascending, from 0 to 1")
+    if "band" in value:
+        _pair(f"{where}", value["band"], None)
     if not isinstance(value.get("convention", ""), str):
         raise BadScale(f"{where}: a convention is a name")
     # A band of the project's own is no longer by the convention that the shipped one followed.
@@ -209,7 +224,28 @@ def _hedge(where: str, value: Any, known: Mapping[str, Any] | None) -> dict[str,
     return {**kept, **value}
 
 
-_CHECKS: Mapping[str, Callable[[str, Any, Any], Any]] = {"strength": _decibans, "group": _group, "hedge": _hedge}
+def _pair(where: str, value: Any, _: Any) -> list[float]:
+    if not _ascending(value, 2, 1.0):
+        raise BadScale(f"{where}: write a band as [low, high], ascending, from 0 to 1")
+    return list(value)
+
+
+def _convention(where: str, value: Any, _: Any) -> dict[str, str]:
+    if not isinstance(value, Mapping) or not value or set(value) - {"title", "note"}:
+        raise BadScale(f"{where}: write title, and note if need be")
+    if not all(isinstance(part, str) for part in value.values()):
+        raise BadScale(f"{where}: title and note are texts")
+    return dict(value)
+
+
+_OPEN = frozenset({"hedge", "convention"})
+_CHECKS: Mapping[str, Callable[[str, Any, Any], Any]] = {
+    "strength": _decibans,
+    "group": _group,
+    "hedge": _hedge,
+    "hedge_band": _pair,
+    "convention": _convention,
+}
 
 
 def _ascending(value: Any, count: int, top: float) -> bool:

@@ -1,0 +1,132 @@
+"""Strip: the coverage of a source as a picture, a bar for each paragraph and note, a cell for each sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from argmap.coverage import STATES, Coverage, Line, State, pointing
+from argmap.render import style
+from argmap.render.metrics import width
+from argmap.render.svg import MARK, escape, n
+from argmap.render.svg import _text as text_line
+
+COLUMN = 500.0
+LABEL = 34.0
+BAR = 376.0
+COUNT = 62.0
+ROW = 19.0
+CELL = 13.0
+LEAST_CELL = 3.0
+GAP = 1.5
+TITLE = style.TITLE
+LOOK: dict[State, tuple[str, str]] = {
+    "mapped": ("f-support s-support", "with claims or evidence"),
+    "cited": ("f-band s-support", "with citations only"),
+    "left out": ("f-sunk s-axis", "left out on purpose"),
+    "open": ("f-paper s-attack", "not accounted for"),
+}
+
+
+class _Bar(NamedTuple):
+    label: str
+    lines: Sequence[Line]
+    widths: tuple[float, ...]
+
+
+def strip(found: Coverage) -> str:
+    """The coverage of a source → an SVG file: paragraphs on the left, notes on the right."""
+    letters = {label: sum(map(_length, lines)) for label, lines in found.blocks.items()}
+    longest = max(letters.values(), default=1)
+    bars = [_Bar(label, lines, _widths(lines, longest)) for label, lines in found.blocks.items()]
+    sides = [[bar for bar in bars if not bar.label.startswith("N")], [bar for bar in bars if bar.label.startswith("N")]]
+    total = 2 * style.MARGIN + COLUMN * 2 - (COLUMN - LABEL - BAR - COUNT)
+    y = style.MARGIN
+    out = ['<g class="heading">']
+    title = f"Coverage of {found.label}"
+    for text, type_ in ((title, style.TITLE), (found.summary(), style.SUBTITLE)):
+        out.append(text_line(style.MARGIN, y + type_.size * 0.92, text, type_))
+        y += type_.line
+    out.append("</g>")
+    y += 10
+    for column, (side, heading) in enumerate(zip(sides, ("Paragraphs", "Notes"), strict=True)):
+        x = style.MARGIN + column * COLUMN
+        out.append(text_line(x, y + 12, heading, style.KIND))
+        for row, bar in enumerate(side):
+            out.extend(_bar(found.source, bar, x, y + 20 + row * ROW))
+    bottom = y + 20 + max(map(len, sides)) * ROW + 12
+    out.extend(_legend(bottom))
+    height = bottom + 30
+    total = max(total, 2 * style.MARGIN + width(found.summary(), style.SUBTITLE.size, style.SUBTITLE.style))
+    body = "\n".join(out)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(total)} {n(height)}" width="{n(total)}"'
+        f' height="{n(height)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
+        f'<title id="map-title">{escape(title)}</title>\n<desc id="map-desc">{escape(found.summary())}.</desc>\n'
+        f"<style>{style.stylesheet()}</style>\n"
+        f'<rect class="f-paper" width="{n(total)}" height="{n(height)}"/>\n{body}\n</svg>\n'
+    )
+
+
+def _length(line: Line) -> int:
+    return sum(end - start for start, end in line.sentence.ranges)
+
+
+def _widths(lines: Sequence[Line], longest: int) -> tuple[float, ...]:
+    """The widths of the cells of a bar, in proportion to the sentences' lengths, none too small to see."""
+    room = BAR - GAP * max(len(lines) - 1, 0)
+    wide = [max(LEAST_CELL, room * _length(line) / longest) for line in lines]
+    over = sum(wide) / room
+    return tuple(cell / max(over, 1.0) for cell in wide)
+
+
+def _bar(source: str, bar: _Bar, x: float, y: float) -> Iterator[str]:
+    """One block: its label, a cell for each sentence, and how many are accounted for."""
+    done = sum(line.state != "open" for line in bar.lines)
+    told = f"{bar.label}: {done} of {len(bar.lines)} sentences accounted for"
+    yield f'<g id="{escape(f"{source}-{bar.label}".replace("*", "star"))}" role="graphics-symbol" aria-label="{escape(told)}">'
+    yield text_line(x, y + 10.5, bar.label, style.STRONG)
+    at = x + LABEL
+    for line, wide in zip(bar.lines, bar.widths, strict=True):
+        yield from _cell(line, at, y, wide)
+        at += wide + GAP
+    label = f"{done} of {len(bar.lines)}" + ("" if done == len(bar.lines) else " ←")
+    yield text_line(x + LABEL + BAR + 8, y + 10.5, label, style.SMALL if done == len(bar.lines) else style.WARN)
+    yield "</g>"
+
+
+def _cell(line: Line, x: float, y: float, wide: float) -> Iterator[str]:
+    said = f"{line.sentence.block}, sentence {line.sentence.number}: {LOOK[line.state][1]}"
+    more = "; ".join(pointing(line))
+    yield f"<g><title>{escape(said + (f'. {more}' if more else ''))}</title>"
+    yield from _sample(line.state, x, y, wide)
+    if line.state == "mapped" and line.share < 1:
+        # What no record points at within a mapped sentence, from the foot up.
+        high = (1 - line.share) * (CELL - 4)
+        yield f'<rect class="f-band" x="{n(x)}" y="{n(y + CELL - high)}" width="{n(wide)}" height="{n(high)}"/>'
+    yield "</g>"
+
+
+def _sample(state: State, x: float, y: float, wide: float) -> Iterator[str]:
+    """A cell: solid, pale, struck through, or empty with a thick frame, so that it can be told in grey."""
+    thick = 1.8 if state == "open" else 0.8
+    inset = thick / 2
+    yield (
+        f'<rect class="{LOOK[state][0]}" stroke-width="{n(thick)}" x="{n(x + inset)}" y="{n(y + inset)}"'
+        f' width="{n(max(wide - thick, 0.4))}" height="{n(CELL - thick)}"/>'
+    )
+    if state == "left out":
+        middle = y + CELL / 2
+        yield f'<path class="n s-axis" stroke-width="1.2" d="M{n(x)} {n(middle)}H{n(x + wide)}"/>'
+
+
+def _legend(y: float) -> Iterator[str]:
+    x = style.MARGIN
+    yield '<g class="legend">'
+    for state in STATES:
+        yield from _sample(state, x, y, 22)
+        text = LOOK[state][1]
+        yield text_line(x + 28, y + 10.5, text, style.SMALL)
+        x += 28 + width(text, style.SMALL.size, style.SMALL.style) + 22
+    yield text_line(x, y + 10.5, "pale foot of a cell: the share no record points at", style.SMALL)
+    yield "</g>"
