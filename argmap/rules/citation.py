@@ -16,6 +16,7 @@ from argmap.rules.attribution import plain_name, surname
 from argmap.rules.date import day
 from argmap.rules.judgements import ask
 from argmap.rules.passages import passage
+from argmap.text import Span
 
 _SHORT_FORM = re.compile(
     r"\b(?:ibid|ibidem|op\. ?cit|loc\. ?cit|art\. ?cit|idem|as above|see above)\b\.?", re.IGNORECASE
@@ -276,6 +277,7 @@ _WRITINGS = frozenset(
 def self_citation_for_document(case: Case) -> Iterator[Diagnostic]:
     """An author cites another work of his own for what a document would have to show."""
     graph = case.graph
+    found: dict[Id, list[tuple[Id, Span]]] = {}
     for name, claim in graph.claims.items():
         if claim.type not in ("observation", "negative"):
             continue
@@ -288,12 +290,17 @@ def self_citation_for_document(case: Case) -> Iterator[Diagnostic]:
                 if item is None or source is None or item.source in homes or source.type not in _WRITINGS:
                     continue
                 if asserters & {plain_name(author) for author in source.author}:
-                    yield warning(
-                        "self-citation-for-document",
-                        f"{source.author[0]} is cited for {name} by himself: {premise} leads to another book, not to the document",
-                        graph.place_of(inference, "premises", index),
-                        "follow the citation to the document, and name that",
-                    )
+                    found.setdefault(premise, []).append((name, graph.place_of(inference, "premises", index)))
+    for premise, places in found.items():
+        author = graph.sources[graph.evidence[premise].source].author[0]
+        yield warning(
+            "self-citation-for-document",
+            f"{author} cites himself for {', '.join(name for name, _ in places)}: {premise} leads to another book, not to"
+            " the document",
+            places[0][1],
+            "follow the citation to the document, and name that",
+            tuple(Label(at, "likewise") for _, at in places[1:4]),
+        )
 
 
 @rule("name-variant-unmapped", "note", audit=True)

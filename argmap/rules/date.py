@@ -28,14 +28,20 @@ def day(iso: str) -> tuple[int, ...]:
 def printed_date_missing(case: Case) -> Iterator[Diagnostic]:
     """An uncertain date keeps neither its printed form nor the ground on which it was put so."""
     graph = case.graph
+    issued = {name: source.issued.edtf for name, source in graph.sources.items() if source.issued is not None}
+    # A date of the item that is its source's is told there; when the event was is always for us to say.
     written = [
-        (date, ("evidence", name, key))
+        (item.date, ("evidence", name, "date"))
         for name, item in graph.evidence.items()
-        for key, date in (("date", item.date),)  # when the event was is always for us to say
+        if item.date is not None and item.date.edtf != issued.get(item.source)
     ]
-    written += [(source.issued, ("sources", name, "issued")) for name, source in graph.sources.items()]
+    written += [
+        (source.issued, ("sources", name, "issued"))
+        for name, source in graph.sources.items()
+        if source.issued is not None
+    ]
     for date, (kind, name, key) in written:
-        if date is None or date.as_printed or date.basis or _PLAIN.fullmatch(date.edtf):
+        if date.as_printed or date.basis or _PLAIN.fullmatch(date.edtf):
             continue
         yield note(
             "printed-date-missing",

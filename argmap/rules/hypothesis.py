@@ -80,7 +80,11 @@ def vague_hypothesis_rewarded(case: Case) -> Iterator[Diagnostic]:
         least = min(score.inconsistent for score in found.scores.values())
         most = max(score.bearing for score in found.scores.values())
         for hypothesis, score in found.scores.items():
-            if score.inconsistent == least and score.bearing * 2 <= most and hypothesis != question.catch_all:
+            if (
+                score.inconsistent == least
+                and score.bearing * 2 <= most >= MANY_ITEMS
+                and hypothesis != question.catch_all
+            ):
                 yield warning(
                     "vague-hypothesis-rewarded",
                     f"{hypothesis} is contradicted least, and {score.bearing} of {most} items bear on it: it is untested",

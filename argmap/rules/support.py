@@ -274,19 +274,23 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
 
     for name, question in graph.questions.items():
         for index, row in enumerate(question.ratings):
+            if row.evidence not in graph.evidence and row.evidence not in graph.claims:
+                continue  # taken away for the audit
+            unlinked = []
             for hypothesis, rating in row.ratings.items():
-                if rating not in ("I", "II") or row.evidence in against(hypothesis):
-                    continue
-                if row.evidence not in graph.evidence and row.evidence not in graph.claims:
-                    continue  # taken away for the audit
                 rivals = [h for h in question.hypotheses if h != hypothesis] if question.relation == "exclusive" else []
-                if any(row.evidence in supporting(rival) for rival in rivals):
-                    continue  # among exclusive rivals, support for one is weight against the others
+                # Among exclusive rivals, support for one is weight against the others.
+                linked = row.evidence in against(hypothesis) or any(
+                    row.evidence in supporting(rival) for rival in rivals
+                )
+                if rating in ("I", "II") and not linked:
+                    unlinked.append(hypothesis)
+            if unlinked:
                 yield warning(
                     "contrary-evidence-unlinked",
-                    f"{row.evidence} is rated against {hypothesis}, and the map does not show it there",
+                    f"{row.evidence} is rated against {' and '.join(unlinked)}, and the map does not show it there",
                     graph.place("questions", name, "ratings", index),
-                    f"name it under `attack` of {hypothesis}, or as support of a rival",
+                    "name it under `attack` of what it speaks against, or as support of a rival",
                 )
 
 
