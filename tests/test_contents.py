@@ -142,6 +142,27 @@ class Links(HTMLParser):
         assert self.open.pop() == tag
 
 
+def test_sections_and_claims_come_in_the_order_of_the_text_and_not_of_the_files():
+    claims = {
+        name: f"{name}:\n  text: It says {name}.\n  section: {part}\n  said: {{by: X, at: {{source: {source}, chars: [[{at}, {at + 9}]]}}}}\n"
+        for name, part, source, at in (
+            ("a", "late", "book", 90),
+            ("b", "early", "book", 10),
+            ("c", "aside", "annals", 5),
+        )
+    }
+    sections = "aside: {title: Aside}\nearly: {title: Early}\nlate: {title: Late}\n"
+    sources = "annals: {title: Annals}\nbook: {title: Book}\n"
+    for order in ("abc", "cab", "bca"):
+        files = {
+            "claims/c.yaml": "".join(claims[name] for name in order),
+            "claims/sections.yaml": sections,
+            "evidence/sources.yaml": sources,
+        }
+        names = [picture.name for picture in pictures(project(files).case)]
+        assert names == ["map.svg", "section-early.svg", "section-late.svg", "section-aside.svg"]
+
+
 def test_the_page_links_every_picture_once_and_nothing_else(drawn):
     case, made = drawn
     page = index(case, made)["index.html"].decode()

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from argmap.case import Case
-from argmap.explain import data, sentences, strengths
+from argmap.explain import data, sentences
+from argmap.semantics.published import NAMES
 from argmap.settings import Settings
 
 
 def explanation(case: Case, claim: str) -> dict[str, Any]:
     """All that the sentences say, as plain values. Raises KeyError where there is no such claim."""
-    if strengths.applies(case):
+    if case.valuation.semantics in NAMES:
+        from argmap.explain import strengths  # noqa: PLC0415 - numpy, where strengths are worked out
+
         return strengths.explanation(case, claim)
     return data.explanation(case, claim)
 
@@ -21,7 +24,9 @@ def in_sentences(case: Case, claim: str, *, everything: bool = False) -> str:
 
     Raises KeyError where there is no such claim.
     """
-    if strengths.applies(case):
+    if case.valuation.semantics in NAMES:
+        from argmap.explain import strengths  # noqa: PLC0415 - as above
+
         return strengths.in_sentences(case, claim)
     return sentences.in_sentences(case, claim, everything=everything)
 

@@ -10,13 +10,8 @@ from argmap.explain.data import disagreeing, open_on
 from argmap.explain.sentences import disagreements, premise_named, support, voices
 from argmap.formats.document import claim_data
 from argmap.graph import SUPPORT, Inference
-from argmap.semantics.published import NAMES, WITHOUT_BASE
+from argmap.semantics.published import WITHOUT_BASE
 from argmap.semantics.scalar import local
-
-
-def applies(case: Case) -> bool:
-    """Whether a case was evaluated by one of the semantics that this module explains."""
-    return case.valuation.semantics in NAMES
 
 
 def explanation(case: Case, claim: str) -> dict[str, Any]:

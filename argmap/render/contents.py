@@ -11,7 +11,7 @@ from argmap.render.metrics import width, wrap
 from argmap.render.page import page
 from argmap.render.svg import MARK, escape, n
 from argmap.render.svg import _text as text_line
-from argmap.render.views import OVERVIEW, PAGE, WHOLE
+from argmap.render.views import OVERVIEW, PAGE, WHOLE, reading_order
 
 
 class Entry(NamedTuple):
@@ -63,7 +63,7 @@ WORDS = (
 
 
 def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
-    """The pictures of a case by kind, in the order in which they were drawn, claims in that in which they are written.
+    """The pictures of a case by kind, in the order in which they were drawn, claims in that of the text.
 
     Kinds without pictures are left out.
     """
@@ -76,7 +76,8 @@ def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
             found[kind].append(first._replace(more=(*first.more, entry.file)))
         else:
             found[kind].append(entry)
-    found["claim"].sort(key=lambda entry: case.graph.place("claims", _claim_of(entry.file)))
+    rank = reading_order(case.graph)
+    found["claim"].sort(key=lambda entry: rank[_claim_of(entry.file)])
     return tuple(
         Group(name, title, text, tuple(found[name]), name == "claim") for name, title, text in _GROUPS if found[name]
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -61,8 +62,7 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
     whole = [whole_view(case)] if graph.claims else []
     if case.settings.thesis is not None and case.settings.thesis in graph.claims:
         whole += _numbered(_deepest(case, case.settings.thesis, prints), OVERVIEW)
-    order = sorted(graph.sections, key=lambda name: graph.place("sections", name))
-    sections = [page for name in order for page in section_views(case, name, prints)]
+    sections = [page for name in _sections(graph) for page in section_views(case, name, prints)]
     if not graph.questions and not sections:
         return tuple(whole)
     questions = [page for name in graph.questions for page in question_views(case, name, prints)]
@@ -78,6 +78,31 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
         single[name] = _numbered(_deepest(case, name, prints), f"claim-{name}")
         wanted += [claim for page in single[name] for claim in page.cut if claim not in wanted]
     return (*whole, *sections, *questions, *(page for name in sorted(single) for page in single[name]))
+
+
+def reading_order(graph: ArgumentGraph) -> dict[Id, int]:
+    """Claims → their rank in the order of the texts they are said in, the text with most claims first; others at the end.
+
+    It depends on what is written and not on the order of files and records.
+    """
+    first = {
+        name: min((said.at.source, said.at.chars[:1]) for said in claim.said if said.at is not None)
+        for name, claim in graph.claims.items()
+        if any(said.at is not None for said in claim.said)
+    }
+    size = Counter(source for source, _ in first.values())
+    placed = sorted(first, key=lambda name: (-size[first[name][0]], *first[name], name))
+    return {name: rank for rank, name in enumerate((*placed, *sorted(graph.claims.keys() - first.keys())))}
+
+
+def _sections(graph: ArgumentGraph) -> list[Id]:
+    """The sections in the order in which their first claims are read."""
+    rank = reading_order(graph)
+    first: dict[Id, int] = {}
+    for name, claim in graph.claims.items():
+        if claim.section is not None:
+            first[claim.section] = min(rank[name], first.get(claim.section, rank[name]))
+    return sorted(graph.sections, key=lambda name: (first.get(name, len(rank)), name))
 
 
 Prints = Callable[[View], bool]
@@ -156,7 +181,8 @@ def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
         if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
     ]
     thesis, title = graph.sections[name].thesis, graph.sections[name].title
-    tops.sort(key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", graph.place("claims", claim)))
+    rank = reading_order(graph)
+    tops.sort(key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", rank[claim]))
     pages = []
     for page in _pages(tops, lambda some: _view(graph, name, title, some, 1, None), prints):
         lines = graph.bearing_on(page.focus[0])

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import engine
+import weighing
 from timing import MANY, SOME, Command, Drawn, measure, say
 
 HERE = Path(__file__).resolve().parent
@@ -34,7 +36,7 @@ GRAPHVIZ = ("graphviz==0.21", "graphviz-pure==0.2.2")
 SIZES = (10, 100, 300, 1000, 3000)
 READ_SIZE = 10_000
 DENSE = (1000, 2000)
-PARTS = ("build", "help", "read", "dense")
+PARTS = ("build", "help", "read", "dense", "engine")
 LIMIT = 300.0
 """Seconds after which a command is stopped."""
 HELP_TARGET = 0.1
@@ -431,6 +433,12 @@ def main(arguments: list[str] | None = None) -> int:
     partial = bool(options.only) or options.sizes != list(SIZES)
     output = options.output or (None if partial else CHECKOUT / "docs" / "benchmarks.md")
     text = page(groups, found, options, load, "../tests/bench/README.md")
+    if "engine" in parts:
+        say("engine")
+        text = (
+            "\n\n".join([text.rstrip(), engine.section(limit=options.limit).rstrip(), weighing.section().rstrip()])
+            + "\n"
+        )
     if output:
         output.write_text(text, encoding="utf-8")
     else:
