@@ -310,7 +310,7 @@ class Evidence(Record):
 class Source(Record):
     """A work, record or edition that evidence comes from: a CSL item with archival fields.
 
-    `authorship` tells how its author is known; `covers` is the time whose documents an edited volume holds.
+    `authorship` tells how its author is known.
     `cited_at` points at the places of a text at hand that cite it, short forms and ibid. included.
     """
 
@@ -321,7 +321,6 @@ class Source(Record):
     recipient: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
     editor: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
     issued: Annotated[Date, keyed("edtf")] | None = None
-    covers: Annotated[Date, keyed("edtf")] | None = None
     container_title: Annotated[Prose | None, Field(alias="container-title")] = None
     collection_title: Annotated[Prose | None, Field(alias="collection-title")] = None
     publisher: Prose | None = None

@@ -305,7 +305,6 @@ _SETTING_KINDS = {
     "dict": "a table of names and values",
     "model": "a table of names and values",
     "literal": "one of its words",
-    "pattern": "a regular expression",
     "bad_id": "an id: words of letters and digits joined by hyphens",
     "too_short": "a longer list",
 }

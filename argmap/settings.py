@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from re import Pattern
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -38,4 +37,3 @@ class Settings(BaseModel):
     views: dict[Id, ViewSettings] = {}
     scales: dict[str, Any] = {}
     late_days: Annotated[int, Field(ge=0)] = 31
-    archives: dict[str, Pattern[str]] = {}

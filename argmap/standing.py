@@ -174,6 +174,7 @@ def without(graph: ArgumentGraph, gone: Iterable[Handle]) -> ArgumentGraph:
     """The graph with some things taken away: a linked inference goes with any of its premises, an objection by itself.
 
     A claim that is taken away stays on the page with nothing for or against it, so that questions keep their answers.
+    A claim that was argued for is not granted, assumed or not, when its support is taken away: less would be more.
     """
     taken = frozenset(gone)
     standing = Standing(graph)
@@ -204,7 +205,9 @@ def without(graph: ArgumentGraph, gone: Iterable[Handle]) -> ArgumentGraph:
         evidence=MappingProxyType(evidence),
         claims=MappingProxyType(
             {
-                name: claim.model_copy(update={"assumed": False}) if name in claims else claim
+                name: claim.model_copy(update={"assumed": False})
+                if name in claims or (claim.assumed and not granted(graph, name))
+                else claim
                 for name, claim in graph.claims.items()
             }
         ),

@@ -325,7 +325,6 @@ def sources(cited_in: SearchStrategy[str] | None = None) -> SearchStrategy[model
         editor=names,
         authorship=st.sampled_from(["signed", "attributed", "pseudonymous", "anonymous", "corporate"]),
         issued=_dates(),
-        covers=_dates(),
         judged=_judgements(),
         copies=_several(holdings, most=2),
         editions=_several(holdings, most=1),

@@ -138,6 +138,18 @@ def test_a_claim_that_is_taken_away_stays_on_the_page_with_nothing_for_it():
     assert graph.claims.keys() == GRAPH.claims.keys()
 
 
+def test_an_assumed_claim_that_was_argued_for_falls_with_its_support():
+    files = {
+        "claims/a.yaml": "tithe-hated: {text: The tithe was hated., assumed: yes, support: [petition]}\n",
+        "evidence/a.yaml": "petition: {source: roll, text: The townsmen complain.}\n",
+        "evidence/sources.yaml": "roll: {title: Roll}\n",
+    }
+    graph = load_text(files).graph
+    gone = [("evidence", "petition")]
+    assert "tithe-hated" not in Standing(graph).standing(gone)
+    assert "tithe-hated" not in Standing(without(graph, gone)).standing()
+
+
 @settings(max_examples=60, deadline=None)
 @given(projects())
 def test_what_falls_singly_is_found_in_one_pass_as_by_taking_each_thing_away(records):

@@ -85,34 +85,30 @@ def citation_unresolved(case: Case) -> Iterator[Diagnostic]:
 def date_clashes_with_volume(case: Case) -> Iterator[Diagnostic]:
     """A document's date lies outside the time its volume covers, or its pages run against the dates of its neighbours."""
     graph = case.graph
-    volumes = {
-        (plain_name(source.title), source.volume): (name, source.covers)
-        for name, source in graph.sources.items()
-        if source.covers is not None
-    }
-    series: dict[tuple[str, str | None], list[tuple[int, Id]]] = {}
+    printed: dict[tuple[Id, int], list[tuple[int, Id]]] = {}
     for name, source in graph.sources.items():
-        title = source.container_title or source.collection_title
-        if title is None or source.issued is None:
+        titles = (source.collection_title, source.container_title)
+        home = next((found for title in titles if title and (found := graph.authority(title))), None)
+        if home is None or source.issued is None or source.volume is None:
             continue
         low, high = model.edtf_bounds(source.issued.edtf)
-        key = (plain_name(title), source.volume)
-        if key in volumes and low is not None and high is not None:
-            home, covers = volumes[key]
-            begins, ends = model.edtf_bounds(covers.edtf)
+        if low is None or high is None:
+            continue
+        for number, volume in enumerate(graph.authorities[home].volumes):
+            if volume.volume != source.volume:
+                continue
+            begins, ends = model.edtf_bounds(volume.covers.edtf)
             if (ends is not None and day(low) > day(ends)) or (begins is not None and day(high) < day(begins)):
                 yield error(
                     "date-clashes-with-volume",
-                    f"a document of {source.issued.edtf} cannot stand in a volume that covers {covers.edtf}",
+                    f"a document of {source.issued.edtf} cannot stand in a volume that covers {volume.covers.edtf}",
                     graph.place("sources", name, "issued"),
                     "look the citation up: the volume or the date is wrong",
-                    (Label(graph.place("sources", home, "covers"), "the volume covers"),),
+                    (Label(graph.place("authorities", home, "volumes", number), "what the volume covers"),),
                 )
-                continue
-            printed = re.match(r"\D*([0-9]+)", source.page or "")
-            if printed is not None:
-                series.setdefault(key, []).append((int(printed[1]), name))
-    for documents in series.values():
+            elif first := re.match(r"\D*([0-9]+)", source.page or ""):
+                printed.setdefault((home, number), []).append((int(first[1]), name))
+    for documents in printed.values():
         for (page, name), (later, other) in pairwise(sorted(documents)):
             if page < later and _after(case, name, other):
                 yield error(
@@ -148,33 +144,42 @@ def _archives(source: model.Source) -> Iterator[tuple[str, str | None, tuple[str
 
 @rule("institution-name-unlisted", "warning", audit=True)
 def institution_name_unlisted(case: Case) -> Iterator[Diagnostic]:
-    """An archive is not in the project's list of archives."""
-    listed = case.settings.archives
-    if not listed:
+    """An archive has no authority record, in a project that keeps such records of archives."""
+    graph = case.graph
+    kept = sorted(record.name for record in graph.authorities.values() if record.type == "archive")
+    if not kept:
         return
-    for name, source in case.graph.sources.items():
+    for name, source in graph.sources.items():
         for archive, _, path in _archives(source):
-            if archive not in listed:
+            if graph.authority(archive) is None:
                 yield warning(
                     "institution-name-unlisted",
-                    f"{archive} is not among the archives of this project",
-                    case.graph.place("sources", name, *path),
-                    f"write one of {', '.join(sorted(listed))}, or add it to the setting `archives`",
+                    f"{archive} has no authority record",
+                    graph.place("sources", name, *path),
+                    f"write one of {', '.join(kept)}, or give it a record in evidence/authorities.yaml",
                 )
+
+
+_LEAVES = frozenset({"leaf", "leaves", "folio", "folios", "list", "page", "pages", "p.", "pp."})
 
 
 @rule("shelf-mark-unparsed", "warning", audit=True)
 def shelf_mark_unparsed(case: Case) -> Iterator[Diagnostic]:
-    """A shelf-mark does not have the form that marks of its archive have."""
-    for name, source in case.graph.sources.items():
+    """A shelf-mark has not the parts that marks of its archive have."""
+    graph = case.graph
+    for name, source in graph.sources.items():
         for archive, mark, path in _archives(source):
-            form = case.settings.archives.get(archive)
-            if form is not None and mark is not None and not form.fullmatch(mark):
+            home = graph.authority(archive)
+            # Leaves have a field of their own and belong to no mark of a whole file.
+            parts = (
+                [part for part in graph.authorities[home].shelfmark if part not in _LEAVES] if home is not None else []
+            )
+            if mark is not None and parts and len(mark.split("/")) != len(parts):
                 yield warning(
                     "shelf-mark-unparsed",
                     f"{mark} has not the form of a shelf-mark of {archive}",
-                    case.graph.place("sources", name, *path),
-                    f"marks of that archive are written {form.pattern}",
+                    graph.place("sources", name, *path),
+                    f"marks of that archive are made of {', '.join(parts)}, joined by strokes",
                 )
 
 
@@ -252,7 +257,7 @@ def note_overloaded(case: Case) -> Iterator[Diagnostic]:
     carried: dict[tuple[Id, str], dict[Id, None]] = {}
     for name, item in graph.evidence.items():
         for locator in item.cited_at:
-            if locator.block and locator.block.startswith("n"):
+            if locator.block and locator.block.casefold().startswith("n"):
                 claims = carried.setdefault((locator.source, locator.block), {})
                 for inference in graph.resting_on(name):
                     if inference.polarity == SUPPORT and inference.record.layer == item.layer:
@@ -323,6 +328,9 @@ def name_variant_unmapped(case: Case) -> Iterator[Diagnostic]:
     for alike in by_surname.values():
         for index, name in enumerate(alike):
             for other in alike[:index]:
+                known = graph.authority(name), graph.authority(other)
+                if None not in known:
+                    continue  # the authority records say whether they are one
                 if _same_person(name, other):
                     kind, identifier, path = names[name]
                     first = names[other]
@@ -330,7 +338,7 @@ def name_variant_unmapped(case: Case) -> Iterator[Diagnostic]:
                         "name-variant-unmapped",
                         f"“{name}” and “{other}” look like one person",
                         graph.place(kind, identifier, *path),
-                        "write the name in one way; if they are two people, write out what parts them",
+                        "write the name in one way, or give it an authority record with both spellings",
                         (Label(graph.place(first[0], first[1], *first[2]), "the other spelling"),),
                     )
 

@@ -11,6 +11,7 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Label, note, warning
 from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.registry import rule
+from argmap.rules.passages import passage
 from argmap.semantics.scales import lag
 
 _PLAIN = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
@@ -192,3 +193,69 @@ def document_undated(case: Case) -> Iterator[Diagnostic]:
             "date it in `issued`, with the ground of the dating as `basis`; an interval will do",
             tuple(Label(graph.place("evidence", item), "used here") for item in items[:3]),
         )
+
+
+@rule("office-not-held-on-date", "warning", audit=True)
+def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
+    """A person bears the title of an office at a time when he did not hold it."""
+    titles = list(_titles(case.graph))
+    if not titles:
+        return
+    for kind, name, text, date, path in _dated_texts(case):
+        low, high = model.edtf_bounds(date.edtf)
+        for person, office, pattern, tenures in titles:
+            if low is None or high is None or not (found := pattern.search(text)):
+                continue
+            bounds = [model.edtf_bounds(tenure.edtf) for tenure in tenures]
+            if any(
+                (ends is None or day(low) <= day(ends)) and (begins is None or day(high) >= day(begins))
+                for begins, ends in bounds
+            ):
+                continue
+            held = ", ".join(tenure.edtf for tenure in tenures)
+            yield warning(
+                "office-not-held-on-date",
+                f"“{found[0]}” is said of {date.edtf}, and {person} was {office} in {held}",
+                case.graph.place(kind, name, *path),
+                "give the office of the day; a later title misleads on what somebody could do or know",
+            )
+
+
+def _titles(graph: ArgumentGraph) -> Iterator[tuple[str, str, re.Pattern[str], tuple[model.Date, ...]]]:
+    """Every title with a name, as it may stand in a text: person, office, pattern, and when the office was held."""
+    for authority in graph.authorities.values():
+        offices: dict[Id, list[model.Date]] = {}
+        undated = {tenure.office for tenure in authority.offices if tenure.dates is None}
+        for tenure in authority.offices:
+            if tenure.dates is not None and tenure.office not in undated:
+                offices.setdefault(tenure.office, []).append(tenure.dates)
+        names = {authority.name, *(spelling.form for spelling in authority.spellings)}
+        last = {form.split()[-1] for form in names}
+        for office, dates in offices.items():
+            record = graph.authorities.get(office)
+            if record is None:
+                continue
+            forms = [record.name, *(spelling.form for spelling in record.spellings)]
+            whole = [re.escape(form) for form in forms if last & set(form.split())]
+            before = [form for form in forms if not last & set(form.split())]
+            if before:
+                joined = "|".join(re.escape(form) for form in sorted(before, key=len, reverse=True))
+                called = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
+                whole.append(f"(?:{joined}) (?:{called})")
+            yield authority.name, record.name, re.compile(rf"\b(?:{'|'.join(whole)})\b"), tuple(dates)
+
+
+def _dated_texts(case: Case) -> Iterator[tuple[str, Id, str, model.Date, tuple[str | int, ...]]]:
+    """What is said of a known time: texts of ours, and the passages behind them where these are at hand."""
+    for name, claim in case.graph.claims.items():
+        if claim.event_date is None:
+            continue
+        yield "claims", name, claim.text, claim.event_date, ("text",)
+        for index, said in enumerate(claim.said):
+            found = passage(said.at, case.texts[said.at.source]) if said.at and said.at.source in case.texts else None
+            if found is not None:
+                yield "claims", name, " ".join(found.split()), claim.event_date, ("said", index)
+    for name, item in case.graph.evidence.items():
+        date = item.event_date or item.date
+        if date is not None:
+            yield "evidence", name, item.text, date, ("text",)

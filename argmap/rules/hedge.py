@@ -100,30 +100,41 @@ def stacked_hedges(case: Case) -> Iterator[Diagnostic]:
 
 @rule("hedge-drift", "error", audit=True)
 def hedge_drift(case: Case) -> Iterator[Diagnostic]:
-    """A voice states the same claim again with more certainty, and no evidence has come between."""
-    for name, claim in case.graph.claims.items():
-        for index, later in enumerate(claim.said):
-            at, sure = position(later), level(case, later)
-            if at is None or sure is None:
+    """A voice states the same thing again with more certainty, and no evidence has come between."""
+    graph = case.graph
+    for name, claim in graph.claims.items():
+        restated = [
+            relation.to for relation in claim.relates if relation.how == "restates" and relation.to in graph.claims
+        ]
+        before = [
+            (other, number, said) for other in (name, *restated) for number, said in enumerate(graph.claims[other].said)
+        ]
+        drifted = next(_drifts(case, name, before), None)
+        if drifted is not None:
+            index, other, number, told = drifted
+            yield error(
+                "hedge-drift",
+                told,
+                graph.place("claims", name, "said", index),
+                "name the evidence that came between, or hold the later statement to the earlier hedge",
+                (Label(graph.place("claims", other, "said", number), "the earlier statement"),),
+            )
+
+
+def _drifts(case: Case, name: Id, before: list[tuple[Id, int, model.Assertion]]) -> Iterator[tuple[int, Id, int, str]]:
+    """Each pair of statements of one thing of which the later is surer: where both stand, and what to say of it."""
+    for index, later in enumerate(case.graph.claims[name].said):
+        at, sure = position(later), level(case, later)
+        if at is None or sure is None:
+            continue
+        for other, number, earlier in before:
+            place, unsure = position(earlier), level(case, earlier)
+            if place is None or unsure is None or earlier.by[0] != later.by[0] or place[0] != at[0]:
                 continue
-            for number, earlier in enumerate(claim.said):
-                before, unsure = position(earlier), level(case, earlier)
-                if before is None or unsure is None or earlier.by[0] != later.by[0] or before[0] != at[0]:
-                    continue
-                if (
-                    before[1] < at[1]
-                    and unsure < Level.FLAT
-                    and unsure < sure
-                    and not _new_evidence(case, name, before, at)
-                ):
-                    yield error(
-                        "hedge-drift",
-                        f"{later.by[0]} first called it {IN_WORDS[unsure]} and now {IN_WORDS[sure]}, with nothing new between",
-                        case.graph.place("claims", name, "said", index),
-                        "name the evidence that came between, or hold the later statement to the earlier hedge",
-                        (Label(case.graph.place("claims", name, "said", number), "the earlier statement"),),
-                    )
-                    break
+            if place[1] < at[1] and unsure < min(sure, Level.FLAT) and not _new_evidence(case, name, place, at):
+                what = "it" if other == name else other
+                told = f"{later.by[0]} first called {what} {IN_WORDS[unsure]} and now {IN_WORDS[sure]}, with nothing new between"
+                yield index, other, number, told
 
 
 def _new_evidence(case: Case, claim: Id, before: tuple[str, int], after: tuple[str, int]) -> bool:

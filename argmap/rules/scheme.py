@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity, note, warning
-from argmap.graph import SUPPORT, Inference
+from argmap.graph import SUPPORT, Id, Inference
 from argmap.registry import rule
 from argmap.rules.judgements import ask
 from argmap.rules.passages import passage
@@ -260,19 +260,27 @@ _STATURE = re.compile(
 def appeal_to_stature_or_ridicule(case: Case) -> Iterator[Diagnostic]:
     """The standing of a person, or ridicule, seems to serve as a premise."""
     graph = case.graph
+    experts: dict[Id, list[Id]] = {}
     for inference in graph.inferences.values():
         record = inference.record
         texts = [record.warrant or "", record.backing or ""]
         texts += [graph.evidence[p].text if p in graph.evidence else graph.claims[p].text for p in inference.premises]
-        found = _STATURE.search(" ".join(texts))
-        expert = "expert-opinion" in record.scheme and _answer(inference, "expert-opinion.6") in (None, "open")
-        if found or expert:
-            told = f"“{found[0]}”" if found else f"the word of an expert ({' and '.join(inference.premises)})"
+        if found := _STATURE.search(" ".join(texts)):
             yield ask(
                 "appeal-to-stature-or-ridicule",
-                f"{told} is offered for {inference.conclusion}: what is the evidence behind it?",
+                f"“{found[0]}” is offered for {inference.conclusion}: what is the evidence behind it?",
                 graph.place_of(inference),
             )
+        elif "expert-opinion" in record.scheme and _answer(inference, "expert-opinion.6") in (None, "open"):
+            for premise in inference.premises:
+                if premise in graph.evidence:
+                    experts.setdefault(premise, []).append(inference.conclusion)
+    for item, claims in experts.items():
+        yield ask(
+            "appeal-to-stature-or-ridicule",
+            f"{item} is offered as the word of an expert for {', '.join(claims)}: what is the evidence behind it?",
+            graph.place("evidence", item),
+        )
 
 
 @rule("rhetorical-question-as-claim", "note", audit=True)

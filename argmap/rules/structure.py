@@ -93,18 +93,26 @@ def single_point_of_failure(case: Case) -> Iterator[Diagnostic]:
 def internal_contradiction(case: Case) -> Iterator[Diagnostic]:
     """One voice puts forward two claims that exclude each other."""
     graph = case.graph
-    for name, question in graph.questions.items():
-        if question.relation != "exclusive":
-            continue
-        for one, two in combinations(question.hypotheses, 2):
-            for voice in sorted(set(voices(graph.claims[one])) & set(voices(graph.claims[two]))):
-                yield warning(
-                    "internal-contradiction",
-                    f"{voice} puts forward {one} and {two}, which exclude each other as answers to {name}",
-                    graph.place("claims", two),
-                    "one of them must go, or a change of mind must be stated; a hedge that leaves both open is `supposes`",
-                    (Label(graph.place("claims", one), "the other"),),
+    pairs: dict[tuple[Id, Id], str] = {}
+    for name, claim in graph.claims.items():
+        for relation in claim.relates:
+            if relation.how in ("negates", "contradicts") and relation.to in graph.claims:
+                pairs.setdefault(
+                    (relation.to, name), f"{name} {relation.how} {relation.to}: {relation.why.rstrip('.')}"
                 )
+    for name, question in graph.questions.items():
+        if question.relation == "exclusive":
+            for pair in combinations(question.hypotheses, 2):
+                pairs.setdefault(pair, f"they exclude each other as answers to {name}")
+    for (one, two), why in pairs.items():
+        for voice in sorted(set(voices(graph.claims[one])) & set(voices(graph.claims[two]))):
+            yield warning(
+                "internal-contradiction",
+                f"{voice} puts forward {one} and {two} ({why})",
+                graph.place("claims", two),
+                "one of them must go, or a change of mind must be stated; a hedge that leaves both open is `supposes`",
+                (Label(graph.place("claims", one), "the other"),),
+            )
 
 
 @rule("core-claim-contested", "warning", audit=True)
