@@ -11,7 +11,7 @@ maps: $(VENV)/runs
 
 test: $(VENV)/tests lint
 	$(BIN)/argmap build --check
-	$(BIN)/pytest --cov --cov-fail-under=90 --cov-report=term:skip-covered
+	$(BIN)/pytest -n auto --dist worksteal --cov --cov-fail-under=90 --cov-report=term:skip-covered
 
 lint: $(VENV)/tests
 	$(BIN)/ruff check

@@ -56,7 +56,7 @@ def without_layers(graph: ArgumentGraph, off: Collection[str]) -> ArgumentGraph:
         groups=MappingProxyType({name: group for name, group in groups.items() if group is not None}),
         transmissions=MappingProxyType(
             {
-                name: route
+                name: _route(route, known | sources)
                 for name, route in graph.transmissions.items()
                 if set(route.of) <= known | sources and (route.holds_if is None or route.holds_if in known)
             }
@@ -100,6 +100,15 @@ def _question(question: model.Question, known: Collection[Id]) -> model.Question
         if row.evidence in known and (ratings := {h: rating for h, rating in row.ratings.items() if h in known})
     )
     return question.model_copy(update={"hypotheses": hypotheses, "ratings": rows})
+
+
+def _route(route: model.Transmission, known: Collection[Id]) -> model.Transmission:
+    """A route whose steps name only the documents that are left."""
+    steps = tuple(
+        step.model_copy(update={"documented_by": tuple(name for name in step.documented_by if name in known)})
+        for step in route.steps
+    )
+    return route.model_copy(update={"steps": steps})
 
 
 def _group(group: model.Group, known: Collection[Id], topics: Collection[Id]) -> model.Group | None:

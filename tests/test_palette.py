@@ -112,7 +112,7 @@ def test_relations_differ_in_dash_and_head_where_there_is_no_colour():
     assert len({style.DASHES.get(relation) for relation in RELATIONS}) == 3
     heads = set()
     for relation in RELATIONS:
-        _, _, head = "".join(line([Point(0, 40), Point(0, 0)], relation)).partition("/>")
+        _, _, head = "".join(line([Point(0, 40), Point(0, 27), Point(0, 13), Point(0, 0)], relation)).partition("/>")
         heads.add(re.sub(r'class="[^"]*"', "", head))
     assert len(heads) == 3
 
