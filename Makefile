@@ -4,13 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: maps test lint bench constraints clean
+.PHONY: maps test coverage lint bench constraints clean
 
 maps: $(VENV)/runs
 	$(BIN)/argmap build
 
 test: $(VENV)/tests lint
 	$(BIN)/argmap build --check
+	$(BIN)/pytest -n auto --dist worksteal
+
+# Tracing branches takes as long again as the tests themselves.
+coverage: $(VENV)/tests
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-fail-under=90 --cov-report=term:skip-covered
 
 lint: $(VENV)/tests

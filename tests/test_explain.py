@@ -102,8 +102,13 @@ def test_a_claim_that_nobody_makes_is_said_to_be_the_maps_own():
     assert "Nobody is on record as saying it" in text
 
 
+def some(corpus):
+    """Every sixth claim: an explanation asks a thousand questions, and the corpus has four hundred claims."""
+    return sorted(corpus.graph.claims)[::6]
+
+
 def test_it_gives_the_grade_and_the_rule_that_gave_it(corpus):
-    for claim in corpus.graph.claims:
+    for claim in some(corpus):
         grade = corpus.case.valuation.grade[claim]
         text = sentences(corpus, claim)
         assert f"Grade {grade.code} (" in text
@@ -111,29 +116,29 @@ def test_it_gives_the_grade_and_the_rule_that_gave_it(corpus):
 
 
 def test_it_gives_the_confidence_with_its_band(corpus):
-    for claim, band in corpus.case.valuation.confidence.items():
-        text = sentences(corpus, claim)
+    for claim in some(corpus):
+        band, text = corpus.case.valuation.confidence[claim], sentences(corpus, claim)
         assert f"Confidence {band.point:.2f}" in text
         if corpus.graph.bearing_on(claim):
             assert f"between {band.low:.2f} and {band.high:.2f}" in text
 
 
 def test_it_gives_every_line_with_its_decibans(corpus):
-    for claim, contributions in corpus.case.valuation.because.items():
+    for claim in some(corpus):
         text = sentences(corpus, claim)
-        for contribution in contributions:
+        for contribution in corpus.case.valuation.because[claim]:
             assert f"{contribution.decibans:+.1f} dB".replace("+0.0", "0.0").replace("-0.0", "0.0") in text
             for member in contribution.members:
                 assert all(premise in text for premise in corpus.graph.inferences[member.line].premises)
 
 
 def test_a_weight_that_rounds_to_nothing_bears_no_sign(corpus):
-    for claim in corpus.graph.claims:
+    for claim in some(corpus):
         assert not re.search(r"[+-]0\.0\b", sentences(corpus, claim))
 
 
 def test_the_contributions_add_up_to_the_weight_of_the_evidence(corpus):
-    for claim in corpus.graph.claims:
+    for claim in some(corpus):
         data = data_of(corpus, claim)
         assert math.fsum(c["decibans"] for c in data["because"]) == pytest.approx(data["decibans"], abs=1e-9)
 

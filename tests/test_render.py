@@ -836,11 +836,10 @@ def corpus_files():
     }
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_the_order_of_files_and_records_does_not_change_a_byte(seed):
+def test_the_order_of_files_and_records_does_not_change_a_byte():
     files = corpus_files()
     first = {p.name: p.svg for p in pictures(load_text(files).case)}
-    second = {p.name: p.svg for p in pictures(load_text(shuffled(files, seed)).case)}
+    second = {p.name: p.svg for p in pictures(load_text(shuffled(files, 1)).case)}
     assert first == second
 
 
