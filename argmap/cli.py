@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from argmap import __version__
+from argmap.arguments import HERE, parser
 
 TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from argmap.standing import Handle
 
 OK, FINDINGS, CANNOT = 0, 1, 2
-HERE = "."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,12 +27,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if options.verb is None:
-        _parser().print_help()
+        parser().print_help()
         return CANNOT
     try:
-        status: int = options.run(options)
+        status = _VERBS[options.verb](options)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader has seen enough (`argmap check | head`).
@@ -51,123 +50,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return CANNOT
         raise
     return status
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="argmap",
-        description="Map claims and the evidence for them: plain text in, checked, weighed and drawn arguments out.",
-        epilog="exit status: 0 nothing of severity error, 1 findings, 2 could not do what was asked",
-    )
-    parser.add_argument("--version", action="version", version=f"argmap {__version__}")
-    verbs = parser.add_subparsers(dest="verb", metavar="VERB", title="verbs")
-
-    def verb(name: str, run: object, summary: str) -> argparse.ArgumentParser:
-        made = verbs.add_parser(name, help=summary, description=summary[0].upper() + summary[1:] + ".")
-        made.set_defaults(run=run)
-        made.add_argument("-q", "--quiet", action="store_true", help="print errors only")
-        return made
-
-    def reads_project(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--project", metavar="DIR", default=HERE, help="the project's folder (default: here)")
-        made.add_argument("--semantics", metavar="NAME", help="how to evaluate (default: weight-of-evidence)")
-        made.add_argument(
-            "--without-layer", metavar="NAME", action="append", default=[], help="switch off a layer of records"
-        )
-
-    def reports(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--format", choices=["text", "concise", "json", "sarif", "github"], default="text")
-        made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
-        made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
-        made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
-        made.add_argument("--ignore", metavar="RULES", help="all but these rules")
-
-    def reads_texts(made: argparse.ArgumentParser, *, required: bool = False) -> None:
-        made.add_argument(
-            "--text",
-            metavar="SOURCE=FILE",
-            action="append",
-            default=[],
-            required=required,
-            help="your own copy of a source's text; may be given several times",
-        )
-
-    made = verb("init", _init, "make a new project that checks and builds")
-    made.add_argument("folder", nargs="?", default=".", metavar="DIR")
-    made.add_argument("--example", action="store_true", help="copy the corpus that argmap ships instead")
-    made = verb("check", _check, "say what is wrong with the claims and evidence, and where")
-    reads_project(made)
-    reports(made)
-    made = verb("build", _build, "draw every view of the project as SVG into renders/")
-    reads_project(made)
-    made.add_argument("view", nargs="*", metavar="VIEW", help="only these views")
-    made.add_argument("-o", "--output", metavar="DIR", help="where to write (default: renders/ in the project)")
-    made.add_argument("--check", action="store_true", help="write nothing; exit 1 if renders/ is stale")
-    made.add_argument("--layout", choices=["dot", "own"], help="which layout engine places the boxes")
-    made = verb("explain", _explain, "say in sentences why a claim stands where it stands")
-    reads_project(made)
-    made.add_argument("id", nargs="?", metavar="CLAIM")
-    made.add_argument(
-        "--all", action="store_true", help="list every source, lever and open question, not the first few"
-    )
-    made.add_argument("--scales", action="store_true", help="print how words and codes become numbers, with reasons")
-    made.add_argument("--format", choices=["text", "json"], default="text")
-    made = verb("compare", _compare, "set what several semantics make of the claims side by side")
-    reads_project(made)
-    made.add_argument("id", nargs="?", metavar="CLAIM")
-    made.add_argument("--all", action="store_true", help="every claim that something bears on")
-    made.add_argument("--format", choices=["text", "json"], default="text")
-    made = verb(
-        "show", _show, "print one record with everything that refers to it, and its passage if you have the text"
-    )
-    reads_project(made)
-    made.add_argument("id", metavar="ID")
-    reads_texts(made)
-    made = verb("verify", _verify, "prove every locator and quoted hedge against your own copy of a text")
-    reads_project(made)
-    reads_texts(made, required=True)
-    reports(made)
-    made = verb(
-        "audit", _audit, "ask of the argument all that a referee would: findings, questions, what hangs on what"
-    )
-    reads_project(made)
-    made.add_argument("--format", choices=["text", "concise", "json", "markdown"], default="text")
-    made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
-    made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
-    made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
-    made.add_argument("--ignore", metavar="RULES", help="all but these rules")
-    made.add_argument(
-        "--without",
-        metavar="ID",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="take away items, sources, claims, groups, layers or a person's word, and see what falls",
-    )
-    made.add_argument("--profile", action="store_true", help="say what each rule cost")
-    reads_texts(made)
-    made = verb(
-        "question", _question, "print the matrix of a question: hypotheses against evidence, counted in every way"
-    )
-    reads_project(made)
-    made.add_argument("id", metavar="QUESTION")
-    made.add_argument("--format", choices=["text", "json"], default="text")
-    made = verb("coverage", _coverage, "say of every sentence of a text which claims and evidence point into it")
-    reads_project(made)
-    reads_texts(made, required=True)
-    made.add_argument("--format", choices=["text", "json", "svg", "html"], default="text")
-    made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
-    made.add_argument("--allow-open", action="store_true", help="exit 0 even if a sentence is not accounted for")
-    made = verb("export", _export, "write the project in another format")
-    reads_project(made)
-    made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything) or native (YAML)")
-    made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
-    made = verb("rule", _rule, "print the manual page of a rule, or list all rules")
-    made.add_argument("name", nargs="?", metavar="RULE")
-    made = verb("schema", _schema, "print the JSON Schema of a kind of file, or write all of them for your editor")
-    made.add_argument("kind", nargs="?", metavar="KIND")
-    made.add_argument("-o", "--output", metavar="DIR", help="write every schema into this folder")
-    return parser
 
 
 # --------------------------------------------------------------------------- verbs
@@ -560,3 +442,20 @@ def _say(options: argparse.Namespace, text: str) -> None:
 
 def _complain(text: str) -> None:
     sys.stderr.write(f"argmap: {text}\n")
+
+
+_VERBS = {
+    "init": _init,
+    "check": _check,
+    "build": _build,
+    "explain": _explain,
+    "compare": _compare,
+    "show": _show,
+    "verify": _verify,
+    "audit": _audit,
+    "question": _question,
+    "coverage": _coverage,
+    "export": _export,
+    "rule": _rule,
+    "schema": _schema,
+}

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 
-from argmap.cli import _parser
+from argmap.arguments import parser
 from argmap.faults import key_names
 from argmap.model import KINDS
 from argmap.pages import page, rule_names
@@ -25,7 +25,7 @@ USED = [file for file in (README, ROOT / "CONTRIBUTING.md", *FILES[1:]) if file.
 
 
 def verbs():
-    (found,) = (a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    (found,) = (a for a in parser()._actions if isinstance(a, argparse._SubParsersAction))
     return found.choices
 
 

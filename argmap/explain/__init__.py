@@ -33,7 +33,7 @@ def in_sentences(case: Case, claim: str, *, everything: bool = False) -> str:
 
 def describe_scales(settings: Settings) -> str:
     """The table of scales in force, with its reasons, and the lines a project has changed."""
-    from argmap.semantics.scales import scales, shipped_text  # noqa: PLC0415
+    from argmap.semantics.scales import scales, shipped_text  # noqa: PLC0415 - one verb needs it
 
     table = scales(settings.scales)
     text = shipped_text()

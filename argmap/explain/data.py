@@ -137,7 +137,7 @@ def waiting(inference: Inference) -> tuple[str, ...]:
 
 def disagreeing(case: Case, claim: str) -> Iterator[Diagnostic]:
     """Where the hedge of a claim, its grade and its confidence do not fit together."""
-    from argmap.rules import findings  # noqa: PLC0415
+    from argmap.rules import findings  # noqa: PLC0415 - the rules, where a claim is explained
 
     home = case.graph.homes.get(("claims", claim))
     if home is None:

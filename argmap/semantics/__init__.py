@@ -39,7 +39,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     """`gradual`, which brings numpy and scipy, is imported when it is first asked for."""
     if name == "gradual":
-        from argmap.semantics.abstract import gradual  # noqa: PLC0415
+        from argmap.semantics.abstract import gradual  # noqa: PLC0415 - numpy and scipy, where they are asked for
 
         return gradual
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

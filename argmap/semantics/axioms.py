@@ -378,7 +378,7 @@ def _known(name: str) -> tuple[Local, Evaluator | None, bool, bool, Callable[[Dr
     if name == "weight-of-evidence":
         return _log_odds, None, True, True, lambda draw: 0 < draw.base < 1 and 0 < draw.y < 1
     from argmap.semantics.abstract import gradual  # noqa: PLC0415 - brings numpy
-    from argmap.semantics.modular import modular  # noqa: PLC0415
+    from argmap.semantics.modular import modular  # noqa: PLC0415 - numpy, where semantics are tried
 
     law = modular(name)
 
@@ -399,7 +399,7 @@ RATIO = 10.0
 
 def _log_odds(base: float, attackers: Sequence[float], supporters: Sequence[float]) -> float:
     """Weight of evidence as a local update: items of these reliabilities, each in a line and from a source of its own."""
-    from argmap.semantics.weighing import Line, Problem, Three, probability, weigh_problem  # noqa: PLC0415
+    from argmap.semantics.weighing import Line, Problem, Three, probability, weigh_problem  # noqa: PLC0415 - numpy, where semantics are tried
 
     items = [*((-1, a) for a in attackers), *((1, s) for s in supporters)]
     names = [f"e{number}" for number in range(len(items))]
@@ -435,7 +435,7 @@ def _read(entry: Mapping[str, Any]) -> Draw | Graph:
 
 def names() -> tuple[str, ...]:
     """The semantics of the table, in its order."""
-    from argmap.semantics.published import NAMES  # noqa: PLC0415
+    from argmap.semantics.published import NAMES  # noqa: PLC0415 - numpy, where semantics are tried
 
     return ("weight-of-evidence", *NAMES)
 

@@ -51,10 +51,10 @@ for _name in NAMES:
 def _evaluated(name: str, graph: ArgumentGraph, settings: Settings) -> Valuation:
     """Evaluate a map. Raises Unsuited where it has parts that the semantics gives no meaning to."""
     # Each takes a tenth of a second to import, and no other semantics needs them.
-    from argmap.semantics.abstract import check_meaning  # noqa: PLC0415
-    from argmap.semantics.equilibrium import evaluate  # noqa: PLC0415
-    from argmap.semantics.mapping import mapped  # noqa: PLC0415
-    from argmap.semantics.modular import modular  # noqa: PLC0415
+    from argmap.semantics.abstract import check_meaning  # noqa: PLC0415 - numpy and scipy, under these semantics only
+    from argmap.semantics.equilibrium import evaluate  # noqa: PLC0415 - numpy and scipy, under these semantics only
+    from argmap.semantics.mapping import mapped  # noqa: PLC0415 - numpy and scipy, under these semantics only
+    from argmap.semantics.modular import modular  # noqa: PLC0415 - numpy and scipy, under these semantics only
 
     law = modular(name)
     table = scales(settings.scales)
