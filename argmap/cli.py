@@ -230,7 +230,7 @@ def _coverage(options: argparse.Namespace) -> int:
     if options.format == "json":
         files = {"coverage.json": _json([covering.as_data(one) for one in found])}
     elif options.format == "html":
-        from argmap.render.page import coverage_page
+        from argmap.render.strip import coverage_page
 
         files = {"coverage.html": coverage_page(project.case.title(), found)}
     elif options.format == "svg":

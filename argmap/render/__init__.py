@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from argmap.case import Case
 from argmap.faults import did_you_mean
 from argmap.render import style
-from argmap.render.drawing import draw
+from argmap.render.drawing import Deck, draw
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.placement import Box
 from argmap.render.svg import MARK, to_svg
@@ -34,13 +34,14 @@ class UnknownView(KeyError):
 
 def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
     """All views of a case as pictures, or those named. Raises UnknownView."""
+    deck = Deck(case)
     drawn: dict[View, Picture] = {}
     given_up: tuple[str, ...] = ()
 
     def draw_once(view: View) -> Picture:
         nonlocal given_up
         if view not in drawn:
-            drawn[view] = made = picture(case, view, given_up)
+            drawn[view] = made = picture(case, view, given_up, deck)
             given_up = given_up or tuple(note for note in made.notes if note.startswith(TOO_LONG))
         return drawn[view]
 
@@ -52,9 +53,10 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
     return tuple(draw_once(known[name]) for name in (names or known))
 
 
-def picture(case: Case, view: View, given_up: tuple[str, ...] = ()) -> Picture:
-    """One view as a picture; `given_up` are the notes of an earlier one for which dot took too long."""
-    drawing = draw(case, view)
+def picture(case: Case, view: View, given_up: tuple[str, ...] = (), deck: Deck | None = None) -> Picture:
+    """One view as a picture; `given_up` are the notes of an earlier one for which dot took too long, and `deck` holds
+    the cards that earlier ones were made of."""
+    drawing = draw(deck or Deck(case), view)
     boxes = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
     settings = case.settings
     placement, notes = place(

@@ -23,11 +23,14 @@ MOST_STUBS = 3
 BRACKET = 7.0  # how far the bracket around premises goes beyond them
 PLUS = 8.0  # the room for a plus in it, to either side
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TO_ESCAPE = re.compile("[^\t\n\r !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def escape(text: str) -> str:
     """Text as it may stand in XML, in elements and in double-quoted attributes; what XML has no character for becomes
     U+FFFD."""
+    if _TO_ESCAPE.search(text) is None:
+        return text
     text = _NOT_XML.sub("\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
@@ -69,17 +72,20 @@ def _description(drawing: Drawing) -> str:
 
 def _text(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
     """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
+    start, size = _type(type_)
     anchor = ' text-anchor="end"' if right else ""
     length = n(width(text, type_.size, type_.style))
     return (
-        f'<text class="{_classes(type_)}" x="{n(x)}" y="{n(y)}" font-size="{n(type_.size)}"{anchor}'
-        f' textLength="{length}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
+        f'{start} x="{n(x)}" y="{n(y)}"{size}{anchor} textLength="{length}" lengthAdjust="spacingAndGlyphs">'
+        f"{escape(text)}</text>"
     )
 
 
 @lru_cache(maxsize=64)
-def _classes(type_: Type) -> str:
-    return f"f-{type_.role}" + {"regular": "", "bold": " b", "italic": " i"}[type_.style]
+def _type(type_: Type) -> tuple[str, str]:
+    """How a line of text of a type begins, and its size."""
+    style = {"regular": "", "bold": " b", "italic": " i"}[type_.style]
+    return f'<text class="f-{type_.role}{style}"', f' font-size="{n(type_.size)}"'
 
 
 def _heading(out: list[str], drawing: Drawing, total: float) -> float:
@@ -170,28 +176,27 @@ class _Pen:
         corners = self.placement.corners
         for name in sorted(corners, key=lambda card: (corners[card].y, corners[card].x, card)):
             corner = corners[name]
-            self._card(self.drawing.cards[name], corner.x + self.left, corner.y + self.top)
+            start, rest = _card(self.drawing.cards[name])
+            self.out.append(f'{start} transform="translate({n(corner.x + self.left)} {n(corner.y + self.top)})"{rest}')
 
-    def _card(self, card: Card, x: float, y: float) -> None:
-        """A card and those in it. Every card is a symbol with a title and a sentence that says it all."""
-        place = f'transform="translate({n(x)} {n(y)})"'
-        if card.kind == "stack":
-            self.out.append(f'<g {place}><g aria-hidden="true">')
-            for part in card.content:
-                self.out.extend(_content(part))
-            self.out.append("</g>")
-        else:
-            sentence = escape(card.sentence)
-            self.out.append(
-                f'<g id="{escape(card.id)}" role="graphics-symbol img" tabindex="0" {place}>'
-                f"<title>{escape(card.name)}</title><desc>{sentence}</desc>"
-            )
-            self.out.append(frame(card))
-            for part in card.content:
-                self.out.extend(_content(part))
-        for inner_x, inner_y, inner in card.inner:
-            self._card(inner, inner_x, inner_y)
-        self.out.append("</g>")
+
+@lru_cache(maxsize=1 << 13)
+def _card(card: Card) -> tuple[str, str]:
+    """A card and those in it, before and after its place: the same card stands in many pictures.
+
+    Every card is a symbol with a title and a sentence that says it all.
+    """
+    parts = [drawn for part in card.content for drawn in _content(part)]
+    if card.kind == "stack":
+        start, out = "<g", ['><g aria-hidden="true">', *parts, "</g>"]
+    else:
+        start = f'<g id="{escape(card.id)}" role="graphics-symbol img" tabindex="0"'
+        out = [f"><title>{escape(card.name)}</title><desc>{escape(card.sentence)}</desc>", frame(card), *parts]
+    for x, y, inner in card.inner:
+        begun, rest = _card(inner)
+        out.append(f'{begun} transform="translate({n(x)} {n(y)})"{rest}')
+    out.append("</g>")
+    return start, "\n".join(out)
 
 
 def _content(part: Content) -> Iterator[str]:
