@@ -11,7 +11,7 @@ from math import hypot
 from argmap.render import style
 from argmap.render.cards import Axis, Card, Content, Grade, Plus, Text, Wire
 from argmap.render.drawing import Drawing
-from argmap.render.legend import entries
+from argmap.render.legend import Entry, entries
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
 from argmap.render.style import Type
@@ -44,7 +44,7 @@ def n(value: float) -> str:
 
 def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
     """The picture as text of an SVG file, with its width and height in points."""
-    total = max(LEAST_WIDTH, placement.width + 2 * style.MARGIN)
+    total = _total(placement)
     out: list[str] = []
     top = _heading(out, drawing, total)
     left = (total - placement.width) / 2
@@ -62,6 +62,17 @@ def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
         f'<rect class="f-paper" width="{n(total)}" height="{n(bottom)}"/>\n{body}\n</svg>\n'
     )
     return svg, total, bottom
+
+
+def size(drawing: Drawing, placement: Placement) -> tuple[float, float]:
+    """The width and height in points that the picture will have."""
+    total = _total(placement)
+    top = _heading([], drawing, total)
+    return total, _legend([], drawing, top + placement.height + style.GAP_Y, total)
+
+
+def _total(placement: Placement) -> float:
+    return max(LEAST_WIDTH, placement.width + 2 * style.MARGIN)
 
 
 def _description(drawing: Drawing) -> str:
@@ -358,16 +369,20 @@ def _legend(out: list[str], drawing: Drawing, y: float, total: float) -> float:
     out.append(_text(x, 9, "KEY", style.KIND))
     x, row = x + 34, 0.0
     for entry in entries(drawing):
-        needed = entry.width + 8 + width(entry.text, style.SMALL.size)
+        needed, sample = _explained(entry)
         if x + needed > total - style.MARGIN and x > style.MARGIN + 34:
             x, row = style.MARGIN + 34, row + 22
-        out.append(f'<g transform="translate({n(x)} {n(row)})">')
-        out.extend(_sample(entry.sample))
-        out.append(_text(entry.width + 8, 9, entry.text, style.SMALL))
-        out.append("</g>")
+        out.append(f'<g transform="translate({n(x)} {n(row)})">\n{sample}\n</g>')
         x += needed + 20
     out.append("</g>")
     return y + row + 22 + style.MARGIN / 2
+
+
+@lru_cache(maxsize=64)
+def _explained(entry: Entry) -> tuple[float, str]:
+    """An entry of the key with the room that it takes."""
+    sample = [*_sample(entry.sample), _text(entry.width + 8, 9, entry.text, style.SMALL)]
+    return entry.width + 8 + width(entry.text, style.SMALL.size), "\n".join(sample)
 
 
 def _sample(sample: str) -> Iterator[str]:
