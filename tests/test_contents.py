@@ -217,6 +217,15 @@ def test_build_writes_the_index_with_all_pictures_and_not_with_some(tmp_path):
     assert (stale.status, stale.err) == (1, "argmap: index.html is stale\n")
 
 
+def test_one_picture_needs_no_list_and_one_left_over_is_removed(tmp_path):
+    write(tmp_path, SECTIONED)
+    assert run("build", "--project", tmp_path).status == 0
+    assert (tmp_path / "renders" / "index.html").is_file()
+    (tmp_path / "argmap.toml").write_text('[views.seal]\nshow = ["charter-forged"]\n', encoding="utf-8")
+    assert run("build", "--project", tmp_path).status == 0
+    assert [file.name for file in (tmp_path / "renders").iterdir()] == ["seal.svg"]
+
+
 def test_views_that_the_settings_name_are_listed_too():
     case = project(views={"seal": {"title": "The seal", "show": ["charter-forged"]}}).case
     (group,) = contents(case, pictures(case))

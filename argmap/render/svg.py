@@ -22,17 +22,27 @@ POSTER = 1800.0  # a picture wider than this has a larger heading
 MOST_STUBS = 3
 BRACKET = 7.0  # how far the bracket around premises goes beyond them
 PLUS = 8.0  # the room for a plus in it, to either side
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TO_ESCAPE = re.compile("[^\t\n\r !#-%'-;=?-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_ASCII_TO_ESCAPE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f&<>\"]")
 
 
 def escape(text: str) -> str:
     """Text as it may stand in XML, in elements and in double-quoted attributes; what XML has no character for becomes
     U+FFFD."""
-    if _TO_ESCAPE.search(text) is None:
+    # Most texts need nothing, and to compile the whole pattern takes some milliseconds.
+    if _ASCII_TO_ESCAPE.search(text) is None and (text.isascii() or _is_xml(text)):
         return text
-    text = _NOT_XML.sub("\ufffd", text)
+    text = re.sub(_NOT_XML, "\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _is_xml(text: str) -> bool:
+    """Whether XML has all the characters of a text without those of ASCII's controls."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair
+        return False
+    return "\ufffe" not in text and "\uffff" not in text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -254,9 +264,9 @@ def _axis(axis: Axis) -> Iterator[str]:
     def at(value: float) -> float:
         return axis.x + value * axis.width
 
-    y, end = axis.y, axis.x + axis.width
-    ticks = "".join(f"M{n(at(k / 4))} {n(y - (6 if k % 2 == 0 else 4))}v{12 if k % 2 == 0 else 8}" for k in range(5))
-    yield f'<path class="n s-axis" d="M{n(axis.x)} {n(y)}H{n(end)}{ticks}"/>'
+    y = axis.y
+    line, words = _scale(axis.x, y, axis.width)
+    yield line
     if axis.hedge:
         low, high = (at(value) for value in axis.hedge)
         rise = y - 13
@@ -268,11 +278,23 @@ def _axis(axis: Axis) -> Iterator[str]:
             ' rx="2" stroke-width="1.1"/>'
         )
         yield f'<circle class="f-ink s-card" cx="{n(at(axis.point))}" cy="{n(y)}" r="4.6" stroke-width="1.4"/>'
-    for value, word in ((0.0, "no"), (0.5, "even"), (1.0, "sure")):
-        shift = width(word, style.TICK.size) * value
-        yield _text(at(value) - shift, y + 17, word, style.TICK)
+    yield words
 
 
+@lru_cache(maxsize=1 << 10)
+def _scale(x: float, y: float, wide: float) -> tuple[str, str]:
+    """The line of a scale from 0 to 1 with its ticks, and its words."""
+    ticks = "".join(
+        f"M{n(x + k / 4 * wide)} {n(y - (6 if k % 2 == 0 else 4))}v{12 if k % 2 == 0 else 8}" for k in range(5)
+    )
+    words = [
+        _text(x + value * wide - width(word, style.TICK.size) * value, y + 17, word, style.TICK)
+        for value, word in ((0.0, "no"), (0.5, "even"), (1.0, "sure"))
+    ]
+    return f'<path class="n s-axis" d="M{n(x)} {n(y)}H{n(x + wide)}{ticks}"/>', "\n".join(words)
+
+
+@lru_cache(maxsize=1 << 10)
 def grade_mark(x: float, y: float, code: str) -> str:
     """Three rising steps, filled as far as the grade goes; a cross for SX."""
     if code == "SX":
