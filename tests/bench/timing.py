@@ -118,7 +118,7 @@ class Command:
             for path in present - self._original:
                 path.unlink()
 
-    def _failure(self, code: int, late: bool, limit: float) -> str:  # noqa: FBT001
+    def _failure(self, code: int, late: bool, limit: float) -> str:  # noqa: FBT001 - the name says it
         if late:
             return f"no result in {limit:.0f} s"
         if code:
