@@ -9,7 +9,7 @@ import pytest
 from conftest import CHARTER
 
 from argmap.project import load_text
-from argmap.render import layout, picture
+from argmap.render import layout, picture, pictures
 from argmap.render.layout import NoLayout, arrange_with_dot, engine, is_forest
 from argmap.render.ordering import badness
 from argmap.render.placement import Link
