@@ -11,7 +11,7 @@ from argmap.diagnostics import Diagnostic, Label, error, note, warning
 from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
 from argmap.registry import rule
 from argmap.rules.attribution import plain_name
-from argmap.rules.certainty import position, voices
+from argmap.rules.certainty import own_hedges, position, voices
 from argmap.rules.citation import shelfmarks
 from argmap.rules.judgements import ask
 from argmap.semantics.independence import Ties
@@ -223,7 +223,7 @@ def admitted_gap_built_over(case: Case) -> Iterator[Diagnostic]:
     gaps = {
         name
         for name, claim in graph.claims.items()
-        if claim.type == "gap" or any(reading.kind == "gap" for _, _, reading in case.hedges(name))
+        if claim.type == "gap" or any(r.kind == "gap" for said in claim.said for _, _, r in own_hedges(case, said))
     }
     for gap in sorted(gaps):
         admitted = graph.claims[gap]
@@ -286,7 +286,9 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
                 if rating in ("I", "II") and not linked:
                     unlinked.append(hypothesis)
             if unlinked:
-                yield warning(
+                # Of an answer that somebody gives, or that an item all but rules out, the map must show what is against it.
+                grave = [h for h in unlinked if voices(graph.claims[h]) or row.ratings[h] == "II"]
+                yield (warning if grave else note)(
                     "contrary-evidence-unlinked",
                     f"{row.evidence} is rated against {' and '.join(unlinked)}, and the map does not show it there",
                     graph.place("questions", name, "ratings", index),
