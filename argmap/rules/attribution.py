@@ -93,19 +93,21 @@ def attribution_differs_from_document(case: Case) -> Iterator[Diagnostic]:
                 continue
             makers: dict[str, Id] = {}
             voices_named = {surname(voice) for voice in said.by[1:]}
+            heard = False
             for inference in graph.bearing_on(name):
                 for premise in inference.premises if inference.polarity == SUPPORT else ():
                     item = graph.evidence.get(premise)
                     source = graph.sources.get(item.source) if item is not None else None
                     if source is None or item is None:
                         continue
-                    # A record that says whom it tells of, and a document quoted by the voice, have other makers rightly.
+                    # A record that says whom it tells of, and a document quoted by the voice, rightly have other makers.
                     through = graph.sources.get(source.known_through or "")
                     told = plain_name(" ".join((source.title, item.text, *(through.author if through else ())))).split()
-                    if voices_named & set(told):
-                        continue
+                    heard = heard or not voices_named.isdisjoint(told)
                     for maker in (*source.author, *source.recipient):
                         makers[maker] = premise
+            if heard:
+                continue
             if makers and all(voices_named.isdisjoint(plain_name(maker).split()) for maker in makers):
                 cited = ", ".join(f"{premise} by {maker}" for maker, premise in sorted(makers.items()))
                 yield ask(

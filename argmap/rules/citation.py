@@ -22,6 +22,9 @@ _SHORT_FORM = re.compile(
     r"\b(?:ibid|ibidem|op\. ?cit|loc\. ?cit|art\. ?cit|idem|as above|see above)\b\.?", re.IGNORECASE
 )
 MOST_CLAIMS_OF_A_NOTE = 5
+_WRITINGS = frozenset(
+    {"article", "article-journal", "article-newspaper", "book", "chapter", "thesis", "paper-conference"}
+)
 _MARKS = ("fond", "opis", "papka", "delo")
 
 
@@ -265,16 +268,20 @@ def note_overloaded(case: Case) -> Iterator[Diagnostic]:
         for locator in item.cited_at:
             if locator.block and locator.block.casefold().startswith("n"):
                 note_at = locator.source, locator.block
-                cited.setdefault(note_at, set()).add(item.source)
+                cited.setdefault(note_at, set()).update({item.source} - {locator.source})
                 claims = carried.setdefault(note_at, {})
                 for inference in graph.resting_on(name):
                     conclusion = graph.claims[inference.conclusion]
                     inside = any(said.at and (said.at.source, said.at.block) == note_at for said in conclusion.said)
-                    if inference.polarity == SUPPORT and inference.record.layer == conclusion.layer and not inside:
+                    if (
+                        inference.polarity == SUPPORT
+                        and item.layer == inference.record.layer == conclusion.layer
+                        and not inside
+                    ):
                         claims[inference.conclusion] = None
     for (source, block), claims in carried.items():
         works = [graph.sources[work] for work in cited[source, block] if work in graph.sources]
-        if len(works) == 1 and works[0].archive:
+        if len(works) == 1 and works[0].type and works[0].type not in _WRITINGS:
             continue
         if len(claims) > MOST_CLAIMS_OF_A_NOTE:
             first = next(iter(claims))
@@ -284,11 +291,6 @@ def note_overloaded(case: Case) -> Iterator[Diagnostic]:
                 graph.place("claims", first),
                 "find out which of its citations supports which claim",
             )
-
-
-_WRITINGS = frozenset(
-    {"article", "article-journal", "article-newspaper", "book", "chapter", "thesis", "paper-conference"}
-)
 
 
 @rule("self-citation-for-document", "warning", audit=True)
@@ -390,7 +392,7 @@ def mixed_script_citation(case: Case) -> Iterator[Diagnostic]:
 
 
 _CHANGED = re.compile(
-    r"[“\"][^“”\"]*(?:\[[^\]]{1,80}\]|\*[^*]+\*|(?<=\w )(?:\. \. \.|…))[^“”\"]*[”\"]"
+    r"[“\"][^“”\"]*(?:\[[^\]]{1,80}\]|\*[^*“”\"]+\*|(?<=\w )(?:\. \. \.|…))[^“”\"]*[”\"]"
     r"|\((?:emphasis|italics)[^)]{0,40}\)|\[(?:sic|…|\. ?\. ?\.)\]",
     re.IGNORECASE,
 )

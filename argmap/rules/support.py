@@ -254,18 +254,21 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
 
     @cache
     def against(hypothesis: Id) -> frozenset[Id]:
+        # What speaks against a ground speaks against what stands on it.
         starts: list[Id] = []
-        for line in graph.bearing_on(hypothesis):
-            starts += (
-                line.premises if line.polarity == ATTACK else [attacker.by for attacker in line.record.undercut_by]
-            )
-            if line.polarity == SUPPORT:
-                starts += [
-                    a.by
-                    for premise in line.premises
-                    if premise in graph.evidence
-                    for a in graph.evidence[premise].undermined_by
-                ]
+        seen, waiting = set[Id](), [hypothesis]
+        while waiting:
+            claim = waiting.pop()
+            if claim in seen:
+                continue
+            seen.add(claim)
+            for line in graph.bearing_on(claim):
+                if line.polarity == ATTACK:
+                    starts += line.premises
+                    continue
+                waiting += [premise for premise in line.premises if premise in graph.claims]
+                items = [graph.evidence[premise] for premise in line.premises if premise in graph.evidence]
+                starts += [a.by for part in (line.record.undercut_by, *(i.undermined_by for i in items)) for a in part]
         return graph.below(starts)
 
     @cache
