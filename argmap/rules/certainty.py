@@ -97,6 +97,14 @@ def voices(claim: model.Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said.by[0] for said in claim.said if said.stance[0] in OWN))
 
 
+def put_forward(claim: model.Claim) -> bool:
+    """Whether a claim is somebody's own: asserted or endorsed by a voice, or of a map that keeps neither voices nor layers.
+
+    What is only reported, and the rival answers of a layer that nobody asserts, are there to be weighed.
+    """
+    return bool(voices(claim)) or (not claim.said and claim.layer is None)
+
+
 def position(said: model.Assertion) -> tuple[str, int] | None:
     """Where in which source an assertion stands, for telling earlier from later."""
     if said.at is None or not said.at.chars:

@@ -9,7 +9,7 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity, note, warning
 from argmap.graph import SUPPORT, ArgumentGraph, Id, Inference
 from argmap.registry import rule
-from argmap.rules.certainty import OWN, voices
+from argmap.rules.certainty import OWN, put_forward, voices
 from argmap.rules.judgements import ask
 from argmap.rules.passages import passage
 from argmap.schemes import schemes
@@ -183,7 +183,7 @@ def alternatives_not_listed(case: Case) -> Iterator[Diagnostic]:
 
 
 _UNIVERSAL = re.compile(
-    r"\b(?:every|always|never|no other|none of the|all (?:the|of the|other)"
+    r"\b(?:(?<!\bin )every|always|never|no other|none of the|all (?:the|of the|other)"
     r"|the (?:first|only|sole|earliest|oldest|last|largest|greatest|best|worst|most \w+)(?: \w+){0,3}? (?:to|that|who|which|ever|known)"
     r"|the (?:only|sole|earliest|oldest|largest|greatest) \w+)\b",
     re.IGNORECASE,
@@ -241,8 +241,8 @@ def single_example_generalised(case: Case) -> Iterator[Diagnostic]:
     """A general statement rests on one example."""
     graph = case.graph
     for name, claim in graph.claims.items():
-        if claim.said and not voices(claim):
-            continue  # reported only
+        if not put_forward(claim):
+            continue
         lines = [
             line
             for line in graph.bearing_on(name)

@@ -11,7 +11,7 @@ from argmap.diagnostics import Diagnostic, Label, error, note, warning
 from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
 from argmap.registry import rule
 from argmap.rules.attribution import plain_name
-from argmap.rules.certainty import own_hedges, position, voices
+from argmap.rules.certainty import own_hedges, position, put_forward, voices
 from argmap.rules.citation import shelfmarks
 from argmap.rules.judgements import ask
 from argmap.semantics.independence import Ties
@@ -172,7 +172,8 @@ def sibling_evidence_carried_over(case: Case) -> Iterator[Diagnostic]:
     graph = case.graph
     for inference in graph.inferences.values():
         items = [premise for premise in inference.premises if premise in graph.evidence]
-        if inference.polarity == SUPPORT and "analogy" in inference.record.scheme and items:
+        own = put_forward(graph.claims[inference.conclusion])
+        if inference.polarity == SUPPORT and "analogy" in inference.record.scheme and items and own:
             yield warning(
                 "sibling-evidence-carried-over",
                 f"{' and '.join(items)} {'tells' if len(items) == 1 else 'tell'} of a neighbour; by analogy alone"
