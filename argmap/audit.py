@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from argmap.case import Case
-from argmap.diagnostics import Diagnostic, Severity, apply_ignores, in_order
+from argmap.diagnostics import Diagnostic, Severity, in_order
 from argmap.graph import Id
-from argmap.rules import Settled, examined
+from argmap.rules import Accepted, Settled, accepted, examined
 from argmap.rules.dials import VERDICTS, Dial, dials
 from argmap.rules.judgements import judgements
 from argmap.semantics import evaluate
@@ -30,6 +29,7 @@ class Head:
     """What a report is about: findings that read grades change when the corpus, the scales or the appraisals change.
 
     `digest` is of all files read; `last_appraisal` is the latest day on which anything was appraised or judged.
+    `selected` and `ignored` are the rules that a choice keeps, and leaves out.
     """
 
     title: str
@@ -42,6 +42,8 @@ class Head:
     evidence: int
     inferences: int
     without: tuple[Handle, ...]
+    selected: tuple[str, ...]
+    ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Audit:
     head: Head
     findings: tuple[Diagnostic, ...]
     questions: tuple[Diagnostic, ...]
-    accepted: tuple[Diagnostic, ...]
+    accepted: tuple[Accepted, ...]
     settled: tuple[Settled, ...]
     dials: tuple[Dial, ...]
     corroboration: tuple[Corroboration, ...]
@@ -112,13 +114,13 @@ def audit(
     seconds: dict[str, float] = {}
     found, settled = examined(case, audit=True, seconds=seconds)
     found = in_order((*faults, *found))
-    kept = apply_ignores(found, sources)
-    left = Counter((d.rule, d.at, d.message) for d in kept)
+    whole_text = not gone and all(fault.severity is not Severity.ERROR for fault in faults)
+    kept, passed = accepted(case, found, sources, audit=True, whole=whole_text)
     return Audit(
         head=_head(case, sources, tuple(gone)),
         findings=tuple(d for d in kept if not d.asks),
         questions=tuple(d for d in kept if d.asks),
-        accepted=tuple(d for d in found if not left[d.rule, d.at, d.message]),
+        accepted=passed,
         settled=settled,
         dials=dials(case),
         corroboration=_corroboration(case),
@@ -149,6 +151,8 @@ def _head(case: Case, sources: Mapping[str, SourceText], gone: tuple[Handle, ...
         evidence=len(graph.evidence),
         inferences=len(graph.inferences),
         without=gone,
+        selected=case.settings.select,
+        ignored=case.settings.ignore,
     )
 
 
@@ -211,7 +215,10 @@ def as_data(made: Audit, places: Sequence[dict[str, Any]], asked: Sequence[dict[
         "head": {**_plain(made.head), "without": [":".join(handle) for handle in made.head.without]},
         "findings": list(places),
         "questions": list(asked),
-        "accepted": [{"rule": d.rule, "message": d.message} for d in made.accepted],
+        "accepted": [
+            {"rule": a.diagnostic.rule, "message": a.diagnostic.message, "by": a.by, "on": a.on, "why": a.reason}
+            for a in made.accepted
+        ],
         "settled": [
             {
                 "rule": settled.diagnostic.rule,

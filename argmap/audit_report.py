@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from argmap import report
 from argmap.audit import Audit, Point, as_data
 from argmap.diagnostics import Diagnostic, Severity
+from argmap.ignores import Accepted
 from argmap.rules.dials import VERDICTS, Dial
 from argmap.text import SourceText
 
@@ -114,6 +115,10 @@ def _head(made: Audit) -> Iterator[str]:
         yield f"Without {', '.join(f'{name} ({kind})' for kind, name in head.without)}."
     else:
         yield "With everything on record."
+    if head.selected:
+        yield f"These rules only: {', '.join(head.selected)}."
+    if head.ignored:
+        yield f"Without these rules: {', '.join(head.ignored)}."
     yield _summary(made)
     yield ""
 
@@ -141,7 +146,8 @@ def _by_weight(found: Sequence[Diagnostic]) -> list[Diagnostic]:
 def _counts(made: Audit) -> Table:
     found = Counter((d.severity, d.rule) for d in made.findings)
     asked = Counter((d.severity, d.rule) for d in made.questions)
-    cleared = Counter((d.severity, d.rule) for d in (*made.accepted, *(s.diagnostic for s in made.settled)))
+    passed = [*(entry.diagnostic for entry in made.accepted), *(entry.diagnostic for entry in made.settled)]
+    cleared = Counter((d.severity, d.rule) for d in passed)
     rows = [
         (severity.value, rule, *(str(table[severity, rule] or "") for table in (found, asked, cleared)))
         for severity, rule in sorted({*found, *asked, *cleared}, key=lambda key: (_ORDER[key[0]], key[1]))
@@ -213,7 +219,7 @@ def _points(points: Sequence[Point]) -> Table:
 
 def _accepted(made: Audit) -> Iterator[tuple[str, list[str]]]:
     if made.accepted:
-        yield "Accepted by a comment with a reason", [f"{d.rule}: {d.message}" for d in made.accepted]
+        yield "Accepted by a comment with a reason", [_accepted_line(entry) for entry in made.accepted]
     if made.settled:
         yield (
             "Cleared by a signed judgement",
@@ -222,6 +228,11 @@ def _accepted(made: Audit) -> Iterator[tuple[str, list[str]]]:
                 for s in made.settled
             ],
         )
+
+
+def _accepted_line(entry: Accepted) -> str:
+    signed = f"{entry.by}, {entry.on}" if entry.by else "a comment without a signature"
+    return f"{entry.diagnostic.rule}: {entry.diagnostic.message}. Accepted by {signed}: {entry.reason}"
 
 
 def _aligned(table: Table) -> str:

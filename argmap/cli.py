@@ -65,6 +65,17 @@ def _init(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     project = _load(options)
+    if options.diff or options.fix:
+        from argmap.fixes import counted, difference, mended, write
+
+        changes = mended(project)
+        if options.diff:
+            sys.stdout.write(difference(changes))
+            return FINDINGS if changes else OK
+        write(project.root, changes)
+        for rule, number in counted(changes).items():
+            _say(options, f"mended {_counted(number, 'finding')} of {rule}")
+        project = _load(options)
     return _report(options, project, project.diagnostics)
 
 
@@ -323,13 +334,17 @@ def _schema(options: argparse.Namespace) -> int:
 
 def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, **changes: object) -> Project:
     from argmap.project import load
-    from argmap.registry import RULES, SEMANTICS
+    from argmap.registry import SEMANTICS
 
     for name in ("select", "ignore"):
         if value := getattr(options, name, None):
+            from argmap.rules import selectable
+
             names = tuple(part.strip() for part in value.split(","))
-            _known_names(f"--{name}", names, RULES.names(), "rule")
+            _known_names(f"--{name}", names, selectable(), "rule")
             changes[name] = names
+    if "select" in changes:
+        changes.setdefault("ignore", ())  # what is asked for by name is not what the settings ignore
     if options.semantics is not None:
         _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
     if options.without_layer:
@@ -386,6 +401,8 @@ def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagn
             claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
             said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
             sys.stdout.write(f"{said}: {summary(found)}\n")
+            if number := sum(d.fix is not None for d in found):
+                sys.stdout.write(f"{number} of them can be mended by `argmap check --fix`; --diff shows how\n")
     else:
         sys.stdout.write(FORMATS[options.format](shown, project.sources))
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)

@@ -134,6 +134,12 @@ def as_data(diagnostics: Sequence[Diagnostic], sources: Sources) -> list[dict[st
             "at": place(d.at),
             "related": [{"at": place(label.at), "message": label.message} for label in d.related],
             "hint": d.hint,
+            "fix": {
+                "told": d.fix.told,
+                "edits": [{"at": place(edit.at), "text": edit.text} for edit in d.fix.edits],
+            }
+            if d.fix is not None
+            else None,
         }
         for d in diagnostics
     ]
