@@ -7,6 +7,7 @@ import argparse
 from argmap import __version__
 
 HERE = "."
+REPORTS = ["text", "concise", "json", "sarif", "github", "markdown", "html"]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,11 +33,12 @@ def parser() -> argparse.ArgumentParser:
         )
 
     def reports(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--format", choices=["text", "concise", "json", "sarif", "github"], default="text")
+        made.add_argument("--format", choices=REPORTS, default="text")
         made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
         made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
         made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
         made.add_argument("--ignore", metavar="RULES", help="all but these rules")
+        made.add_argument("-o", "--output", metavar="FILE", help="write the report into a file")
 
     def reads_texts(made: argparse.ArgumentParser, *, required: bool = False) -> None:
         made.add_argument(
@@ -86,7 +88,8 @@ def parser() -> argparse.ArgumentParser:
     reports(made)
     made = verb("audit", "ask of the argument all that a referee would: findings, questions, what hangs on what")
     reads_project(made)
-    made.add_argument("--format", choices=["text", "concise", "json", "markdown"], default="text")
+    made.add_argument("--format", choices=REPORTS, default="text")
+    made.add_argument("-o", "--output", metavar="FILE", help="write the report into a file")
     made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
     made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
@@ -104,7 +107,8 @@ def parser() -> argparse.ArgumentParser:
     made = verb("question", "print the matrix of a question: hypotheses against evidence, counted in every way")
     reads_project(made)
     made.add_argument("id", metavar="QUESTION")
-    made.add_argument("--format", choices=["text", "json"], default="text")
+    made.add_argument("--format", choices=["text", "json", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="FILE", help="write it into a file")
     made = verb("coverage", "say of every sentence of a text which claims and evidence point into it")
     reads_project(made)
     reads_texts(made, required=True)

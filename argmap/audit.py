@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -69,6 +69,30 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Resting:
+    """A source with its items of evidence, and how many claims rest on it at all, and fall without it; of these, the core."""
+
+    source: Id
+    label: str
+    items: int
+    claims: int
+    falling: int
+    core: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A critical question of a step that nobody has answered; `required` where the grade waits for it."""
+
+    inference: Id
+    conclusion: Id
+    premises: tuple[Id, ...]
+    question: str
+    required: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """The dials of a claim before and after something was taken away."""
 
@@ -81,7 +105,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Audit:
-    """The whole report. `accepted` were passed over by a comment with a reason, `settled` by a signed judgement."""
+    """The whole report. `accepted` were passed over by a comment with a reason, `settled` by a signed judgement.
+
+    `case` is what was audited: what is left when things were taken away.
+    """
 
     head: Head
     findings: tuple[Diagnostic, ...]
@@ -91,8 +118,11 @@ class Audit:
     dials: tuple[Dial, ...]
     corroboration: tuple[Corroboration, ...]
     points: tuple[Point, ...]
+    resting: tuple[Resting, ...]
+    waiting: tuple[Waiting, ...]
     changes: tuple[Change, ...]
     seconds: Mapping[str, float]
+    case: Case = field(repr=False)
 
     def worst(self) -> Severity | None:
         """The gravest severity among the findings; questions that wait for a person are no faults."""
@@ -125,8 +155,11 @@ def audit(
         dials=dials(case),
         corroboration=_corroboration(case),
         points=_points(case),
+        resting=_resting(case),
+        waiting=tuple(_waiting(case)),
         changes=_changes(whole, case, gone),
         seconds=MappingProxyType(seconds),
+        case=case,
     )
 
 
@@ -187,6 +220,49 @@ def _points(case: Case) -> tuple[Point, ...]:
     )
 
 
+def _resting(case: Case) -> tuple[Resting, ...]:
+    """Sources by how many claims fall without them, and how many rest on them at all.
+
+    A claim rests on a source when some supporting line reaches one of its items; a source through which alone another is
+    known counts for that too.
+    """
+    graph = case.graph
+    standing = Standing(graph)
+    falling = standing.falling(graph.claims)
+    numbers = {name: 1 << number for number, name in enumerate(graph.sources)}
+    reached: dict[Id, int] = {}
+    items = dict.fromkeys(graph.sources, 0)
+    for name in graph.order:
+        found = 0
+        if name in graph.evidence:
+            for kind, handle in standing.handles(name):
+                found |= numbers.get(handle, 0) if kind == "sources" else 0
+            if graph.evidence[name].source in items:
+                items[graph.evidence[name].source] += 1
+        for line in graph.bearing_on(name):
+            if standing.carries(line):
+                for premise in line.premises:
+                    found |= reached.get(premise, 0)
+        reached[name] = found
+    made = []
+    for name, bit in numbers.items():
+        resting = sum(1 for claim in graph.claims if reached.get(claim, 0) & bit)
+        fallen = falling.get(("sources", name), ())
+        core = tuple(claim for claim in fallen if graph.claims[claim].tier == "core")
+        if resting:
+            made.append(Resting(name, case.label(name), items[name], resting, len(fallen), core))
+    return tuple(sorted(made, key=lambda r: (-len(r.core), -r.falling, -r.claims, r.source)))
+
+
+def _waiting(case: Case) -> Iterator[Waiting]:
+    """The critical questions that wait for an answer, in the order of the steps they are asked of."""
+    from argmap.explain.data import open_on  # noqa: PLC0415 - no rule needs explanations
+
+    for line in case.graph.inferences.values():
+        for question, required, text in open_on(line):
+            yield Waiting(line.id, line.conclusion, line.premises, question, required, text)
+
+
 def _changes(before: Case, after: Case, gone: Sequence[Handle]) -> tuple[Change, ...]:
     if not gone:
         return ()
@@ -233,6 +309,8 @@ def as_data(made: Audit, places: Sequence[dict[str, Any]], asked: Sequence[dict[
         },
         "corroboration": [_plain(entry) for entry in made.corroboration],
         "single_points_of_failure": [_plain(point) for point in made.points],
+        "sources": [_plain(entry) for entry in made.resting],
+        "open_critical_questions": [_plain(entry) for entry in made.waiting],
         "changes": [_plain(change) for change in made.changes],
     }
 

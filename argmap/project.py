@@ -407,6 +407,32 @@ def build(
     return written, removed, drawn
 
 
+_CARD = re.compile(rb' id="((?:claim|evidence)-[^"]+)"')
+_SHOWN_IN = ("claim", "section", "question", "overview", "map")
+
+
+def drawn(project: Project, page: Path) -> dict[str, str]:
+    """What pictures in renders/ show → links to it from a page in some folder.
+
+    The names are those of cards (claim-…, evidence-…) and views (question-…). A claim with a picture of its own leads to it,
+    any other statement to its card in the smallest kind of picture that shows it.
+    """
+    from urllib.parse import quote  # noqa: PLC0415 - reports alone need it
+
+    folder = project.root / RENDERS
+    way = os.path.relpath(folder, page).replace(os.sep, "/")
+    files = {file.name.removesuffix(".svg"): file for file in folder.glob("*.svg")} if folder.is_dir() else {}
+    kinds = {kind: number for number, kind in enumerate(_SHOWN_IN)}
+    found: dict[str, str] = {}
+    for view in sorted(files, key=lambda name: (kinds.get(name.partition("-")[0], len(kinds)), name)):
+        link = quote(f"{way}/{files[view].name}", errors="surrogateescape")
+        for card in _CARD.findall(files[view].read_bytes()):
+            found.setdefault(card.decode("utf-8", "replace"), f"{link}#{quote(card)}")
+    # A view's own picture goes before its card in another.
+    found |= {view: quote(f"{way}/{file.name}", errors="surrogateescape") for view, file in files.items()}
+    return dict(sorted(found.items()))
+
+
 def write_whole(file: Path, data: bytes) -> None:
     """Write a file under a passing name and move it into place, with the permissions that it had: all of it or nothing.
 

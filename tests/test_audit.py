@@ -110,8 +110,8 @@ def test_findings_accepted_by_a_comment_with_a_reason_stay_in_the_report():
     assert accepted.diagnostic.rule == "core-claim-path-incomplete"
     assert (accepted.reason, accepted.by, accepted.on) == ("We know.", "Anna", "2026-11-22")
     assert "core-claim-path-incomplete" not in {d.rule for d in made.findings}
-    for style in FORMATS.values():
-        shown = style(made, {})
+    for name in FORMATS.keys() - {"github"}:
+        shown = FORMATS[name](made, {})
         assert "Anna" in shown or "1 accepted" in shown
     assert "Accepted by Anna, 2026-11-22: We know." in FORMATS["text"](made, {})
 
