@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status: 0 nothing of severity error, 1 findings, 2 could not do it."""
     # One short run: the cycle collector would walk a growing, acyclic heap again and again.
     gc.disable()
+    # No plug-in of pydantic's has a say here, and to look for one takes longer than reading a small project.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -252,7 +254,7 @@ def _coverage(options: argparse.Namespace) -> int:
     if options.format == "json":
         files = {"coverage.json": _json([covering.as_data(one) for one in found])}
     elif options.format == "html":
-        from argmap.render.page import coverage_page
+        from argmap.render.strip import coverage_page
 
         files = {"coverage.html": coverage_page(project.case.title(), found)}
     elif options.format == "svg":

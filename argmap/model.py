@@ -1,7 +1,5 @@
 """The records an author writes: claims, evidence, sources, routes, groups, questions, and what is said of a text."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field

@@ -10,8 +10,7 @@ from conftest import run, write
 
 from argmap.coverage import STATES, as_data, as_text, coverage
 from argmap.project import load_text
-from argmap.render.page import coverage_page
-from argmap.render.strip import strip
+from argmap.render.strip import coverage_page, strip
 from argmap.sentences import sentences
 
 TEXT = """\

@@ -84,7 +84,7 @@ def _voice(case: Case, column: Column, said: model.Assertion, places: int) -> No
         who = who.removesuffix(" it")
     column.write(who if places == 1 else f"{who}, at {places} places", style.SMALL)
     for hedge in said.hedge:
-        reading = case.scales.hedge(hedge)
+        reading = case.reading(hedge)
         meaning = percent(reading.band) if reading.band else f"[{reading.kind}]" if reading.kind else "[no band]"
         holder = f"{hedge.holder}: " if hedge.holder and hedge.holder != said.by[0] else ""
         column.write(f"{holder}“{hedge.words}” {meaning}", style.STRONG, indent=10)
