@@ -11,7 +11,18 @@ from argmap.diagnostics import Severity
 from argmap.graph import Id
 from argmap.matrix import Matrix, matrix
 from argmap.render.page import page
-from argmap.report_page import Findings, Found, Pictures, Sources, by_rule, by_severity, matrix_values, rule_values
+from argmap.report_page import (
+    TAKEN_AWAY,
+    Findings,
+    Found,
+    Pictures,
+    Sources,
+    by_rule,
+    by_severity,
+    matrix_values,
+    rule_values,
+    taken_away,
+)
 from argmap.rules.certainty import IN_WORDS
 from argmap.rules.dials import Dial
 from argmap.standing import Standing
@@ -31,15 +42,6 @@ VERDICTS = {
     "fair": "in words that fit",
     "unread": "in words that nobody can place",
 }
-KINDS = {
-    "people": "the word of {}",
-    "sources": "the source {}",
-    "evidence": "the item {}",
-    "claims": "the claim {}",
-    "groups": "the independence group {}",
-    "layers": "the layer {}",
-}
-"""Kinds of things that may be taken away, as a sentence names them."""
 MOST_BRIEF = 3
 
 
@@ -107,7 +109,7 @@ def _head(made: Audit) -> Iterator[str]:
     if head.appraisers:
         yield f"Appraised by {', '.join(head.appraisers)}, last on {head.last_appraisal}."
     if head.without:
-        yield f"Without {', '.join(KINDS[kind].format(name) for kind, name in head.without)}."
+        yield f"Without {', '.join(taken_away(made.case, kind, name) for kind, name in head.without)}."
     if head.selected:
         yield f"These rules only: {', '.join(head.selected)}."
     if head.ignored:
@@ -186,15 +188,11 @@ def _points(made: Audit) -> list[tuple[list[str], Point]]:
     alike: dict[tuple[tuple[Id, ...], int], list[Point]] = {}
     for point in made.points:
         alike.setdefault((point.core, point.claims), []).append(point)
-    order = list(KINDS)
+    order = list(TAKEN_AWAY)
     found = []
     for points in alike.values():
         points.sort(key=lambda point: (order.index(point.kind), point.name))
-        names = [
-            KINDS[point.kind].format(case.label(point.name) if point.kind == "sources" else point.name)
-            for point in points
-        ]
-        found.append((names, points[0]))
+        found.append(([taken_away(case, point.kind, point.name) for point in points], points[0]))
     return found
 
 

@@ -231,7 +231,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from argmap.show import records, shown
+    from argmap.show import passages, records, shown
 
     project = _load(options, _texts(options))
     if not _texts_known(project):
@@ -240,7 +240,22 @@ def _show(options: argparse.Namespace) -> int:
     if text is None:
         _unknown(options.id, tuple(name for table in records(project.graph) for name in table), "record")
         return CANNOT
-    sys.stdout.write(text)
+    claim = options.id in project.graph.claims
+    if options.format != "text" and not claim:
+        _complain(f"{options.id} is no claim; --format {options.format} gives the dossier of a claim")
+        return CANNOT
+    if claim:
+        from argmap.dossier import as_text, data_of, dossier, dossier_page
+
+        found = dossier(project.case, options.id, project.faults, project.sources)
+        if options.format == "json":
+            text = _json(data_of(found, project.sources))
+        elif options.format == "html":
+            read = tuple(passages(project.case, options.id))
+            text = dossier_page(found, project.sources, _pictures(project, options), read)
+        else:
+            text += "\n" + as_text(found, project.sources)
+    _put_text(options, text)
     return OK
 
 

@@ -157,6 +157,21 @@ def rule_values(found: Iterable[Found]) -> list[dict[str, Any]]:
     return [{"name": name, "blocks": list(pages.blocks(name))} for name in named]
 
 
+TAKEN_AWAY = {
+    "people": "the word of {}",
+    "sources": "the source {}",
+    "evidence": "the item {}",
+    "claims": "the claim {}",
+    "groups": "the independence group {}",
+    "layers": "the layer {}",
+}
+
+
+def taken_away(case: Case, kind: str, name: str) -> str:
+    """A thing that may be taken away, of a kind of `argmap.standing.KINDS`, as a sentence names it."""
+    return TAKEN_AWAY[kind].format(case.label(name) if kind == "sources" else name)
+
+
 # --------------------------------------------------------------------------- findings of a check
 
 
