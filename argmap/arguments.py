@@ -7,6 +7,7 @@ import argparse
 from argmap import __version__
 
 HERE = "."
+REPORTS = ["text", "concise", "json", "sarif", "github", "markdown", "html"]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,11 +33,12 @@ def parser() -> argparse.ArgumentParser:
         )
 
     def reports(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--format", choices=["text", "concise", "json", "sarif", "github"], default="text")
+        made.add_argument("--format", choices=REPORTS, default="text")
         made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
         made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
         made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
         made.add_argument("--ignore", metavar="RULES", help="all but these rules")
+        made.add_argument("-o", "--output", metavar="FILE", help="write the report into a file")
 
     def reads_texts(made: argparse.ArgumentParser, *, required: bool = False) -> None:
         made.add_argument(
@@ -54,6 +56,9 @@ def parser() -> argparse.ArgumentParser:
     made = verb("check", "say what is wrong with the claims and evidence, and where")
     reads_project(made)
     reports(made)
+    mends = made.add_mutually_exclusive_group()
+    mends.add_argument("--fix", action="store_true", help="mend in the files what can only be a slip, then check")
+    mends.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
     made = verb("build", "draw every view of the project as SVG into renders/")
     reads_project(made)
     made.add_argument("view", nargs="*", metavar="VIEW", help="only these views")
@@ -73,9 +78,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("id", nargs="?", metavar="CLAIM")
     made.add_argument("--all", action="store_true", help="every claim that something bears on")
     made.add_argument("--format", choices=["text", "json"], default="text")
-    made = verb("show", "print one record with everything that refers to it, and its passage if you have the text")
+    made = verb("show", "print one record with everything that refers to it, and of a claim its whole dossier")
     reads_project(made)
     made.add_argument("id", metavar="ID")
+    made.add_argument("--format", choices=["text", "json", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="FILE", help="write it into a file")
     reads_texts(made)
     made = verb("verify", "prove every locator and quoted hedge against your own copy of a text")
     reads_project(made)
@@ -83,7 +90,8 @@ def parser() -> argparse.ArgumentParser:
     reports(made)
     made = verb("audit", "ask of the argument all that a referee would: findings, questions, what hangs on what")
     reads_project(made)
-    made.add_argument("--format", choices=["text", "concise", "json", "markdown"], default="text")
+    made.add_argument("--format", choices=REPORTS, default="text")
+    made.add_argument("-o", "--output", metavar="FILE", help="write the report into a file")
     made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
     made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
@@ -101,7 +109,8 @@ def parser() -> argparse.ArgumentParser:
     made = verb("question", "print the matrix of a question: hypotheses against evidence, counted in every way")
     reads_project(made)
     made.add_argument("id", metavar="QUESTION")
-    made.add_argument("--format", choices=["text", "json"], default="text")
+    made.add_argument("--format", choices=["text", "json", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="FILE", help="write it into a file")
     made = verb("coverage", "say of every sentence of a text which claims and evidence point into it")
     reads_project(made)
     reads_texts(made, required=True)

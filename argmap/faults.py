@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from functools import cache
 from typing import Any
@@ -158,7 +157,7 @@ def sentence(
     if what == "missing" and beyond and isinstance(beyond[0], str):
         return "missing-key", f"{noun(kind)} needs the key `{beyond[0]}`", _MISSING.get(beyond[0])
     if what == "literal_error":
-        words = tuple(_literals(str(context.get("expected", ""))))
+        words = expected_words(fault)
         near = did_you_mean(typed, words)
         listed = "use one of: " + ", ".join(words)
         return "unknown-word", f"{shown} is not a word for `{key}`", f"{near} {listed}" if near else listed
@@ -283,9 +282,9 @@ def _date_hint(typed: str) -> str:
     return "such as 1937-06-12, 1937-06, 1935-23 (autumn 1935), 1937~ (about), [1937-04-22..1937-04-30] (one of)"
 
 
-def _literals(expected: str) -> Iterator[str]:
-    """The words in pydantic's `'a', 'b' or 'c'`."""
-    yield from re.findall(r"'([^']*)'", expected)
+def expected_words(fault: ErrorDetails) -> tuple[str, ...]:
+    """The words that a key may take, from pydantic's `'a', 'b' or 'c'`; none where it takes others than words."""
+    return tuple(re.findall(r"'([^']*)'", str(fault.get("ctx", {}).get("expected", ""))))
 
 
 def id_hint(typed: str) -> str:

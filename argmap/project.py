@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from argmap.case import Case
-from argmap.diagnostics import Diagnostic, Severity, apply_ignores, error, in_order
+from argmap.diagnostics import Diagnostic, Severity, error, in_order
 from argmap.faults import close_to, did_you_mean
 from argmap.graph import ArgumentGraph
 from argmap.layers import without_layers
 from argmap.link import link
 from argmap.read import Document, kind_of, read
-from argmap.registry import RULES, SEMANTICS
+from argmap.registry import SEMANTICS
 from argmap.semantics import Unsuited
 from argmap.semantics import evaluate as _evaluate
 from argmap.semantics.scales import BadScale, scales
@@ -30,6 +30,7 @@ from argmap.settings import Settings
 from argmap.text import DecodeFailure, SourceText, Span, decode
 
 if TYPE_CHECKING:
+    from argmap.ignores import Accepted
     from argmap.render import Picture
 
 FOLDERS = ("claims", "evidence")
@@ -69,13 +70,18 @@ class Project:
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All faults and findings, in order of place, without those accepted by an ignore comment."""
-        from argmap.rules import findings  # noqa: PLC0415 - a picture needs no rules
+        return self.checked[0]
+
+    @cached_property
+    def checked(self) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
+        """All faults and findings that stand, in order of place, and those accepted by an ignore comment."""
+        from argmap.rules import accepted, findings  # noqa: PLC0415 - a picture needs no rules
 
         found = findings(self.case)
         if not self.sound:
             # A note (evidence that nothing rests on, say) may be the echo of an error that cost an inference.
             found = tuple(finding for finding in found if finding.severity is not Severity.NOTE)
-        return apply_ignores(in_order((*self.faults, *found)), self.sources)
+        return accepted(self.case, in_order((*self.faults, *found)), self.sources, whole=self.sound)
 
     @property
     def sound(self) -> bool:
@@ -103,7 +109,7 @@ def load(folder: str | os.PathLike[str] = ".", *, texts: Mapping[str, str] | Non
             documents.append(document)
             faults.extend(document.diagnostics)
     graph, found = link(documents)
-    if any(fault.rule in _LOST_FILE for fault in faults):
+    if any(fault.rule in LOST_FILE for fault in faults):
         # What seems to lead nowhere may lead into a file that could not be read.
         found = tuple(fault for fault in found if fault.rule != "unknown-reference")
     faults.extend(found)
@@ -137,7 +143,7 @@ def evaluate(project: Project) -> Case:
 
 # --------------------------------------------------------------------------- files
 
-_LOST_FILE = frozenset({"unreadable-file", "file-too-large", "wrong-encoding"})
+LOST_FILE = frozenset({"unreadable-file", "file-too-large", "wrong-encoding"})
 
 
 def _files(root: Path, faults: list[Diagnostic]) -> Iterator[tuple[str, Path]]:
@@ -320,10 +326,13 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
         SEMANTICS.get(settings.semantics)
     except KeyError as failure:
         yield "semantics", str(failure.args[0]), did_you_mean(settings.semantics, SEMANTICS.names())
-    for key, names in (("select", settings.select), ("ignore", settings.ignore)):
-        for name in names and sorted(set(names) - set(RULES.names())):
-            problem = f"there is no rule {name} that {key} could name"
-            yield key, problem, did_you_mean(name, RULES.names())
+    if settings.select or settings.ignore:
+        from argmap.rules import selectable  # noqa: PLC0415 - few settings name rules
+
+        known = selectable()
+        for key, names in (("select", settings.select), ("ignore", settings.ignore)):
+            for name in sorted(set(names) - set(known)):
+                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, known)
 
 
 def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
@@ -387,9 +396,7 @@ def build(
                 continue
             written.append(name)
             if not check_only:
-                passing = file.with_name(f".{file.name}.part")
-                passing.write_bytes(data)
-                passing.replace(file)
+                write_whole(file, data)
         if not views and target.is_dir():
             for file in sorted((*target.glob("*.svg"), *target.glob("*.html"))):
                 if file.name not in files and MARK in file.read_bytes()[:2000].decode("utf-8", "replace"):
@@ -399,3 +406,45 @@ def build(
     except OSError as failure:
         raise CannotDo(f"{target} cannot be written: {_why(failure)}") from None
     return written, removed, drawn
+
+
+_CARD = re.compile(rb' id="((?:claim|evidence)-[^"]+)"')
+_SHOWN_IN = ("claim", "section", "question", "overview", "map")
+
+
+def drawn(project: Project, page: Path) -> dict[str, str]:
+    """What pictures in renders/ show → links to it from a page in some folder.
+
+    The names are those of cards (claim-…, evidence-…) and views (question-…). A claim with a picture of its own leads to it,
+    any other statement to its card in the smallest kind of picture that shows it.
+    """
+    from urllib.parse import quote  # noqa: PLC0415 - reports alone need it
+
+    folder = project.root / RENDERS
+    way = os.path.relpath(folder, page).replace(os.sep, "/")
+    files = {file.name.removesuffix(".svg"): file for file in folder.glob("*.svg")} if folder.is_dir() else {}
+    kinds = {kind: number for number, kind in enumerate(_SHOWN_IN)}
+    found: dict[str, str] = {}
+    for view in sorted(files, key=lambda name: (kinds.get(name.partition("-")[0], len(kinds)), name)):
+        link = quote(f"{way}/{files[view].name}", errors="surrogateescape")
+        for card in _CARD.findall(files[view].read_bytes()):
+            found.setdefault(card.decode("utf-8", "replace"), f"{link}#{quote(card)}")
+    # A view's own picture goes before its card in another.
+    found |= {view: quote(f"{way}/{file.name}", errors="surrogateescape") for view, file in files.items()}
+    return dict(sorted(found.items()))
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file under a passing name and move it into place, with the permissions that it had: all of it or nothing.
+
+    Raises OSError.
+    """
+    passing = file.with_name(f".{file.name}.part")
+    try:
+        passing.write_bytes(data)
+        if file.exists():
+            passing.chmod(stat.S_IMODE(file.stat().st_mode))
+        passing.replace(file)
+    except OSError:
+        passing.unlink(missing_ok=True)
+        raise

@@ -106,7 +106,7 @@ def test_concise_is_one_line_for_each_finding() -> None:
 
 def test_github_annotations_carry_line_column_and_hint() -> None:
     assert as_github([FOUND], SOURCES) == (
-        "::error file=claims/log.yaml,line=4,col=3,endLine=4,endColumn=7,title=unknown-key"
+        "::error file=claims/log.yaml,line=4,endLine=4,col=3,endColumn=7,title=unknown-key"
         "::a claim has no key `tpye` (did you mean type?)\n"
     )
 

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 from conftest import ROOT
 
-from argmap.diagnostics import Diagnostic, Severity, apply_ignores
+from argmap.diagnostics import Diagnostic, Severity
+from argmap.ignores import accept
 from argmap.pages import page, rule_names, summary
 from argmap.project import Project, load_text
 from argmap.registry import RULES
@@ -122,7 +123,7 @@ def findings(shown: Example, name: str) -> tuple[Project, tuple[Diagnostic, ...]
     """What `argmap check` says, and what the rule itself says where it is one that only `argmap audit` runs."""
     project = load_text(shown.files, settings=shown.settings, texts=shown.texts)
     audited = [found for found in examined(project.case, frozenset({name}))[0] if found not in project.diagnostics]
-    return project, (*project.diagnostics, *apply_ignores(audited, project.sources))
+    return project, (*project.diagnostics, *accept(audited, project.sources)[0])
 
 
 def lines(project: Project, found: tuple[Diagnostic, ...], name: str) -> list[tuple[str, int]]:

@@ -12,9 +12,9 @@ from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.placement import Box, Link, Placement
 from argmap.render.svg import MARK, size, to_svg
-from argmap.render.views import View, views
+from argmap.render.views import View, claim_views, views
 
-__all__ = ["MARK", "Picture", "UnknownView", "picture", "pictures", "printed", "prints_on_a4"]
+__all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ def printed(case: Case) -> tuple[View, ...]:
 def picture(case: Case, view: View) -> Picture:
     """One view as a picture."""
     return _Table(case).picture(view)
+
+
+def neighbourhood(case: Case, claim: str) -> Picture:
+    """A claim with what it rests on, as deep as prints on a sheet of A4; the first picture where there are several."""
+    table = _Table(case)
+    return table.picture(claim_views(case, claim, table.prints)[0])
 
 
 class _Table:

@@ -75,7 +75,7 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
     single: dict[Id, list[View]] = {}
     wanted += sorted({claim for page in (*whole, *sections) for claim in page.cut} - set(wanted))
     for name in wanted:  # grows while it is walked
-        single[name] = _numbered(_deepest(case, name, prints), f"claim-{name}")
+        single[name] = claim_views(case, name, prints)
         wanted += [claim for page in single[name] for claim in page.cut if claim not in wanted]
     return (*whole, *sections, *questions, *(page for name in sorted(single) for page in single[name]))
 
@@ -132,6 +132,11 @@ def _pages(parts: Sequence[T], shown: Callable[[Sequence[T]], View], prints: Pri
         pages.append(page)
         first = last
     return pages
+
+
+def claim_views(case: Case, name: Id, prints: Prints) -> list[View]:
+    """A claim's own view, as deep as prints; more than one where not even its own lines do."""
+    return _numbered(_deepest(case, name, prints), f"claim-{name}")
 
 
 def _deepest(case: Case, name: Id, prints: Prints) -> list[View]:
