@@ -68,12 +68,13 @@ class Case:
         parts = []
         for index, (name, word) in enumerate(zip(by, whole, strict=True)):
             one, several, ends, goes_on = _STANCES[word]
-            parts.append(f"{name} {several if self._plural(name) else one} {goes_on if index + 1 < len(by) else ends}")
+            parts.append(f"{name} {self.verb(name, one, several)} {goes_on if index + 1 < len(by) else ends}")
         return " ".join(parts)
 
-    def _plural(self, voice: str) -> bool:
+    def verb(self, voice: str, one: str, several: str) -> str:
+        """The form of a verb that goes with a voice: that for several where its authority record is of the plural."""
         authority = self.graph.authority(voice)
-        return authority is not None and self.graph.authorities[authority].number == "plural"
+        return several if authority is not None and self.graph.authorities[authority].number == "plural" else one
 
     def title(self) -> str:
         """The project's title, or a plain one."""

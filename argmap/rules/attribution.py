@@ -53,7 +53,7 @@ def asserter_or_chain_missing(case: Case) -> Iterator[Diagnostic]:
             if len(said.by) == 1 and said.stance[0] in ("reports", "distances"):
                 yield error(
                     "asserter-or-chain-missing",
-                    f"{said.by[0]} reports this, and nobody is named from whom",
+                    f"{said.by[0]} {case.verb(said.by[0], 'reports', 'report')} this, and nobody is named from whom",
                     graph.place("claims", name, "said", index),
                     "name the whole chain in `by`, the outermost voice first, though it be “unnamed”",
                 )
@@ -77,7 +77,8 @@ def report_counted_as_authors_view(case: Case) -> Iterator[Diagnostic]:
                 if stances and not stances & {*OWN, "supposes"}:
                     yield error(
                         "report-counted-as-authors-view",
-                        f"{owner} only {' and '.join(sorted(stances))} {premise}, yet it counts here as a ground of {owner}",
+                        f"{owner} {case.verb(owner, 'does', 'do')} not assert {premise} ({' and '.join(sorted(stances))}), yet it counts here"
+                        f" as a ground of {owner}",
                         graph.place_of(inference, "premises", index),
                         "if the author makes it his own, record the endorsement; if not, rest the step on the report as evidence",
                     )

@@ -333,7 +333,7 @@ def rhetorical_question_as_claim(case: Case) -> Iterator[Diagnostic]:
             if found is not None and re.sub(r"<sup>.*?</sup>", "", found).rstrip("”\"’'*_) ").endswith("?"):
                 yield note(
                     "rhetorical-question-as-claim",
-                    f"{said.by[0]} asks this and is held to have asserted it",
+                    f"{said.by[0]} {case.verb(said.by[0], 'asks this and is', 'ask this and are')} held to have asserted it",
                     case.graph.place("claims", name, "said", index),
                     "if the question carries the claim, say so in a note; if not, the stance is `asks`",
                 )

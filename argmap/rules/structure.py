@@ -139,7 +139,7 @@ def internal_contradiction(case: Case) -> Iterator[Diagnostic]:
         for voice in sorted(set(voices(graph.claims[one])) & set(voices(graph.claims[two]))):
             yield warning(
                 "internal-contradiction",
-                f"{voice} puts forward {one} and {two} ({why})",
+                f"{voice} {case.verb(voice, 'puts', 'put')} forward {one} and {two} ({why})",
                 graph.place("claims", two),
                 "one of them must go, or a change of mind must be stated; a hedge that leaves both open is `supposes`",
                 (Label(graph.place("claims", one), "the other"),),

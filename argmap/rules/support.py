@@ -241,7 +241,7 @@ def admitted_gap_built_over(case: Case) -> Iterator[Diagnostic]:
             index = next(i for i, said in enumerate(claim.said) if said.by[0] in shared)
             yield warning(
                 "admitted-gap-built-over",
-                f"{min(shared)} admits {gap}, and goes on to {name}",
+                f"{min(shared)} {case.verb(min(shared), 'admits', 'admit')} {gap}, and {case.verb(min(shared), 'goes', 'go')} on to {name}",
                 graph.place("claims", name, "said", index),
                 "name the evidence that came between, or let the later claim bear the doubt",
                 (Label(graph.place("claims", gap), "the gap is admitted here"),),
