@@ -256,7 +256,7 @@ def test_the_page_of_the_audit_tells_every_finding_and_question_once(corpus, pag
 
 
 def test_an_accepted_finding_is_shown_with_who_accepted_it_and_why(pages):
-    text = pages["hostile-check"].read_text(encoding="utf-8")
+    text = pages["hostile-audit"].read_text(encoding="utf-8")
     assert "Accepted by A &lt;b&gt;, 2026-11-22" in text
 
 

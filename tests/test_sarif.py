@@ -4,7 +4,7 @@ import json
 
 import pytest
 from conftest import CHARTER, ROOT, run, write
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -135,6 +135,7 @@ def test_check_writes_the_log_to_a_file(tmp_path):
     SCHEMA.validate(json.loads((tmp_path / "out" / "log.sarif").read_text(encoding="utf-8")))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.integers(0, 50), st.integers(0, 50), st.text(max_size=20))
 def test_the_log_is_valid_whatever_the_text_and_the_place(text, start, length, message):
     source = SourceText("claims/ä b%.yaml", text)
