@@ -13,6 +13,7 @@ from argmap.explain.data import open_on
 from argmap.formats.native import to_yaml
 from argmap.graph import ATTACK, Id
 from argmap.ignores import Accepted
+from argmap.matrix import appraised
 from argmap.report import as_concise, as_data
 from argmap.report_page import Findings, by_rule, rule_values, taken_away
 from argmap.rules import Settled, accepted, examined
@@ -162,9 +163,6 @@ def _items(case: Case, claim: Id) -> Iterator[Item]:
     for name in waiting:
         if name in graph.evidence:
             item = graph.evidence[name]
-            source = graph.sources.get(item.source)
-            appraised = max((*item.appraisal, *(source.appraisal if source else ())), key=lambda a: a.on, default=None)
-            marks = "".join(filter(None, (appraised.reliability, appraised.credibility))) if appraised else ""
             yield Item(
                 name,
                 item.text,
@@ -172,7 +170,7 @@ def _items(case: Case, claim: Id) -> Iterator[Item]:
                 case.label(item.source),
                 item.locator,
                 item.directness,
-                marks,
+                appraised(case, name),
                 case.valuation.reliability[name],
                 *way[name],
                 tuple(_routes(case, name, item.source)),

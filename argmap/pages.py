@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -20,12 +21,14 @@ class Block(NamedTuple):
     label: str = ""
 
 
+@cache
 def rule_names() -> tuple[str, ...]:
     """The names of all rules that have a page, in alphabetical order."""
     folder = files("argmap.rules").joinpath("pages")
     return tuple(sorted(entry.name.removesuffix(".md") for entry in folder.iterdir() if entry.name.endswith(".md")))
 
 
+@cache
 def page(name: str) -> str:
     """The page of a rule. Raises FileNotFoundError where there is none."""
     return files("argmap.rules").joinpath("pages", f"{name}.md").read_text(encoding="utf-8")

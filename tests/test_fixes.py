@@ -118,6 +118,7 @@ edits = st.builds(
 fixes = st.builds(lambda some: Fix(tuple(some), ""), st.lists(edits, min_size=1, max_size=2))
 
 
+@settings(deadline=None)
 @given(st.text(min_size=40, max_size=40), st.lists(fixes, max_size=6))
 def test_everything_outside_the_edits_survives_in_its_order(text, some):
     assume(
@@ -161,6 +162,7 @@ def test_mending_what_is_mended_changes_nothing_and_never_adds_an_error(text):
     assert len(again.graph.claims) >= len(project.graph.claims)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(Claim.model_fields)), st.data())
 def test_a_word_with_one_slip_is_known_again_unless_two_are_near(word, data):
     at = data.draw(st.integers(0, len(word) - 1))
