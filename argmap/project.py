@@ -73,8 +73,13 @@ class Project:
 
         found = findings(self.case)
         if not self.sound:
-            # A note (evidence that nothing rests on, say) may be the echo of an error that cost an inference.
-            found = tuple(finding for finding in found if finding.severity is not Severity.NOTE)
+            # A note (evidence that nothing rests on, say) or a verdict that nobody expected may be the echo of an error
+            # that cost an inference.
+            found = tuple(
+                finding
+                for finding in found
+                if finding.severity is not Severity.NOTE and finding.rule != "verdict-not-as-expected"
+            )
         return apply_ignores(in_order((*self.faults, *found)), self.sources)
 
     @property

@@ -14,6 +14,7 @@ from argmap.rules import (  # noqa: F401 - they register themselves
     citation,
     date,
     dials,
+    expectation,
     hedge,
     hypothesis,
     judgements,
