@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from argmap import report
 from argmap.audit import Audit, Point, as_data
 from argmap.diagnostics import Diagnostic, Severity
+from argmap.report import literal as _safe
 from argmap.rules.dials import VERDICTS, Dial
 from argmap.text import SourceText
 
@@ -240,8 +241,3 @@ def _where(diagnostic: Diagnostic, sources: Sources) -> str:
         if source is not None
         else diagnostic.at.path
     )
-
-
-def _safe(text: str) -> str:
-    """Text that Markdown takes literally, and that keeps to its cell."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in " ".join(text.split()))

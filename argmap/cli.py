@@ -119,6 +119,23 @@ def _audit(options: argparse.Namespace) -> int:
     return FINDINGS if made.worst() in bad else OK
 
 
+def _diff(options: argparse.Namespace) -> int:
+    from argmap.changes import compare
+    from argmap.changes_report import FORMATS, SUFFIXES
+    from argmap.revision import version_named
+
+    after = _load(options) if options.after is None else None
+    changes: dict[str, object] = {"semantics": options.semantics}
+    if options.without_layer:
+        changes["without_layers"] = tuple(options.without_layer)
+    before = version_named(options.before, Path(options.project), **changes)
+    if after is None:
+        after = version_named(options.after, Path(options.project), **changes)
+    made = compare(before, after, (options.before, options.after or "the files as they are"), options.evaluations)
+    _put(options, {f"changes.{SUFFIXES[options.format]}": FORMATS[options.format](made).encode()})
+    return FINDINGS if made.verdicts_changed else OK
+
+
 def _question(options: argparse.Namespace) -> int:
     from argmap.matrix import as_data, as_text, matrix
 
@@ -454,6 +471,7 @@ _VERBS = {
     "verify": _verify,
     "audit": _audit,
     "question": _question,
+    "diff": _diff,
     "coverage": _coverage,
     "export": _export,
     "rule": _rule,

@@ -144,6 +144,11 @@ def as_json(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
     return json.dumps(as_data(diagnostics, sources), ensure_ascii=False, indent=2) + "\n"
 
 
+def literal(text: str) -> str:
+    """Text that Markdown takes literally, and that keeps to its line and its cell."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|#~" else c for c in " ".join(text.split()))
+
+
 def as_sarif(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
     """SARIF 2.1.0; columns in UTF-16 code units, as that standard's default wants."""
 
