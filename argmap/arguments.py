@@ -51,8 +51,11 @@ def parser() -> argparse.ArgumentParser:
     made = verb("init", "make a new project that checks and builds")
     made.add_argument("folder", nargs="?", default=".", metavar="DIR")
     made.add_argument("--example", action="store_true", help="copy the corpus that argmap ships instead")
-    made = verb("check", "say what is wrong with the claims and evidence, and where")
+    made = verb("check", "say what is wrong with the claims and evidence, or with texts about them, and where")
     reads_project(made)
+    made.add_argument(
+        "essay", nargs="*", metavar="TEXT", help="texts that cite claims as [@some-claim], to hold against them"
+    )
     reports(made)
     made = verb("build", "draw every view of the project as SVG into renders/")
     reads_project(made)

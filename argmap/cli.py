@@ -13,7 +13,10 @@ from argmap.arguments import HERE, parser
 
 TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
+    from typing import Any
+
     from argmap.diagnostics import Diagnostic
+    from argmap.essay import Cited
     from argmap.project import Project
     from argmap.standing import Handle
 
@@ -64,8 +67,27 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.essay:
+        return _check_essays(options)
     project = _load(options)
     return _report(options, project, project.diagnostics)
+
+
+def _check_essays(options: argparse.Namespace) -> int:
+    """What essays say otherwise than the record; errors in the record's own files come with it."""
+    from argmap.diagnostics import Severity
+    from argmap.project import FOLDERS, SUFFIXES, CannotDo
+
+    for name in options.essay:
+        if Path(name).is_dir():
+            hint = f"; a project is named by --project {name}" if any(Path(name, f).is_dir() for f in FOLDERS) else ""
+            raise CannotDo(f"{name} is a folder, and a text is asked for{hint}")
+        if name.endswith(SUFFIXES):
+            raise CannotDo(f"{name} holds records, which a check without it reads; name texts about the case only")
+    essays = {name.replace(os.sep, "/"): _decoded(name) for name in options.essay}
+    project = _load(options, essays=essays)
+    faults = [fault for fault in project.faults if fault.severity is Severity.ERROR]
+    return _report(options, project, (*faults, *project.essay_findings), essays=tuple(essays))
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -338,7 +360,12 @@ def _schema(options: argparse.Namespace) -> int:
 # --------------------------------------------------------------------------- what verbs share
 
 
-def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, **changes: object) -> Project:
+def _load(
+    options: argparse.Namespace,
+    texts: Mapping[str, str] | None = None,
+    essays: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Project:
     from argmap.project import load
     from argmap.registry import RULES, SEMANTICS
 
@@ -351,7 +378,7 @@ def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, *
         _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
     if options.without_layer:
         changes["without_layers"] = tuple(options.without_layer)
-    project = load(options.project, texts=texts, semantics=options.semantics, **changes)
+    project = load(options.project, texts=texts, essays=essays, semantics=options.semantics, **changes)
     _known_names("--without-layer", options.without_layer, project.layers, "layer")
     return project
 
@@ -374,23 +401,31 @@ def _texts_known(project: Project) -> bool:
 def _texts(options: argparse.Namespace) -> dict[str, str]:
     """The files named by --text. Line endings stay as they are: offsets count every character."""
     from argmap.project import CannotDo
-    from argmap.text import DecodeFailure, decode
 
     found = {}
     for pair in options.text:
         source, sign, file = pair.partition("=")
         if not sign:
             raise CannotDo(f"--text takes SOURCE=FILE, not {pair}")
-        try:
-            found[source] = decode(Path(file).read_bytes())
-        except OSError:
-            raise CannotDo(f"{file} cannot be read") from None
-        except DecodeFailure:
-            raise CannotDo(f"{file} is not UTF-8 text") from None
+        found[source] = _decoded(file)
     return found
 
 
-def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagnostic]) -> int:
+def _decoded(file: str) -> str:
+    from argmap.project import CannotDo
+    from argmap.text import DecodeFailure, decode
+
+    try:
+        return decode(Path(file).read_bytes())
+    except OSError:
+        raise CannotDo(f"{file} cannot be read") from None
+    except DecodeFailure:
+        raise CannotDo(f"{file} is not UTF-8 text") from None
+
+
+def _report(
+    options: argparse.Namespace, project: Project, found: Sequence[Diagnostic], essays: tuple[str, ...] = ()
+) -> int:
     from argmap.diagnostics import Severity
     from argmap.report import FORMATS, as_text, summary
 
@@ -398,7 +433,10 @@ def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagn
     if options.format == "text":
         if shown:
             sys.stdout.write(as_text(shown, project.sources, color=_wants_color(options)) + "\n")
-        if not options.quiet:
+        if essays and not options.quiet:
+            cited = len({entry.id for told in project.essays for entry in _cited(told.text)})
+            sys.stdout.write(f"{', '.join(essays)}: {_counted(cited, 'id')} cited: {summary(found)}\n")
+        elif not options.quiet:
             graph = project.graph
             claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
             said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
@@ -407,6 +445,12 @@ def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagn
         sys.stdout.write(FORMATS[options.format](shown, project.sources))
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if any(d.severity in bad for d in found) else OK
+
+
+def _cited(text: str) -> Sequence[Cited]:
+    from argmap.essay import essay
+
+    return essay(text).cited
 
 
 def _report_text(project: Project, found: Sequence[Diagnostic]) -> None:

@@ -80,14 +80,16 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.at, d.rule, d.message)))
 
 
-_IGNORE = re.compile(r"#[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*(\S[^\r\n]*)?")
+_IGNORE = re.compile(
+    r"(#|<!--)[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*((?!-->)\S(?:(?!-->)[^\r\n])*)?(?:-->)?"
+)
 
 
 def apply_ignores(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceText]) -> tuple[Diagnostic, ...]:
     """Leave out warnings and notes that the author has accepted with a reason.
 
-    A comment `# argmap: ignore[rule-name] reason` counts on the line of the finding or, standing alone,
-    on the line above it. An error is never ignored: its text cannot be taken as meant. A comment
+    A comment `# argmap: ignore[rule-name] reason` (in an essay `<!-- argmap: ignore[rule-name] reason -->`) counts on the
+    line of the finding or, standing alone, on the line above it. An error is never ignored: its text cannot be taken as meant. A comment
     without a reason does not count either; the finding then says so in its hint.
     """
     kept: list[Diagnostic] = []
@@ -112,8 +114,8 @@ def _ignore_comments(source: SourceText) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, str]] = {}
     for match in _IGNORE.finditer(source.text):
         line = source.position(match.start()).line
-        reasons = {name.strip(): (match[2] or "").strip() for name in match[1].split(",")}
+        reasons = {name.strip(): (match[3] or "").strip() for name in match[2].split(",")}
         found[line] = {**found.get(line, {}), **reasons}
-        if source.text[source.line_start(line) : match.end()].lstrip().startswith("#"):
+        if source.text[source.line_start(line) : match.end()].lstrip().startswith(("#", "<!--")):
             found[line + 1] = reasons
     return found

@@ -19,6 +19,7 @@ from argmap.rules import (  # noqa: F401 - they register themselves
     hypothesis,
     judgements,
     passages,
+    prose,
     reference,
     scheme,
     structure,
@@ -30,13 +31,15 @@ from argmap.rules.judgements import Settled, settle
 __all__ = ["Settled", "examined", "findings"]
 
 
-def findings(case: Case, names: frozenset[str] | None = None, *, audit: bool = False) -> tuple[Diagnostic, ...]:
+def findings(
+    case: Case, names: frozenset[str] | None = None, *, audit: bool = False, essays: bool = False
+) -> tuple[Diagnostic, ...]:
     """What all rules (or the named ones) find in a case, minus those that the settings switch off, in order of place.
 
-    Rules of the audit run only where they are named or selected, or with `audit`. What a signed judgement has cleared
-    is left out.
+    Rules of the audit run only where they are named or selected, or with `audit`; with `essays` those on essays run, and no
+    others. What a signed judgement has cleared is left out.
     """
-    return examined(case, names, audit=audit)[0]
+    return examined(case, names, audit=audit, essays=essays)[0]
 
 
 def examined(
@@ -44,6 +47,7 @@ def examined(
     names: frozenset[str] | None = None,
     *,
     audit: bool = False,
+    essays: bool = False,
     seconds: dict[str, float] | None = None,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Settled, ...]]:
     """What the rules find and ask, and what signed judgements have cleared of it, both in order of place.
@@ -52,16 +56,19 @@ def examined(
     """
     settings = case.settings
 
-    def wanted(name: str, *, of_audit: bool) -> bool:
+    def wanted(name: str, *, of_audit: bool, of_essays: bool) -> bool:
         if names is not None:
             return name in names
+        if of_essays != essays:
+            return False
         if settings.select:
             return name in settings.select
         return name not in settings.ignore and (audit or not of_audit)
 
     def found() -> Iterator[Diagnostic]:
         for entry in RULES:
-            if wanted(entry.name, of_audit=entry.about.get("audit", False)):
+            of_audit, of_essays = entry.about.get("audit", False), entry.about.get("essays", False)
+            if wanted(entry.name, of_audit=of_audit, of_essays=of_essays):
                 start = perf_counter()
                 yield from entry.function(case)
                 if seconds is not None:
