@@ -8,6 +8,7 @@ left alone.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,7 +95,7 @@ def essay(text: str) -> Essay:
     notes: dict[str, list[Cited]] = {}
     kept: list[tuple[int, int, bool]] = []
     for start, end, label in blocks:
-        there = [entry for entry in cited if start <= entry.start < end]
+        there = _between(cited, start, end)
         if label is not None and len(_WORD.findall(words[start:end])) < LEAST_WORDS:
             notes.setdefault(label, []).extend(
                 there
@@ -205,7 +206,7 @@ def _sentences(
     for number, (first, last) in enumerate(found):
         low = first if number else start
         high = found[number + 1][0] if number + 1 < len(found) else end
-        there = [entry for entry in cited if low <= entry.start < high]
+        there = _between(cited, low, high)
         borrowed = [] if note else [
             entry for mark in _FOOTMARK.finditer(text, low, high) for entry in notes.get(mark[1] or "", ())
         ]  # fmt: skip
@@ -217,12 +218,20 @@ def _sentences(
         yield Sentence(first, last, parts, (*there, *borrowed), asks)
 
 
+def _between(cited: Sequence[Cited], start: int, end: int) -> Sequence[Cited]:
+    """The citations within a range."""
+    first = bisect_left(cited, start, key=lambda entry: entry.start)
+    return cited[first : bisect_left(cited, end, lo=first, key=lambda entry: entry.start)]
+
+
 def _parts(
     shaped: str, low: int, high: int, last: int, there: Sequence[Cited], groups: Sequence[tuple[int, int]]
 ) -> Iterator[Part]:
     ends: dict[int, list[Cited]] = {}
     for entry in there:
-        ends.setdefault(next((b for a, b in groups if a <= entry.start < b), entry.end), []).append(entry)
+        number = bisect_right(groups, (entry.start, len(shaped))) - 1
+        end = groups[number][1] if number >= 0 and entry.start < groups[number][1] else entry.end
+        ends.setdefault(end, []).append(entry)
     begin = low
     for number, (end, entries) in enumerate(ends.items()):
         stop = end

@@ -121,7 +121,7 @@ def _bracketed(block: str) -> list[bool]:
             start = opened.pop()
             if not opened:
                 inside[start:place] = [True] * (place - start)
-    for start in opened:  # what was closed within one that was not
+    for start in opened[:1]:  # what was closed within one that was not: the first such holds the others
         depth = 0
         for place in range(start + 1, len(block)):
             depth += (block[place] == "(") - (block[place] == ")")

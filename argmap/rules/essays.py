@@ -21,6 +21,8 @@ from argmap.rules.sounding import NEGATION, Told, fair, own_words, relayed, stan
 from argmap.semantics.grades import _objected, granted
 from argmap.text import Span
 
+MOST_GUESSES = 200
+"""How many different unknown ids get a guess at what was meant."""
 SAFE = 0.95
 """The confidence at which a claim of grade S2 may be called proved; one of grade S3 may be at any."""
 
@@ -34,12 +36,16 @@ def unknown_citation(case: Case) -> Iterator[Diagnostic]:
     )
     there = frozenset(known)
     statements = (*graph.claims, *graph.evidence, *graph.questions, *graph.sources)
+    guesses: dict[str, str | None] = {}
     for file in case.essays:
         read = essay(file.text)
         for cited in read.cited:
             if cited.id in there or cited.id in case.off:
                 continue
-            near = did_you_mean(cited.id, statements)
+            if cited.id not in guesses:
+                # A guess looks at every name; hundreds of wrong ids do without.
+                guesses[cited.id] = did_you_mean(cited.id, statements) if len(guesses) < MOST_GUESSES else None
+            near = guesses[cited.id]
             if near is None and read.bibliography:
                 continue  # a work of the essay's own list
             yield error(

@@ -73,12 +73,13 @@ def _told(read: Essay) -> Iterator[tuple[Paragraph, Sentence]]:
 
 def _figures(words: str, start: int, end: int) -> Iterator[Figure]:
     """The figures of a sentence, each stretch of it read once: dates before years, years before numbers."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(end - start)
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(words, start, end):
-            if any(a < match.end() and match.start() < b for a, b in taken):
+            first, last = match.start() - start, match.end() - start
+            if 1 in taken[first:last]:
                 continue
-            taken.append((match.start(), match.end()))
+            taken[first:last] = b"\1" * (last - first)
             if kind is not None:
                 value = _value(kind, match)
                 shown = " ".join(match[0].split())
@@ -157,11 +158,11 @@ class _Record:
     @cached_property
     def _written(self) -> tuple[frozenset[Figure], frozenset[float]]:
         """The figures that the texts hold, without their places, and every number in them."""
-        figures, numbers = set(), set()
-        for text in self._said[0]:
-            figures |= {figure._replace(words="", start=0, end=0) for figure in _figures(text, 0, len(text))}
-            numbers |= {float(re.sub(r"[,\s]", "", number)) for number in _ANY_NUMBER.findall(_REFERRED.sub(" ", text))}
-            numbers |= {float(_WORDS[word]) for word in re.findall(r"[a-z]+", text.casefold()) if word in _WORDS}
+        texts = self._said[0]
+        whole = "\n|\n".join(text for text in texts if _DIGIT.search(text))
+        figures = {figure._replace(words="", start=0, end=0) for figure in _figures(whole, 0, len(whole))}
+        numbers = {float(re.sub(r"[,\s]", "", number)) for number in _ANY_NUMBER.findall(_REFERRED.sub(" ", whole))}
+        numbers |= {float(_WORDS[word]) for word in set(_SMALL.findall(" ".join(texts).casefold())) if word in _WORDS}
         return frozenset(figures), frozenset(numbers)
 
     def holds(self, figure: Figure) -> bool:
@@ -260,6 +261,8 @@ _PATTERNS: tuple[tuple[str | None, re.Pattern[str]], ...] = (
     (None, _REFERRED),
     ("number", re.compile(r"(?<![\w.,:/-])(?P<number>[0-9]{1,3}(?:[,\u202f\u00a0][0-9]{3})+|[0-9]+(?:\.[0-9]+)?)(?![\w:/-]|[.,][0-9])")),
 )  # fmt: skip
+_DIGIT = re.compile(r"[0-9]")
+_SMALL = re.compile(r"[a-z]+")
 _ANY_NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+(?:\.[0-9]+)?")
 _WORDS = {
     word: number
