@@ -53,8 +53,11 @@ def parser() -> argparse.ArgumentParser:
     made = verb("init", "make a new project that checks and builds")
     made.add_argument("folder", nargs="?", default=".", metavar="DIR")
     made.add_argument("--example", action="store_true", help="copy the corpus that argmap ships instead")
-    made = verb("check", "say what is wrong with the claims and evidence, and where")
+    made = verb("check", "say what is wrong with the claims and evidence, or with texts about them, and where")
     reads_project(made)
+    made.add_argument(
+        "essay", nargs="*", metavar="TEXT", help="texts that cite claims as [@some-claim], to hold against them"
+    )
     reports(made)
     mends = made.add_mutually_exclusive_group()
     mends.add_argument("--fix", action="store_true", help="mend in the files what can only be a slip, then check")
@@ -106,6 +109,21 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--profile", action="store_true", help="say what each rule cost")
     reads_texts(made)
+    made = verb(
+        "diff", "compare two versions: what changed in the text, which verdicts changed with it, and through what"
+    )
+    reads_project(made)
+    made.add_argument("before", metavar="REV|DIR", help="a git revision of the project, or a folder that holds one")
+    made.add_argument("after", nargs="?", metavar="REV|DIR", help="the later version (default: the project as it is)")
+    made.add_argument("--format", choices=["text", "json", "markdown", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="PATH", help="write it to a file")
+    made.add_argument(
+        "--evaluations",
+        metavar="N",
+        type=int,
+        default=200,
+        help="trace verdicts to changes with at most N evaluations (default: 200)",
+    )
     made = verb("question", "print the matrix of a question: hypotheses against evidence, counted in every way")
     reads_project(made)
     made.add_argument("id", metavar="QUESTION")

@@ -11,18 +11,22 @@ from argmap.graph import ArgumentGraph
 from argmap.semantics.scales import Reading, Scales, scales
 from argmap.semantics.valuation import Valuation
 from argmap.settings import Settings
+from argmap.text import SourceText
 
 Id = str
 
 
 @dataclass(frozen=True)
 class Case:
-    """`texts` holds the reader's own copies of source texts, by source id; usually there are none."""
+    """`texts` holds the reader's own copies of source texts, by source id; usually there are none. `essays` are texts about
+    the case that are to be checked against it, and `off` the statements in layers that are switched off, with the layer."""
 
     graph: ArgumentGraph
     valuation: Valuation
     settings: Settings
     texts: Mapping[Id, str] = field(default_factory=dict)
+    essays: tuple[SourceText, ...] = ()
+    off: Mapping[Id, str] = field(default_factory=dict)
 
     @cached_property
     def scales(self) -> Scales:

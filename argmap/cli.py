@@ -13,7 +13,10 @@ from argmap.arguments import HERE, parser
 
 TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
+    from typing import Any
+
     from argmap.diagnostics import Diagnostic
+    from argmap.essay import Cited
     from argmap.ignores import Accepted
     from argmap.project import Project
     from argmap.standing import Handle
@@ -67,6 +70,8 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.essay:
+        return _check_essays(options)
     project = _load(options)
     if options.diff or options.fix:
         from argmap.fixes import counted, difference, mended, write
@@ -80,6 +85,24 @@ def _check(options: argparse.Namespace) -> int:
             _say(options, f"mended {_counted(number, 'finding')} of {rule}")
         project = _load(options)
     return _report(options, project, project.checked[0], project.checked[1])
+
+
+def _check_essays(options: argparse.Namespace) -> int:
+    """What essays say otherwise than the record; errors in the record's own files come with it."""
+    from argmap.diagnostics import Severity
+    from argmap.project import FOLDERS, SUFFIXES, CannotDo
+
+    for name in options.essay:
+        if Path(name).is_dir():
+            hint = f"; a project is named by --project {name}" if any(Path(name, f).is_dir() for f in FOLDERS) else ""
+            raise CannotDo(f"{name} is a folder, and a text is asked for{hint}")
+        if name.endswith(SUFFIXES):
+            raise CannotDo(f"{name} holds records, which a check without it reads; name texts about the case only")
+    essays = {name.replace(os.sep, "/"): _decoded(name) for name in options.essay}
+    project = _load(options, essays=essays)
+    faults = [fault for fault in project.faults if fault.severity is Severity.ERROR]
+    found, accepted = project.essay_findings
+    return _report(options, project, (*faults, *found), accepted, essays=tuple(essays))
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -136,6 +159,23 @@ def _audit(options: argparse.Namespace) -> int:
         sys.stderr.write(profile(made))
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if made.worst() in bad else OK
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from argmap.changes import compare
+    from argmap.changes_report import FORMATS, SUFFIXES
+    from argmap.revision import version_named
+
+    after = _load(options) if options.after is None else None
+    changes: dict[str, object] = {"semantics": options.semantics}
+    if options.without_layer:
+        changes["without_layers"] = tuple(options.without_layer)
+    before = version_named(options.before, Path(options.project), **changes)
+    if after is None:
+        after = version_named(options.after, Path(options.project), **changes)
+    made = compare(before, after, (options.before, options.after or "the files as they are"), options.evaluations)
+    _put(options, {f"changes.{SUFFIXES[options.format]}": FORMATS[options.format](made).encode()})
+    return FINDINGS if made.verdicts_changed else OK
 
 
 def _question(options: argparse.Namespace) -> int:
@@ -380,7 +420,12 @@ def _schema(options: argparse.Namespace) -> int:
 # --------------------------------------------------------------------------- what verbs share
 
 
-def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, **changes: object) -> Project:
+def _load(
+    options: argparse.Namespace,
+    texts: Mapping[str, str] | None = None,
+    essays: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Project:
     from argmap.project import load
     from argmap.registry import SEMANTICS
 
@@ -397,7 +442,7 @@ def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, *
         _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
     if options.without_layer:
         changes["without_layers"] = tuple(options.without_layer)
-    project = load(options.project, texts=texts, semantics=options.semantics, **changes)
+    project = load(options.project, texts=texts, essays=essays, semantics=options.semantics, **changes)
     _known_names("--without-layer", options.without_layer, project.layers, "layer")
     return project
 
@@ -420,24 +465,34 @@ def _texts_known(project: Project) -> bool:
 def _texts(options: argparse.Namespace) -> dict[str, str]:
     """The files named by --text. Line endings stay as they are: offsets count every character."""
     from argmap.project import CannotDo
-    from argmap.text import DecodeFailure, decode
 
     found = {}
     for pair in options.text:
         source, sign, file = pair.partition("=")
         if not sign:
             raise CannotDo(f"--text takes SOURCE=FILE, not {pair}")
-        try:
-            found[source] = decode(Path(file).read_bytes())
-        except OSError:
-            raise CannotDo(f"{file} cannot be read") from None
-        except DecodeFailure:
-            raise CannotDo(f"{file} is not UTF-8 text") from None
+        found[source] = _decoded(file)
     return found
 
 
+def _decoded(file: str) -> str:
+    from argmap.project import CannotDo
+    from argmap.text import DecodeFailure, decode
+
+    try:
+        return decode(Path(file).read_bytes())
+    except OSError:
+        raise CannotDo(f"{file} cannot be read") from None
+    except DecodeFailure:
+        raise CannotDo(f"{file} is not UTF-8 text") from None
+
+
 def _report(
-    options: argparse.Namespace, project: Project, found: Sequence[Diagnostic], accepted: Sequence[Accepted] = ()
+    options: argparse.Namespace,
+    project: Project,
+    found: Sequence[Diagnostic],
+    accepted: Sequence[Accepted] = (),
+    essays: tuple[str, ...] = (),
 ) -> int:
     from argmap.diagnostics import Severity
     from argmap.report import FORMATS, as_text, summary
@@ -446,9 +501,13 @@ def _report(
     if options.format == "text":
         text = as_text(shown, project.sources, color=_wants_color(options)) + "\n" if shown else ""
         if not options.quiet:
-            graph = project.graph
-            claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
-            said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
+            if essays:
+                cited = len({entry.id for told in project.essays for entry in _cited(told.text)})
+                said = f"{', '.join(essays)}: {_counted(cited, 'id')} cited"
+            else:
+                graph = project.graph
+                claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
+                said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
             text += f"{said}: {summary(found)}{f', {len(accepted)} accepted' if accepted else ''}\n"
             if number := sum(d.fix is not None for d in found):
                 text += f"{number} of them can be mended by `argmap check --fix`; --diff shows how\n"
@@ -465,6 +524,12 @@ def _report(
     _put_text(options, text)
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if any(d.severity in bad for d in found) else OK
+
+
+def _cited(text: str) -> Sequence[Cited]:
+    from argmap.essay import essay
+
+    return essay(text).cited
 
 
 def _report_text(project: Project, found: Sequence[Diagnostic]) -> None:
@@ -529,6 +594,7 @@ _VERBS = {
     "verify": _verify,
     "audit": _audit,
     "question": _question,
+    "diff": _diff,
     "coverage": _coverage,
     "export": _export,
     "rule": _rule,

@@ -104,12 +104,13 @@ def semantics(name: str) -> Callable[[F], F]:
     return SEMANTICS.add(name)
 
 
-def rule(name: str, severity: str, *, audit: bool = False) -> Callable[[F], F]:
+def rule(name: str, severity: str, *, audit: bool = False, essays: bool = False) -> Callable[[F], F]:
     """Register a function `(case) -> Iterator[Diagnostic]` whose findings bear this name.
 
-    A rule of the audit is a referee's question: `argmap audit` runs it, and `argmap check` only where it is selected.
+    A rule of the audit is a referee's question: `argmap audit` runs it, and `argmap check` only where it is selected. A
+    rule on essays reads texts about the case (`case.essays`): `argmap check` runs it where it is given some.
     """
-    return RULES.add(name, severity=severity, audit=audit)
+    return RULES.add(name, severity=severity, audit=audit, essays=essays)
 
 
 def loader(name: str, suffix: str) -> Callable[[F], F]:
