@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from argmap.diagnostics import Diagnostic
-    from argmap.essay import Cited
     from argmap.ignores import Accepted
     from argmap.project import Project
     from argmap.standing import Handle
@@ -90,19 +89,12 @@ def _check(options: argparse.Namespace) -> int:
 def _check_essays(options: argparse.Namespace) -> int:
     """What essays say otherwise than the record; errors in the record's own files come with it."""
     from argmap.diagnostics import Severity
-    from argmap.project import FOLDERS, SUFFIXES, CannotDo
+    from argmap.project import essays_named
 
-    for name in options.essay:
-        if Path(name).is_dir():
-            hint = f"; a project is named by --project {name}" if any(Path(name, f).is_dir() for f in FOLDERS) else ""
-            raise CannotDo(f"{name} is a folder, and a text is asked for{hint}")
-        if name.endswith(SUFFIXES):
-            raise CannotDo(f"{name} holds records, which a check without it reads; name texts about the case only")
-    essays = {name.replace(os.sep, "/"): _decoded(name) for name in options.essay}
-    project = _load(options, essays=essays)
+    project = _load(options, essays=essays_named(options.essay))
     faults = [fault for fault in project.faults if fault.severity is Severity.ERROR]
     found, accepted = project.essay_findings
-    return _report(options, project, (*faults, *found), accepted, essays=tuple(essays))
+    return _report(options, project, (*faults, *found), accepted)
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -464,35 +456,19 @@ def _texts_known(project: Project) -> bool:
 
 def _texts(options: argparse.Namespace) -> dict[str, str]:
     """The files named by --text. Line endings stay as they are: offsets count every character."""
-    from argmap.project import CannotDo
+    from argmap.project import CannotDo, text_of
 
     found = {}
     for pair in options.text:
         source, sign, file = pair.partition("=")
         if not sign:
             raise CannotDo(f"--text takes SOURCE=FILE, not {pair}")
-        found[source] = _decoded(file)
+        found[source] = text_of(file)
     return found
 
 
-def _decoded(file: str) -> str:
-    from argmap.project import CannotDo
-    from argmap.text import DecodeFailure, decode
-
-    try:
-        return decode(Path(file).read_bytes())
-    except OSError:
-        raise CannotDo(f"{file} cannot be read") from None
-    except DecodeFailure:
-        raise CannotDo(f"{file} is not UTF-8 text") from None
-
-
 def _report(
-    options: argparse.Namespace,
-    project: Project,
-    found: Sequence[Diagnostic],
-    accepted: Sequence[Accepted] = (),
-    essays: tuple[str, ...] = (),
+    options: argparse.Namespace, project: Project, found: Sequence[Diagnostic], accepted: Sequence[Accepted] = ()
 ) -> int:
     from argmap.diagnostics import Severity
     from argmap.report import FORMATS, as_text, summary
@@ -501,9 +477,8 @@ def _report(
     if options.format == "text":
         text = as_text(shown, project.sources, color=_wants_color(options)) + "\n" if shown else ""
         if not options.quiet:
-            if essays:
-                cited = len({entry.id for told in project.essays for entry in _cited(told.text)})
-                said = f"{', '.join(essays)}: {_counted(cited, 'id')} cited"
+            if project.essays:
+                said = ", ".join(essay.path for essay in project.essays)
             else:
                 graph = project.graph
                 claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
@@ -524,12 +499,6 @@ def _report(
     _put_text(options, text)
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if any(d.severity in bad for d in found) else OK
-
-
-def _cited(text: str) -> Sequence[Cited]:
-    from argmap.essay import essay
-
-    return essay(text).cited
 
 
 def _report_text(project: Project, found: Sequence[Diagnostic]) -> None:

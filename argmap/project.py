@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -176,6 +176,27 @@ def load_text(
     shown = without_layers(graph, settings.without_layers)
     told = _told(essays, sources)
     return Project(Path(), settings, sources, documents, shown, faults, dict(texts or {}), graph.layers, told)
+
+
+def essays_named(names: Sequence[str]) -> dict[str, str]:
+    """Files of texts about a case → display path → text. Raises CannotDo for what is no text, or holds records."""
+    for name in names:
+        if Path(name).is_dir():
+            hint = f"; a project is named by --project {name}" if any(Path(name, f).is_dir() for f in FOLDERS) else ""
+            raise CannotDo(f"{name} is a folder, and a text is asked for{hint}")
+        if name.endswith(SUFFIXES):
+            raise CannotDo(f"{name} holds records, which a check without it reads; name texts about the case only")
+    return {name.replace(os.sep, "/"): text_of(name) for name in names}
+
+
+def text_of(file: str) -> str:
+    """The text of a file, its line endings as they stand. Raises CannotDo where it cannot be read as UTF-8."""
+    try:
+        return decode(Path(file).read_bytes())
+    except OSError:
+        raise CannotDo(f"{file} cannot be read") from None
+    except DecodeFailure:
+        raise CannotDo(f"{file} is not UTF-8 text") from None
 
 
 def check(project: Project) -> tuple[Diagnostic, ...]:
