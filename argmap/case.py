@@ -58,26 +58,36 @@ class Case:
             return source
         return record.short or (f"{record.author[0]}, {record.title}" if record.author else record.title)
 
+    def relay(self, said: model.Assertion) -> str:
+        """A chain of voices as a phrase: A reports that B reports that C asserts it.
+
+        A voice whose authority record has `number: plural` takes a plural verb.
+        """
+        by, stance = said.by, said.stance
+        whole = list(stance) if len(stance) == len(by) else [stance[0], *["reports"] * (len(by) - 2), "asserts"]
+        parts = []
+        for index, (name, word) in enumerate(zip(by, whole, strict=True)):
+            one, several, ends, goes_on = _STANCES[word]
+            parts.append(f"{name} {self.verb(name, one, several)} {goes_on if index + 1 < len(by) else ends}")
+        return " ".join(parts)
+
+    def verb(self, voice: str, one: str, several: str) -> str:
+        """The form of a verb that goes with a voice: that for several where its authority record is of the plural."""
+        authority = self.graph.authority(voice)
+        return several if authority is not None and self.graph.authorities[authority].number == "plural" else one
+
     def title(self) -> str:
         """The project's title, or a plain one."""
         return self.settings.title or "Argument map"
 
 
 _STANCES = {
-    "asserts": "asserts it",
-    "endorses": "endorses it",
-    "reports": "reports it",
-    "distances": "reports it at arm’s length",
-    "denies": "denies it",
-    "asks": "asks whether it is so",
-    "supposes": "supposes it",
+    "asserts": ("asserts", "assert", "it", "that"),
+    "endorses": ("endorses", "endorse", "it", "that"),
+    "reports": ("reports", "report", "it", "that"),
+    "distances": ("reports", "report", "it at arm’s length", "at arm’s length that"),
+    "denies": ("denies", "deny", "it", "that"),
+    "asks": ("asks", "ask", "whether it is so", "whether"),
+    "supposes": ("supposes", "suppose", "it", "that"),
 }
-
-
-def relay(by: tuple[str, ...], stance: tuple[str, ...]) -> str:
-    """A chain of voices as a phrase: A reports that B reports that C asserts it."""
-    if len(by) == 1:
-        return f"{by[0]} {_STANCES[stance[0]]}"
-    verbs = list(stance) if len(stance) == len(by) else [stance[0], *["reports"] * (len(by) - 2), "asserts"]
-    joined = " ".join(f"{name} {verb} that" for name, verb in zip(by[:-1], verbs[:-1], strict=True))
-    return f"{joined} {by[-1]} {_STANCES[verbs[-1]]}"
+"""Stance → its verb for one and for several, how it ends where nobody else is named, and where somebody is."""

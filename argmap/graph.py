@@ -104,6 +104,11 @@ class ArgumentGraph:
         return self._questions_of.get(claim, ())
 
     @cached_property
+    def at_hand(self) -> frozenset[Id]:
+        """The sources whose own text is under study: what is said is said in them."""
+        return frozenset(said.at.source for claim in self.claims.values() for said in claim.said if said.at is not None)
+
+    @cached_property
     def theses(self) -> tuple[Id, ...]:
         """The claims that bear on nothing else: where an argument ends."""
         return tuple(

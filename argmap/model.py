@@ -17,6 +17,7 @@ from argmap.values import (  # noqa: F401 - readers of records need them too
     Directness,
     Edtf,
     Fingerprint,
+    GrammaticalNumber,
     GroupKind,
     HedgeKind,
     HedgeWords,
@@ -437,11 +438,13 @@ class Authority(Record):
     """A person, office, archive or other body under one name, with every spelling that the sources print.
 
     `dates` are those of life or existence; `offices` those a person held; `part_of` the body it belongs to;
-    `volumes` what each volume of a series holds; `shelfmark` the parts of an archive's mark in their order.
+    `volumes` what each volume of a series holds; `shelfmark` the parts of an archive's mark in their order. A `number` of
+    plural says that the name takes a plural verb.
     """
 
     type: AuthorityType
     name: Prose
+    number: GrammaticalNumber = "singular"
     spellings: Annotated[tuple[Annotated[Spelling, keyed("form")], ...], BeforeValidator(listed)] = ()
     dates: Annotated[Date, keyed("edtf")] | None = None
     place: Prose | None = None

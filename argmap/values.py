@@ -255,6 +255,7 @@ Mode = Literal[
 ]
 Relationship = Literal["restates", "negates", "contradicts", "corroborates", "weakens", "independent"]
 AuthorityType = Literal["person", "office", "institution", "archive", "series", "periodical", "place", "collective"]
+GrammaticalNumber = Literal["singular", "plural"]
 OddityKind = Literal[
     "typing slip",
     "grammar",

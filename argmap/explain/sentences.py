@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from argmap import model
-from argmap.case import Case, relay
+from argmap.case import Case
 from argmap.explain.data import can_ask, disagreeing, open_on, ring_left_in, undercutters, unopposed
 from argmap.graph import ATTACK, SUPPORT, Inference
 from argmap.semantics.weighing import Contribution, Member
@@ -66,7 +66,7 @@ def voices(case: Case, claim: str) -> Iterator[str]:
         if assertion.at is not None:
             block = f", {assertion.at.block}" if assertion.at.block else ""
             where = f" ({case.label(assertion.at.source)}{block})"
-        yield f"{relay(assertion.by, assertion.stance)}{where}."
+        yield f"{case.relay(assertion)}{where}."
         for hedge in assertion.hedge:
             yield _hedge(case, hedge, hedge.holder or assertion.by[0])
 

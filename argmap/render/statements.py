@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from argmap import model
-from argmap.case import Case, relay
+from argmap.case import Case
 from argmap.graph import SUPPORT
 from argmap.render import style
 from argmap.render.cards import Axis, Card, Column, Grade, Text, decibans, number, percent
@@ -79,7 +79,7 @@ def _voices(claim: model.Claim) -> list[tuple[model.Assertion, int]]:
 
 
 def _voice(case: Case, column: Column, said: model.Assertion, places: int) -> None:
-    who = relay(said.by, said.stance)
+    who = case.relay(said)
     if len(said.by) == 1:
         who = who.removesuffix(" it")
     column.write(who if places == 1 else f"{who}, at {places} places", style.SMALL)
@@ -140,7 +140,7 @@ def _claim_sentence(case: Case, name: Id, *, reported: bool) -> str:
     for said, places in _voices(claim):
         hedges = ", ".join(f"“{hedge.words}”" for hedge in said.hedge)
         often = f", at {places} places" if places > 1 else ""
-        parts.append(relay(said.by, said.stance) + often + (f", in the words {hedges}" if hedges else "") + ".")
+        parts.append(case.relay(said) + often + (f", in the words {hedges}" if hedges else "") + ".")
     parts.append(f"Grade {grade.code}: {grade.reason}.")
     if case.graph.bearing_on(name) or claim.assumed:
         parts.append(f"Confidence {number(band.point)}, band {number(band.low)} to {number(band.high)}.")

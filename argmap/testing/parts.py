@@ -412,6 +412,7 @@ def authorities(
     return _record(
         model.Authority,
         {"type": _words(values.AuthorityType), "name": texts(3)},
+        number=_words(values.GrammaticalNumber),
         spellings=st.lists(spelling, max_size=2, unique_by=lambda printed: printed.form).map(tuple),
         dates=_dates(),
         place=texts(2),
