@@ -10,7 +10,6 @@ from argmap import model, schemes
 from argmap.diagnostics import Diagnostic, Edit, Fix, Label, error
 from argmap.faults import did_you_mean
 from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
-from argmap.misspelt import meant_id
 from argmap.read import Document
 from argmap.rings import without_rings
 from argmap.text import Span
@@ -128,6 +127,8 @@ class _Linker:
         neither = f"neither {wanted}" if len(kinds) > 1 else f"not {wanted}"
         hint, fix = None, None
         if self.patience > 0:  # a guess looks at every name; thousands of wrong references do without
+            from argmap.misspelt import meant_id  # noqa: PLC0415 - only faulty text needs it
+
             names = tuple(candidate for kind in kinds for candidate in self.records[kind])
             self.patience -= len(names)
             hint = did_you_mean(name, names)

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from argmap import model
-from argmap.cures import cured
 from argmap.diagnostics import Diagnostic, Edit, Fix, Severity, error
 from argmap.faults import (
     COMMA,
@@ -27,7 +26,6 @@ from argmap.faults import (
     part_type,
     sentence,
 )
-from argmap.misspelt import meant_word
 from argmap.recovery import WHOLE, grow
 from argmap.text import SourceText, Span
 from argmap.tree import Hollow, Mapping, Part, Scalar, Sequence, Tree, plain
@@ -124,6 +122,8 @@ def read(source: SourceText, kind: str) -> Document:
         hint = "write a record, or delete the file"
         diagnostics.append(Diagnostic("file-empty", Severity.WARNING, "nothing stands in this file", at, hint=hint))
     if diagnostics:
+        from argmap.cures import cured  # noqa: PLC0415 - only faulty text needs it
+
         diagnostics = [cured(diagnostic, source) for diagnostic in diagnostics]
     return Document(source, kind, records, tree, tuple(diagnostics), frozenset(unreadable - set(records)))
 
@@ -247,6 +247,8 @@ class _Reader:
         return path[-1] in holder.unreadable or all((*path[:-1], key) in self.left_out for key in holder.keys)
 
     def _describe(self, fault: ErrorDetails, path: Path, beyond: Path, part: Part, victim: Path) -> None:
+        from argmap.misspelt import meant_word  # noqa: PLC0415 - only faulty text needs it
+
         at_key = fault["type"] in {"extra_forbidden", "missing"}
         meant = None
         if fault["type"] == "extra_forbidden":
