@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from argmap.case import Case
 from argmap.faults import did_you_mean
@@ -11,21 +10,10 @@ from argmap.render import style
 from argmap.render.drawing import draw
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.placement import Box
-from argmap.render.svg import MARK, to_svg
+from argmap.render.svg import MARK, Picture, to_svg
 from argmap.render.views import View, views
 
 __all__ = ["MARK", "Picture", "UnknownView", "picture", "pictures"]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A finished picture: its file name, its text, its size in points, and notes for the user on how it was made."""
-
-    name: str
-    svg: str
-    width: float
-    height: float
-    notes: tuple[str, ...] = ()
 
 
 class UnknownView(KeyError):

@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from argmap.case import Case
 from argmap.render import Picture, style
+from argmap.render.look import look_of
 from argmap.render.metrics import width, wrap
 from argmap.render.page import page
-from argmap.render.svg import MARK, escape, n
-from argmap.render.svg import _text as text_line
+from argmap.render.svg import document, escape, n, text_line
 from argmap.render.views import OVERVIEW, PAGE, WHOLE, reading_order
 
 
@@ -161,15 +161,8 @@ def _svg(case: Case, groups: Sequence[Group]) -> str:
             y += high + 8
         out.append("</g>")
     total, height = WIDE + 2 * style.MARGIN, y + style.MARGIN
-    body = "\n".join(out)
-    title = escape(f"{case.title()}: the pictures")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(total)} {n(height)}" width="{n(total)}"'
-        f' height="{n(height)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
-        f'<title id="map-title">{title}</title>\n<desc id="map-desc">{escape(_counts(case))}.</desc>\n'
-        f"<style>{style.stylesheet()}</style>\n"
-        f'<rect class="f-paper" width="{n(total)}" height="{n(height)}"/>\n{body}\n</svg>\n'
-    )
+    title = f"{case.title()}: the pictures"
+    return document(look_of(case), title, f"{_counts(case)}.", out, total, height)
 
 
 def _entry(entry: Entry, x: float, y: float) -> tuple[list[str], float]:

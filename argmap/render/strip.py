@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from argmap.coverage import STATES, Coverage, Line, State, pointing
 from argmap.render import style
+from argmap.render.look import Look
 from argmap.render.metrics import width
-from argmap.render.svg import MARK, escape, n
-from argmap.render.svg import _text as text_line
+from argmap.render.svg import document, escape, n, text_line
 
 COLUMN = 500.0
 LABEL = 34.0
@@ -34,8 +34,9 @@ class _Bar(NamedTuple):
     widths: tuple[float, ...]
 
 
-def strip(found: Coverage) -> str:
+def strip(found: Coverage, look: Look | None = None) -> str:
     """The coverage of a source → an SVG file: paragraphs on the left, notes on the right."""
+    look = look or Look()
     letters = {label: sum(map(_length, lines)) for label, lines in found.blocks.items()}
     longest = max(letters.values(), default=1)
     bars = [_Bar(label, lines, _widths(lines, longest)) for label, lines in found.blocks.items()]
@@ -58,14 +59,7 @@ def strip(found: Coverage) -> str:
     out.extend(_legend(bottom))
     height = bottom + 30
     total = max(total, 2 * style.MARGIN + width(found.summary(), style.SUBTITLE.size, style.SUBTITLE.style))
-    body = "\n".join(out)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(total)} {n(height)}" width="{n(total)}"'
-        f' height="{n(height)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
-        f'<title id="map-title">{escape(title)}</title>\n<desc id="map-desc">{escape(found.summary())}.</desc>\n'
-        f"<style>{style.stylesheet()}</style>\n"
-        f'<rect class="f-paper" width="{n(total)}" height="{n(height)}"/>\n{body}\n</svg>\n'
-    )
+    return document(look, title, f"{found.summary()}.", out, total, height)
 
 
 def _length(line: Line) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import hypot
@@ -12,6 +13,7 @@ from argmap.render import style
 from argmap.render.cards import Axis, Card, Content, Grade, Plus, Text, Wire
 from argmap.render.drawing import Drawing
 from argmap.render.legend import entries
+from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
 from argmap.render.style import Type
@@ -23,6 +25,21 @@ MOST_STUBS = 3
 BRACKET = 7.0  # how far the bracket around premises goes beyond them
 PLUS = 8.0  # the room for a plus in it, to either side
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture: its file name, its text, its size in points, and notes for the user on how it was made."""
+
+    name: str
+    svg: str
+    width: float
+    height: float
+    notes: tuple[str, ...] = ()
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        return self.svg
 
 
 def escape(text: str) -> str:
@@ -49,25 +66,29 @@ def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
     pen.links()
     pen.cards()
     bottom = _legend(out, drawing, top + placement.height + style.GAP_Y, total)
-    body = "\n".join(out)
-    described = escape(_description(drawing))
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(total)} {n(bottom)}" width="{n(total)}"'
-        f' height="{n(bottom)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
-        f'<title id="map-title">{escape(drawing.title)}</title>\n<desc id="map-desc">{described}</desc>\n'
-        f"<style>{style.stylesheet()}</style>\n"
-        f'<rect class="f-paper" width="{n(total)}" height="{n(bottom)}"/>\n{body}\n</svg>\n'
-    )
+    svg = document(drawing.look, drawing.title, _description(drawing), out, total, bottom)
     return svg, total, bottom
+
+
+def document(look: Look, title: str, description: str, body: Sequence[str], width: float, height: float) -> str:
+    """A whole SVG file around the pieces of a picture, with its name and description; width and height in points."""
+    inner = "\n".join(body)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}"'
+        f' height="{n(height)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
+        f'<title id="map-title">{escape(title)}</title>\n<desc id="map-desc">{escape(description)}</desc>\n'
+        f"<style>{style.stylesheet(look.theme)}</style>\n"
+        f'<rect class="f-paper" width="{n(width)}" height="{n(height)}"/>\n{inner}\n</svg>\n'
+    )
 
 
 def _description(drawing: Drawing) -> str:
     roots = [drawing.cards[root] for root in drawing.roots if root in drawing.cards]
     named = " ".join(root.sentence for root in roots[:1])
-    return f"Argument map. {drawing.subtitle}. {named}".strip()
+    return f"{drawing.look.words('picture.map')} {drawing.subtitle}. {named}".strip()
 
 
-def _text(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
+def text_line(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
     """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
     anchor = ' text-anchor="end"' if right else ""
     length = n(width(text, type_.size, type_.style))
@@ -91,7 +112,7 @@ def _heading(out: list[str], drawing: Drawing, total: float) -> float:
     for text, type_ in ((drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)):
         type_ = type_._replace(size=round(type_.size * larger, 1), line=type_.line * larger)
         for line in wrap(text, type_.size, room, type_.style):
-            out.append(_text(style.MARGIN, y + type_.size * 0.92, line, type_))
+            out.append(text_line(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
     out.append("</g>")
     return y + 11 * larger
@@ -158,9 +179,11 @@ class _Pen:
             self.out.append("</g>")
             target = self.drawing.cards[upper]
             more = len(targets) - index if index == MOST_STUBS - 1 else 1
-            label = f"{style.WORDS.get(relation, 'to')} {target.ref}" if more == 1 else f"and {more} more"
+            say = self.drawing.look.words
+            word = say(f"relation.{relation if relation in style.WORDS else 'premise'}")
+            label = say("step.to", word=word, target=target.ref) if more == 1 else say("step.and-more", n=more)
             text = wrap(label, style.NAME.size, room - 6, most_lines=1)[0]
-            shown = _text(x - width(text, style.NAME.size) / 2, y - 18, text, style.NAME)
+            shown = text_line(x - width(text, style.NAME.size) / 2, y - 18, text, style.NAME)
             self.out.append(f'<a href="#{escape(target.id)}">{shown}</a>' if more == 1 else shown)
 
     # ---- cards
@@ -196,7 +219,7 @@ class _Pen:
 
 def _content(part: Content) -> Iterator[str]:
     if isinstance(part, Text):
-        yield _text(part.x, part.y, part.text, part.type, right=part.right)
+        yield text_line(part.x, part.y, part.text, part.type, right=part.right)
     elif isinstance(part, Axis):
         yield from _axis(part)
     elif isinstance(part, Grade):
@@ -252,9 +275,9 @@ def _axis(axis: Axis) -> Iterator[str]:
             ' rx="2" stroke-width="1.1"/>'
         )
         yield f'<circle class="f-ink s-card" cx="{n(at(axis.point))}" cy="{n(y)}" r="4.6" stroke-width="1.4"/>'
-    for value, word in ((0.0, "no"), (0.5, "even"), (1.0, "sure")):
+    for value, word in zip((0.0, 0.5, 1.0), axis.ends, strict=True):
         shift = width(word, style.TICK.size) * value
-        yield _text(at(value) - shift, y + 17, word, style.TICK)
+        yield text_line(at(value) - shift, y + 17, word, style.TICK)
 
 
 def grade_mark(x: float, y: float, code: str) -> str:
@@ -349,16 +372,19 @@ def _polygon(points: Sequence[Point]) -> str:
 def _legend(out: list[str], drawing: Drawing, y: float, total: float) -> float:
     """The key to what occurs in this picture, in lines that fit; gives the y at which the picture ends."""
     x = style.MARGIN
-    out.append(f'<g class="legend" role="group" aria-label="Key" transform="translate(0 {n(y)})">')
-    out.append(_text(x, 9, "KEY", style.KIND))
-    x, row = x + 34, 0.0
+    say = drawing.look.words
+    name = escape(say("picture.key-name"))
+    out.append(f'<g class="legend" role="group" aria-label="{name}" transform="translate(0 {n(y)})">')
+    out.append(text_line(x, 9, say("picture.key"), style.KIND))
+    begin = x + max(34.0, width(say("picture.key"), style.KIND.size, style.KIND.style) + 10)
+    x, row = begin, 0.0
     for entry in entries(drawing):
         needed = entry.width + 8 + width(entry.text, style.SMALL.size)
-        if x + needed > total - style.MARGIN and x > style.MARGIN + 34:
-            x, row = style.MARGIN + 34, row + 22
+        if x + needed > total - style.MARGIN and x > begin:
+            x, row = begin, row + 22
         out.append(f'<g transform="translate({n(x)} {n(row)})">')
         out.extend(_sample(entry.sample))
-        out.append(_text(entry.width + 8, 9, entry.text, style.SMALL))
+        out.append(text_line(entry.width + 8, 9, entry.text, style.SMALL))
         out.append("</g>")
         x += needed + 20
     out.append("</g>")

@@ -1,0 +1,83 @@
+"""Words: what pictures print by themselves, in one language from one file; claims and hedges stay their author's."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from gettext import c2py
+from pathlib import Path
+from typing import Any
+
+from argmap.semantics.valuation import Grade
+
+_FOLDER = Path(__file__).with_name("languages")
+_VARIABLE = re.compile(r"[0-9]+|\bD[0-5]\b")
+
+
+class Words:
+    """The words of one language.
+
+    A key is a path of names, such as `card.claim`; its text may hold fields in braces. Every key of the English file
+    stands in every other one: a test holds it.
+    """
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._table: dict[str, Any] = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+        self._plural: Callable[[int], int] = c2py(self._table["plural"])
+        self._found: dict[str, Any] = {}
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its fields filled in. Raises KeyError where there is no such key."""
+        text = self._text(key)
+        return text.format(**values) if values else text
+
+    def _text(self, key: str) -> Any:
+        if key not in self._found:
+            found: Any = self._table
+            for name in key.split("."):
+                found = found[name]
+            self._found[key] = found
+        return self._found[key]
+
+    def table(self, key: str) -> Mapping[str, str]:
+        """All texts under a key, by name, in the order of the file."""
+        found: Mapping[str, str] = self._text(key)
+        return found
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """A counted thing in the form that its number asks for, such as `3 claims`."""
+        forms: Sequence[str] = self._text(f"counted.{key}")
+        return forms[self._plural(number)].format(n=number, **values)
+
+    def grade(self, grade: Grade) -> str:
+        """The reason of a grade; a reason that the file does not know (another semantics gave it) as it is."""
+        reasons = self._table["reasons"]
+        found = []
+        for part in grade.reason.split("; "):
+            values = _VARIABLE.findall(part)
+            known = reasons.get(_VARIABLE.sub("{}", part))
+            found.append(known.format(*values) if known is not None else part)
+        return "; ".join(found)
+
+    def relay(self, by: Sequence[str], stance: Sequence[str], *, brief: bool = False) -> str:
+        """A chain of voices as a phrase: A reports that B reports that C asserts it; `brief` leaves the last “it” out
+        where there is one voice."""
+        if len(by) == 1:
+            return self(f"stance.{'brief' if brief else 'last'}.{stance[0]}", who=by[0])
+        verbs = list(stance) if len(stance) == len(by) else [stance[0], *["reports"] * (len(by) - 2), "asserts"]
+        told = [self(f"stance.that.{verb}", who=name) for name, verb in zip(by[:-1], verbs[:-1], strict=True)]
+        return " ".join([*told, self(f"stance.last.{verbs[-1]}", who=by[-1])])
+
+
+@cache
+def words(language: str = "en") -> Words:
+    """The words of a language by its name, that of its file."""
+    return Words(language)
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are: one for each file in `argmap/render/languages`."""
+    return tuple(sorted(file.stem for file in _FOLDER.glob("*.toml")))
