@@ -10,10 +10,13 @@ from gettext import c2py
 from pathlib import Path
 from typing import Any
 
+from argmap import model
 from argmap.semantics.valuation import Grade
 
 _FOLDER = Path(__file__).with_name("languages")
 _VARIABLE = re.compile(r"[0-9]+|\bD[0-5]\b")
+_SEASON = re.compile(r"(-?[0-9]{4})-(2[1-4])")
+_SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 
 
 class Words:
@@ -31,7 +34,7 @@ class Words:
 
     def __call__(self, key: str, **values: object) -> str:
         """The text of a key with its fields filled in. Raises KeyError where there is no such key."""
-        text = self._text(key)
+        text: str = self._text(key)
         return text.format(**values) if values else text
 
     def _text(self, key: str) -> Any:
@@ -70,6 +73,34 @@ class Words:
         verbs = list(stance) if len(stance) == len(by) else [stance[0], *["reports"] * (len(by) - 2), "asserts"]
         told = [self(f"stance.that.{verb}", who=name) for name, verb in zip(by[:-1], verbs[:-1], strict=True)]
         return " ".join([*told, self(f"stance.last.{verbs[-1]}", who=by[-1])])
+
+    def date(self, date: model.Date) -> str:
+        """A date as it was printed; without that, what its EDTF says, in words."""
+        return date.as_printed or self.edtf(date.edtf)
+
+    def edtf(self, text: str) -> str:
+        """An EDTF expression in words."""
+        bare = text.strip("[]{}")
+        first, sign, last = bare.partition("..") if ".." in bare and "/" not in bare else bare.partition("/")
+        if not sign:
+            return self._alone(bare.replace(",", ", ") if text != bare else bare)
+        ends = {"first": self._alone(first), "last": self._alone(last)}
+        if "/" in bare:
+            return self("date.lasting", **{end: shown or self("date.open") for end, shown in ends.items()})
+        if not first or not last:
+            return self("date.before" if last else "date.after", **ends)
+        return self("date.between", **ends)
+
+    def _alone(self, text: str) -> str:
+        """One date of an expression."""
+        plain = text.strip("~?%")
+        season = _SEASON.fullmatch(plain)
+        shown = self(f"date.{_SEASONS[season[2]]}", year=season[1]) if season else plain.strip(".")
+        if text != plain and "?" not in text:
+            shown = self("date.about", date=shown)
+        if "?" in text or "%" in text:
+            shown = self("date.uncertain", date=shown)
+        return shown
 
 
 @cache
