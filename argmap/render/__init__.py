@@ -21,7 +21,12 @@ class UnknownView(KeyError):
 
 
 def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
-    """All views of a case as pictures, or those named. Raises UnknownView."""
+    """All views of a case as pictures, and its further pictures unless the settings choose the views; or those named.
+
+    Raises UnknownView.
+    """
+    from argmap.render import further  # noqa: PLC0415 - one map by name needs none of them
+
     drawn: dict[View, Picture] = {}
     given_up: tuple[str, ...] = ()
 
@@ -32,12 +37,25 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
             given_up = given_up or tuple(note for note in made.notes if note.startswith(TOO_LONG))
         return drawn[view]
 
-    known = {view.name: view for view in views(case, lambda view: prints_on_a4(draw_once(view)))}
+    def maps() -> dict[str, View]:
+        return {view.name: view for view in views(case, lambda view: prints_on_a4(draw_once(view)))}
+
+    if not names:
+        beside = () if case.settings.views else further.names(case)
+        charts = [chart for name in beside for chart in further.further(case, name) or ()]
+        return (*(draw_once(view) for view in maps().values()), *charts)
+    known: dict[str, View] | None = None
+    found: list[Picture] = []
     for name in names:
+        if name not in case.settings.views and (made := further.further(case, name)) is not None:
+            found += made
+            continue
+        known = maps() if known is None else known
         if name not in known:
-            near = did_you_mean(name, tuple(known)) or f"there are: {', '.join(known)}"
+            near = did_you_mean(name, tuple(known)) or f"there are: {', '.join((*known, *further.names(case)))}"
             raise UnknownView(f"there is no view {name}; {near}")
-    return tuple(draw_once(known[name]) for name in (names or known))
+        found.append(draw_once(known[name]))
+    return tuple(found)
 
 
 def picture(case: Case, view: View, given_up: tuple[str, ...] = ()) -> Picture:

@@ -97,7 +97,7 @@ def matrix_pictures(case: Case, question: Id) -> list[Picture]:
             sheet = Sheet(look_of(case), say("matrix.items-of", question=found.record.text), told, PAGE[0])
             _items(case, sheet, whole, lists[k - len(pages) - 1])
             if k == len(pages) + len(lists):
-                _verdicts(case, sheet, whole)
+                _verdicts(sheet, whole)
         drawn.append(sheet.finished(name + (f"--{k}" if k > 1 else "")))
     return drawn
 
@@ -138,7 +138,7 @@ def _lists(case: Case, page: _Page) -> Iterator[tuple[Column, ...]]:
     left = PAGE[1] - 320
     some: list[Column] = []
     for column in page.columns:
-        high = _item_height(case, page, column, PAGE[0]) + 8
+        high = _item_height(case, column, PAGE[0]) + 8
         if some and high > left:
             yield tuple(some)
             some, left = [], PAGE[1] - 320
@@ -296,7 +296,7 @@ def _after(case: Case, sheet: Sheet, page: _Page) -> None:
     if page.columns:
         sheet.y = sheet.write(style.MARGIN, sheet.y, sheet.look.words("matrix.items"), HEAD, sheet.wide) + 4
         _items(case, sheet, page, page.columns)
-    _verdicts(case, sheet, page)
+    _verdicts(sheet, page)
     sheet.key(list(_entries(sheet.look.words, sheet, page)))
 
 
@@ -304,7 +304,7 @@ def _items(case: Case, sheet: Sheet, page: _Page, columns: Sequence[Column]) -> 
     """The items with their numbers, in columns that read downwards."""
     across = max(1, int(sheet.wide // 400))
     room = (sheet.wide - 2 * style.MARGIN - 24 * (across - 1)) / across
-    heights = [_item_height(case, page, column, room) + 8 for column in columns]
+    heights = [_item_height(case, column, room) + 8 for column in columns]
     share = sum(heights) / across
     x, y, top, lowest = style.MARGIN, sheet.y, sheet.y, sheet.y
     for column, high in zip(columns, heights, strict=True):
@@ -316,13 +316,13 @@ def _items(case: Case, sheet: Sheet, page: _Page, columns: Sequence[Column]) -> 
     sheet.y = lowest + 2
 
 
-def _item_height(case: Case, page: _Page, column: Column, room: float) -> float:
-    text, about = _item_words(case, page, column)
+def _item_height(case: Case, column: Column, room: float) -> float:
+    text, about = _item_words(case, column)
     lines = len(wrap(text, BODY.size, room - 34, BODY.style))
     return lines * BODY.line + len(wrap(about, TINY.size, room - 34, TINY.style)) * TINY.line
 
 
-def _item_words(case: Case, page: _Page, column: Column) -> tuple[str, str]:
+def _item_words(case: Case, column: Column) -> tuple[str, str]:
     """What an item says, and where it is from."""
     say = look_of(case).words
     if column.item in case.graph.evidence:
@@ -338,7 +338,7 @@ def _item_words(case: Case, page: _Page, column: Column) -> tuple[str, str]:
 
 
 def _item(case: Case, sheet: Sheet, page: _Page, column: Column, x: float, y: float, room: float) -> None:
-    text, about = _item_words(case, page, column)
+    text, about = _item_words(case, column)
     name = page.names[column.item]
     ratings = ", ".join(f"{h} {rating}" for h, rating in column.ratings.items())
     sentence = sheet.look.words("matrix.column", name=name, text=text, about=about, ratings=ratings)
@@ -348,7 +348,7 @@ def _item(case: Case, sheet: Sheet, page: _Page, column: Column, x: float, y: fl
         sheet.write(x + 34, below, about, TINY, room - 34)
 
 
-def _verdicts(case: Case, sheet: Sheet, page: _Page) -> None:
+def _verdicts(sheet: Sheet, page: _Page) -> None:
     """What the best balance is and on what it turns, and how not to read it."""
     say, found = sheet.look.words, page.found
     told = []

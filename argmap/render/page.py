@@ -9,10 +9,11 @@ from typing import Any
 from argmap.coverage import Coverage, pointing
 from argmap.render import style
 from argmap.render.strip import strip
+from argmap.render.words import Words, words
 
 
-def page(template: str, **values: Any) -> str:
-    """A template of `argmap/templates` filled in, with the colours and letters of the pictures."""
+def page(template: str, say: Words, **values: Any) -> str:
+    """A template of `argmap/templates` filled in, in a language, with the colours and letters of the pictures."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - pictures alone need no template
 
     environment = Environment(
@@ -23,7 +24,7 @@ def page(template: str, **values: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    shared = {"light": style.LIGHT, "dark": style.DARK, "font": style.FONT, "lang": "en"}
+    shared = {"light": style.LIGHT, "dark": style.DARK, "font": style.FONT, "lang": say.language, "say": say}
     return environment.get_template(f"{template}.html.j2").render(**shared, **values)
 
 
@@ -49,4 +50,4 @@ def coverage_page(title: str, found: Sequence[Coverage]) -> str:
         }
         for one in found
     ]
-    return page("coverage", title=f"Coverage: {title}", sources=sources)
+    return page("coverage", words(), title=f"Coverage: {title}", sources=sources)

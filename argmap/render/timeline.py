@@ -16,7 +16,7 @@ from argmap.graph import Id
 from argmap.render import style
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
-from argmap.render.sheet import FIGURE, PAGE, SMALL, TINY, WARN, Entry, Sheet, long
+from argmap.render.sheet import FIGURE, PAGE, SMALL, TINY, Entry, Sheet, long
 from argmap.render.svg import Picture, n
 from argmap.render.words import Words
 
@@ -30,6 +30,7 @@ AXIS = PAGE[0] - 2 * style.MARGIN - LABEL - LAG
 BREAK = 15.0
 MONTHS, QUARTERS = 160.0, 90.0
 """From how many points on a year shows its months, or every third of them."""
+SHORTEST_DASHED = 12.0
 OPEN = 22.0
 """How far a date that is open at one end is drawn beyond the other."""
 CLAIM = SMALL._replace(role="ink", style="bold")
@@ -289,7 +290,9 @@ def _mark(sheet: Sheet, made: Scale, date: Extent, y: float, role: str) -> None:
     elif date.kind == "lasting":
         sheet.box(low, y - 3, max(high - low, 3), 6, f"f-{role} s-{role}", 1)
     elif date.kind == "between":
-        sheet.box(low, y - 3, max(high - low, 4), 6, f"f-card s-{role}", 1.1, "3 2" if high - low > 12 else "")
+        sheet.box(
+            low, y - 3, max(high - low, 4), 6, f"f-card s-{role}", 1.1, "3 2" if high - low > SHORTEST_DASHED else ""
+        )
     else:
         # Some day within: a thin line between its ends.
         sheet.path(f"M{n(low)} {n(y - 3.5)}v7M{n(low)} {n(y)}H{n(max(high, low + 3))}m0 -3.5v7", f"n s-{role}", 1.4)

@@ -52,9 +52,9 @@ class _Step:
 _Block = _Party | _Step
 
 
-def route_pictures(case: Case) -> list[Picture]:
-    """A picture for each record with routes, or several where there are more rival routes than a page holds."""
-    return [picture for record, names in rivals(case).items() for picture in _record(case, record, names)]
+def route_pictures(case: Case, record: Id) -> list[Picture]:
+    """The routes of a record side by side, on several pages where there are more rivals than one holds. Raises KeyError."""
+    return list(_record(case, record, rivals(case)[record]))
 
 
 def rivals(case: Case) -> dict[Id, tuple[Id, ...]]:
@@ -89,7 +89,7 @@ def _page(case: Case, record: Id, names: Sequence[Id], total: int, page: tuple[i
     # A chain that is too long for a page goes on beside itself.
     room = (PAGE[1] if len(names) * (wide + BETWEEN) <= PAGE[0] else PAGE[0]) - HEAD_ROOM
     pieces = [(name, k, part) for name in names for k, part in enumerate(_cut(case, say, chains[name], wide, room))]
-    title = say("route.title", record=_label(case, record))
+    title = say("route.title", record=label_of(case, record))
     told = say("route.rivals", routes=say.count("route", total)) if total > 1 else say("route.alone")
     subtitle = [case.title(), told, *([say("route.page", k=page[0], n=page[1])] if page[1] > 1 else [])]
     across = len(pieces) * (wide + BETWEEN) - BETWEEN + 2 * style.MARGIN
@@ -115,7 +115,7 @@ def _page(case: Case, record: Id, names: Sequence[Id], total: int, page: tuple[i
     return sheet.finished(f"route-{record}" + (f"--{page[0]}" if page[0] > 1 else ""))
 
 
-def _label(case: Case, record: Id) -> str:
+def label_of(case: Case, record: Id) -> str:
     """What a route is of, in a few words."""
     if record in case.graph.evidence:
         return case.graph.evidence[record].text
