@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from argmap.standing import Handle
 
 OK, FINDINGS, CANNOT = 0, 1, 2
+MOST_PIXELS = 20  # per point: an A4 sheet at 1440 dots an inch
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -155,6 +156,33 @@ def _build(options: argparse.Namespace) -> int:
     names = {picture.name for picture in drawn}
     changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
     _say(options, changed + (f", {len(removed)} removed" if removed else ""))
+    return OK
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from argmap.draw import draw, names
+    from argmap.project import CannotDo
+
+    if not 0 < options.scale <= MOST_PIXELS:
+        raise CannotDo(f"--scale takes a number above 0, and up to {MOST_PIXELS}")
+    project = _load(options, theme=options.theme, language=options.language)
+    if not project.sound:
+        _report_text(project, project.faults)
+        _complain("nothing was drawn: a picture of a text with errors would be half a picture")
+        return FINDINGS
+    if not options.picture and not options.all:
+        for name, title in names(project):
+            sys.stdout.write(f"{name:40} {title}\n")
+        return OK
+    target, fonts = Path(options.output), Path(options.fonts) if options.fonts else None
+    sheet = {"size": options.size, "scale": options.scale, "fonts": fonts}
+    written, notes = draw(project, () if options.all else options.picture, options.format, target, **sheet)
+    for note in notes:
+        _complain(note)
+    _say(
+        options,
+        f"wrote {_counted(len(written), 'file')}: {', '.join(map(str, written[:3]))}{' …' * (len(written) > 3)}",
+    )
     return OK
 
 
@@ -448,6 +476,7 @@ _VERBS = {
     "init": _init,
     "check": _check,
     "build": _build,
+    "draw": _draw,
     "explain": _explain,
     "compare": _compare,
     "show": _show,

@@ -320,6 +320,12 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
         SEMANTICS.get(settings.semantics)
     except KeyError as failure:
         yield "semantics", str(failure.args[0]), did_you_mean(settings.semantics, SEMANTICS.names())
+    if settings.language != "en":  # no other needs the folder to be looked at
+        from argmap.render.words import languages  # noqa: PLC0415 - check draws nothing
+
+        if settings.language not in languages():
+            known = f"there are: {', '.join(languages())}"
+            yield "language", f"there is no language {settings.language} for pictures", known
     for key, names in (("select", settings.select), ("ignore", settings.ignore)):
         for name in names and sorted(set(names) - set(RULES.names())):
             problem = f"there is no rule {name} that {key} could name"
@@ -334,6 +340,12 @@ def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[st
             hint = did_you_mean(layer, graph.layers) or f"the layers are {', '.join(graph.layers) or 'none'}"
             at = _setting_place(source, "without_layers")
             yield error("bad-settings", f"there is no layer {layer} that without_layers could name", at, hint)
+    for claim in settings.wigmore:
+        if claim not in graph.claims:
+            hint = did_you_mean(claim, graph.claims) or "name the claims whose proofs are to be charted"
+            yield error(
+                "bad-settings", f"{claim}, named by wigmore, is not a claim", _setting_place(source, "wigmore"), hint
+            )
     if settings.thesis is not None and settings.thesis not in graph.claims:
         at = _setting_place(source, "thesis")
         hint = did_you_mean(settings.thesis, graph.claims) or "name the claim that the whole comes to"

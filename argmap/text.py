@@ -122,6 +122,16 @@ def _guess(data: bytes) -> str | None:
     return "Windows-1250 or Windows-1252"
 
 
+def digest(sources: Mapping[str, SourceText]) -> str:
+    """Sixteen hex digits that identify some files: SHA-256 of their paths and texts, each with its length, cut short."""
+    found = hashlib.sha256()
+    for path in sorted(sources):
+        for part in (path, sources[path].text):
+            data = part.encode("utf-8", "surrogateescape")
+            found.update(len(data).to_bytes(8, "big") + data)
+    return found.hexdigest()[:16]
+
+
 def normalise(passage: str) -> str:
     """A passage as it is compared and digested: NFC, every run of white space one space, ends trimmed."""
     return " ".join(unicodedata.normalize("NFC", passage).split())

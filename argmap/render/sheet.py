@@ -12,7 +12,7 @@ from argmap.render.metrics import width, wrap
 from argmap.render.style import Type
 from argmap.render.svg import Picture, document, escape, n, text_line
 
-PAGE = (866.0, 1262.0)
+PAGE = (864.0, 1260.0)
 """The largest picture, upright, whose smallest letters (10 points) are at least 6.2 points high on a sheet of A4 with margins
 of 1 cm."""
 
