@@ -179,10 +179,8 @@ def _draw(options: argparse.Namespace) -> int:
     written, notes = draw(project, () if options.all else options.picture, options.format, target, **sheet)
     for note in notes:
         _complain(note)
-    _say(
-        options,
-        f"wrote {_counted(len(written), 'file')}: {', '.join(map(str, written[:3]))}{' …' * (len(written) > 3)}",
-    )
+    more = " and others" if len(written) > 1 else ""
+    _say(options, f"wrote {_counted(len(written), 'file')}: {', '.join(map(str, written[:1]))}{more}")
     return OK
 
 

@@ -5,13 +5,14 @@ import re
 import xml.etree.ElementTree as ET
 
 import pytest
+import yaml
 from conftest import CHARTER
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 from test_render import SVG, TEXTS, Rect, line_of, numbers
 
-from argmap.dates import between, extent
+from argmap.dates import Extent, between, extent
 from argmap.matrix import matrix
 from argmap.project import load_text
 from argmap.render import UnknownView, pictures
@@ -140,8 +141,6 @@ def test_every_further_picture_of_a_made_project_is_sound(files):
 
 @pytest.mark.parametrize("text", [text for text in TEXTS if len(text.split()) <= 200])
 def test_a_text_of_any_script_and_length_stays_in_its_place(text):
-    import yaml
-
     files = {**ROUTES}
     items = yaml.safe_load(
         ROUTES["evidence/items.yaml"].replace("1211-05-04", "'1211-05-04'").replace("1211-05-06", "'1211-05-06'")
@@ -294,10 +293,9 @@ def test_a_lag_is_told_in_units_that_suit_it(least, most, told):
     assert lag_in_words(words("en"), least, most) == told
 
 
+@examples(deadline=None)
 @given(st.lists(st.tuples(st.integers(-700000, 900000), st.integers(0, 4000)), min_size=1, max_size=40))
 def test_the_scale_of_a_timeline_never_turns_back_and_stays_in_its_room(days):
-    from argmap.dates import Extent
-
     made = scale([Extent(first, first + more, "within") for first, more in days], 100.0, 422.0)
     ends = sorted({day for first, more in days for day in (first, first + more)})
     places = [made.x(day) for day in ends]
