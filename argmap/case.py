@@ -8,6 +8,7 @@ from functools import cached_property
 
 from argmap import model
 from argmap.graph import ArgumentGraph
+from argmap.registry import NOTEBOOK
 from argmap.semantics.scales import Reading, Scales, scales
 from argmap.semantics.valuation import Valuation
 from argmap.settings import Settings
@@ -61,6 +62,18 @@ class Case:
     def title(self) -> str:
         """The project's title, or a plain one."""
         return self.settings.title or "Argument map"
+
+    # What is shown is drawn far above this module, and fetched by name: imports go down only.
+
+    def _repr_svg_(self) -> str:
+        """The picture that a notebook shows."""
+        shown: str = NOTEBOOK.get("svg").function(self)
+        return shown
+
+    def _repr_html_(self) -> str:
+        """That picture with the claims it is about in a table, for a notebook that shows HTML."""
+        shown: str = NOTEBOOK.get("html").function(self)
+        return shown
 
 
 _STANCES = {

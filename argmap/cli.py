@@ -260,9 +260,10 @@ def _coverage(options: argparse.Namespace) -> int:
 
         files = {"coverage.html": coverage_page(project.case.title(), found)}
     elif options.format == "svg":
+        from argmap.render.look import look_of
         from argmap.render.strip import strip
 
-        files = {f"coverage-{one.source}.svg": strip(one) for one in found}
+        files = {f"coverage-{one.source}.svg": strip(one, look_of(project.case)) for one in found}
     else:
         files = {"coverage.txt": "\n".join(covering.as_text(one) for one in found)}
     _put(options, {name: text.encode() for name, text in files.items()})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from argmap import __version__
 from argmap.project import CannotDo, Project
 from argmap.text import digest
 
@@ -36,7 +37,9 @@ def draw(
     """
     from argmap.render import UnknownView, pictures  # noqa: PLC0415 - as above
     from argmap.render.output import CannotOutput, outputs  # noqa: PLC0415 - as above
+    from argmap.render.words import words  # noqa: PLC0415 - as above
 
+    say = words(project.settings.language)
     together = target.name if format_ == "pdf" and target.suffix == ".pdf" else None
     try:
         drawn = pictures(project.case, tuple(wanted))
@@ -46,7 +49,7 @@ def draw(
             format_,
             size=size,
             scale=scale,
-            digest=digest(project.sources),
+            origin=(say("output.corpus", digest=digest(project.sources)), f"argmap {__version__}"),
             fonts=fonts,
             together=together,
         )

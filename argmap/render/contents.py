@@ -119,22 +119,23 @@ def _standing(case: Case, say: Words, claim: str) -> str:
     return say("index.standing", grade=grade.code, **shown)
 
 
-def _counts(case: Case, say: Words) -> str:
+def counts(case: Case, say: Words) -> str:
+    """How many records a case has, of the four kinds that make an argument."""
     graph = case.graph
-    counts = (
+    kinds = (
         ("claim", graph.claims),
         ("item", graph.evidence),
         ("inference", graph.inferences),
         ("question", graph.questions),
     )
-    return ", ".join(say.count(key, len(records)) for key, records in counts)
+    return ", ".join(say.count(key, len(records)) for key, records in kinds)
 
 
 def index(case: Case, pictures: Sequence[Picture]) -> dict[str, bytes]:
     """The list of all pictures: file name → bytes of `index.html` and `index.svg`."""
     say = words(case.settings.language)
     groups = contents(case, pictures)
-    html = page("index", say=say, title=case.title(), counts=_counts(case, say), groups=groups)
+    html = page("index", say=say, title=case.title(), counts=counts(case, say), groups=groups)
     return {"index.html": html.encode(), "index.svg": _svg(case, say, groups).encode()}
 
 
@@ -147,7 +148,7 @@ LINK = style.SMALL._replace(role="support")
 def _svg(case: Case, say: Words, groups: Sequence[Group]) -> str:
     out: list[str] = []
     y = style.MARGIN
-    for text, type_ in ((case.title(), style.TITLE), (_counts(case, say), style.SUBTITLE)):
+    for text, type_ in ((case.title(), style.TITLE), (counts(case, say), style.SUBTITLE)):
         for line in wrap(text, type_.size, WIDE, type_.style):
             out.append(text_line(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
@@ -170,7 +171,7 @@ def _svg(case: Case, say: Words, groups: Sequence[Group]) -> str:
         out.append("</g>")
     total, height = WIDE + 2 * style.MARGIN, y + style.MARGIN
     title = say("index.pictures", title=case.title())
-    return document(look_of(case), title, f"{_counts(case, say)}.", out, total, height)
+    return document(look_of(case), title, f"{counts(case, say)}.", out, total, height)
 
 
 def _entry(say: Words, entry: Entry, x: float, y: float) -> tuple[list[str], float]:

@@ -12,11 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from argmap import __version__
 from argmap.case import Case
 from argmap.render.drawing import evaluated
 from argmap.render.fonts import FILES, FOLDER, lacking
-from argmap.render.look import look_of
 from argmap.render.metrics import width, wrap
 from argmap.render.style import Type
 from argmap.render.svg import MARK, Picture, n, text_line
@@ -48,46 +46,43 @@ def outputs(
     *,
     size: str | None = None,
     scale: float = 2.0,
-    digest: str = "",
+    origin: Sequence[str] = (),
     fonts: Path | None = None,
     together: str | None = None,
 ) -> list[Output]:
     """Pictures in one of `FORMATS`, each in a file, or all as the pages of one PDF named `together`.
 
-    `size` is one of `SIZES`, None for the picture's own; `scale` is pixels per point, for PNG; `digest` identifies the
-    corpus in the title block; `fonts` is a folder with further fonts, for letters that the shipped one lacks. Raises
+    `size` is one of `SIZES`, None for the picture's own; `scale` is pixels per point, for PNG; `origin` is what the
+    title block says of where the picture comes from, beside semantics and scales; `fonts` is a folder with further fonts, for letters that the shipped one lacks. Raises
     CannotOutput.
     """
-    drawn = [picture if size is None else on_sheet(case, picture, size, digest) for picture in pictures]
+    drawn = [picture if size is None else on_sheet(case, picture, size, origin) for picture in pictures]
     noted = [() if format_ == "svg" or fonts is not None else _noted(picture) for picture in drawn]
     stems = [Path(picture.name).stem for picture in drawn]
     if format_ == "svg":
         return [Output(f"{stem}.svg", picture.svg.encode()) for stem, picture in zip(stems, drawn, strict=True)]
     if format_ == "png":
         made = [png(picture, scale, fonts) for picture in drawn]
-        return [Output(f"{stem}.png", *rest) for stem, *rest in zip(stems, made, noted, strict=True)]
-    if together is not None:
+    elif together is not None:
         notes = tuple(note for some in noted for note in some)
         return [Output(together, pdf(drawn, case.title(), fonts), notes)]
-    titled = [pdf([picture], _title(picture), fonts) for picture in drawn]
-    return [Output(f"{stem}.pdf", *rest) for stem, *rest in zip(stems, titled, noted, strict=True)]
+    else:
+        made = [pdf([picture], _title(picture), fonts) for picture in drawn]
+    return [Output(f"{stem}.{format_}", data, notes) for stem, data, notes in zip(stems, made, noted, strict=True)]
 
 
-def on_sheet(case: Case, picture: Picture, size: str, digest: str) -> Picture:
+def on_sheet(case: Case, picture: Picture, size: str, origin: Sequence[str]) -> Picture:
     """A picture as large as it goes on a sheet that lies or stands as suits it, with a title block at its foot.
 
-    The block says from what the picture was made: project, corpus digest, semantics and scales, version of argmap; no
-    date, for the same corpus gives the same picture on any day.
+    The block says from what the picture was made: the project, semantics and scales, and `origin`; no date, for the same corpus gives the same picture on any day.
     """
     wide, high = SIZES[size]
     if size != "slide" and picture.width > picture.height:
         wide, high = high, wide
     scale = min((wide - 2 * EDGE) / picture.width, (high - 2 * EDGE) / picture.height)
     x, y = (wide - scale * picture.width) / 2, EDGE + max(high - 2 * EDGE - scale * picture.height, 0) * 0.15
-    say = look_of(case).words
     left = f"{case.title()} · {Path(picture.name).stem}"
-    corpus = [say("output.corpus", digest=digest)] if digest else []
-    right = " · ".join([*corpus, evaluated(case), f"argmap {__version__}"])
+    right = " · ".join([evaluated(case), *origin])
     base = high - EDGE / 2
     room = wide - 2 * EDGE - width(right, BLOCK.size) - 12
     lines = [text_line(wide - EDGE, base, right, BLOCK, right=True)]
@@ -153,7 +148,7 @@ def pdf(pictures: Sequence[Picture], title: str, fonts: Path | None = None) -> b
         )
     files["main.typ"] = (_PAGE + "\n".join(pages)).encode()
     try:
-        made = typst.compile(
+        made = typst.compile(  # type: ignore[call-overload]  # its types do not know of several files in one input
             files,
             format="pdf",
             font_paths=[str(FOLDER), *([str(fonts)] if fonts is not None else [])],

@@ -45,9 +45,9 @@ class Words:
             self._found[key] = found
         return self._found[key]
 
-    def table(self, key: str) -> Mapping[str, str]:
-        """All texts under a key, by name, in the order of the file."""
-        found: Mapping[str, str] = self._text(key)
+    def table(self, key: str) -> Mapping[str, Any]:
+        """All that stands under a key, by name, in the order of the file."""
+        found: Mapping[str, Any] = self._text(key)
         return found
 
     def count(self, key: str, number: int, shown: str | None = None, **values: object) -> str:
