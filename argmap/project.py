@@ -346,6 +346,12 @@ def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[st
             yield error(
                 "bad-settings", f"{claim}, named by wigmore, is not a claim", _setting_place(source, "wigmore"), hint
             )
+    for name in settings.order:
+        if name not in graph.claims and name not in graph.evidence:
+            hint = did_you_mean(name, (*graph.claims, *graph.evidence)) or "name claims and items of evidence"
+            yield error(
+                "bad-settings", f"{name}, named by order, is no statement", _setting_place(source, "order"), hint
+            )
     if settings.thesis is not None and settings.thesis not in graph.claims:
         at = _setting_place(source, "thesis")
         hint = did_you_mean(settings.thesis, graph.claims) or "name the claim that the whole comes to"

@@ -39,4 +39,5 @@ class Settings(BaseModel):
     theme: Literal["screen", "print", "dark", "high-contrast", "greyscale"] = "screen"
     language: str = "en"
     wigmore: tuple[Id, ...] = ()
+    order: tuple[Id, ...] = ()
     late_days: Annotated[int, Field(ge=0)] = 31

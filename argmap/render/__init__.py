@@ -9,9 +9,10 @@ from argmap.faults import did_you_mean
 from argmap.render import style
 from argmap.render.drawing import draw
 from argmap.render.layout import TOO_LONG, place
-from argmap.render.placement import Box
+from argmap.render.placement import Box, Link
 from argmap.render.svg import MARK, Picture, to_svg
 from argmap.render.views import View, views
+from argmap.render.wish import heard, ranks, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "picture", "pictures"]
 
@@ -63,9 +64,12 @@ def picture(case: Case, view: View, given_up: tuple[str, ...] = ()) -> Picture:
     drawing = draw(case, view)
     boxes = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
     settings = case.settings
+    links: Sequence[Link] = drawing.links
+    if settings.order:
+        boxes, links = told(boxes, links, ranks(case, drawing.cards))
     placement, notes = place(
         boxes,
-        drawing.links,
+        links,
         gap_x=style.GAP_X,
         gap_y=style.GAP_Y,
         seconds=settings.layout_seconds,
@@ -73,7 +77,7 @@ def picture(case: Case, view: View, given_up: tuple[str, ...] = ()) -> Picture:
         wish=settings.layout,
         given_up=given_up,
     )
-    svg, width, height = to_svg(drawing, placement)
+    svg, width, height = to_svg(drawing, heard(placement) if settings.order else placement)
     return Picture(f"{view.name}.svg", svg, width, height, notes)
 
 
