@@ -6,11 +6,11 @@ import base64
 
 from argmap.case import Case
 from argmap.registry import notebook
-from argmap.render import pictures
+from argmap.render import picture, pictures, prints_on_a4
 from argmap.render.cards import number
 from argmap.render.contents import counts
 from argmap.render.svg import Picture, escape
-from argmap.render.views import OVERVIEW, WHOLE
+from argmap.render.views import overview, question_view, whole_view
 from argmap.render.words import words
 
 MOST_BOXES = 60
@@ -21,21 +21,23 @@ MOST_ROWS = 12
 def shown(case: Case) -> Picture | None:
     """The picture to begin with: the overview of the thesis; else the whole map where it can be taken in, the first question,
     or the whole map all the same. None where there are no claims."""
-    graph = case.graph
-    if not graph.claims or case.settings.views:
-        found = pictures(case)
-        return found[0] if found else None
-    if case.settings.thesis in graph.claims:
-        return pictures(case, [OVERVIEW])[0]
+    graph, thesis = case.graph, case.settings.thesis
+    if case.settings.views:
+        return pictures(case, [next(iter(case.settings.views))])[0]
+    if not graph.claims:
+        return None
+    if thesis is not None and thesis in graph.claims:
+        return picture(case, overview(case, thesis, lambda view: prints_on_a4(picture(case, view)))[0])
     small = len(graph.claims) + len(graph.evidence) <= MOST_BOXES
-    return pictures(case, [WHOLE if small or not graph.questions else f"question-{next(iter(graph.questions))}"])[0]
+    first = next(iter(graph.questions), None)
+    return picture(case, whole_view(case) if small or first is None else question_view(case, first))
 
 
 @notebook("svg")
 def svg(case: Case) -> str:
     """The picture to begin with, as SVG; an empty one of a case without claims."""
-    picture = shown(case)
-    return picture.svg if picture is not None else '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
+    found = shown(case)
+    return found.svg if found is not None else '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 
 
 @notebook("html")
@@ -47,10 +49,10 @@ def html(case: Case) -> str:
     """
     say = words(case.settings.language)
     parts = [f"<h3>{escape(case.title())}</h3>", f"<p>{escape(counts(case, say))}</p>"]
-    picture = shown(case)
-    if picture is not None:
-        data = base64.b64encode(picture.svg.encode()).decode()
-        style = f"max-width:100%;width:{picture.width:.0f}px"
+    found = shown(case)
+    if found is not None:
+        data = base64.b64encode(found.svg.encode()).decode()
+        style = f"max-width:100%;width:{found.width:.0f}px"
         parts.append(f'<img style="{style}" alt="{escape(case.title())}" src="data:image/svg+xml;base64,{data}"/>')
     rows = []
     thesis = [case.settings.thesis] if case.settings.thesis in case.graph.claims else []
