@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from argmap.standing import Handle
 
 OK, FINDINGS, CANNOT = 0, 1, 2
+MOST_PIXELS = 20  # per point: an A4 sheet at 1440 dots an inch
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -214,6 +215,31 @@ def _build(options: argparse.Namespace) -> int:
     return OK
 
 
+def _draw(options: argparse.Namespace) -> int:
+    from argmap.draw import draw, names
+    from argmap.project import CannotDo
+
+    if not 0 < options.scale <= MOST_PIXELS:
+        raise CannotDo(f"--scale takes a number above 0, and up to {MOST_PIXELS}")
+    project = _load(options, theme=options.theme, language=options.language)
+    if not project.sound:
+        _report_text(project, project.faults)
+        _complain("nothing was drawn: a picture of a text with errors would be half a picture")
+        return FINDINGS
+    if not options.picture and not options.all:
+        for name, title in names(project):
+            sys.stdout.write(f"{name:40} {title}\n")
+        return OK
+    target, fonts = Path(options.output), Path(options.fonts) if options.fonts else None
+    sheet = {"size": options.size, "scale": options.scale, "fonts": fonts}
+    written, notes = draw(project, () if options.all else options.picture, options.format, target, **sheet)
+    for note in notes:
+        _complain(note)
+    more = " and others" if len(written) > 1 else ""
+    _say(options, f"wrote {_counted(len(written), 'file')}: {', '.join(map(str, written[:1]))}{more}")
+    return OK
+
+
 def _explain(options: argparse.Namespace) -> int:
     from argmap import explain
 
@@ -305,9 +331,10 @@ def _coverage(options: argparse.Namespace) -> int:
 
         files = {"coverage.html": coverage_page(project.case.title(), found)}
     elif options.format == "svg":
+        from argmap.render.look import look_of
         from argmap.render.strip import strip
 
-        files = {f"coverage-{one.source}.svg": strip(one) for one in found}
+        files = {f"coverage-{one.source}.svg": strip(one, look_of(project.case)) for one in found}
     else:
         files = {"coverage.txt": "\n".join(covering.as_text(one) for one in found)}
     _put(options, {name: text.encode() for name, text in files.items()})
@@ -557,6 +584,7 @@ _VERBS = {
     "init": _init,
     "check": _check,
     "build": _build,
+    "draw": _draw,
     "explain": _explain,
     "compare": _compare,
     "show": _show,

@@ -394,13 +394,19 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
         SEMANTICS.get(settings.semantics)
     except KeyError as failure:
         yield "semantics", str(failure.args[0]), did_you_mean(settings.semantics, SEMANTICS.names())
+    if settings.language != "en":  # no other needs the folder to be looked at
+        from argmap.render.words import languages  # noqa: PLC0415 - check draws nothing
+
+        if settings.language not in languages():
+            known = f"there are: {', '.join(languages())}"
+            yield "language", f"there is no language {settings.language} for pictures", known
     if settings.select or settings.ignore:
         from argmap.rules import selectable  # noqa: PLC0415 - few settings name rules
 
-        known = selectable()
+        rules = selectable()
         for key, names in (("select", settings.select), ("ignore", settings.ignore)):
-            for name in sorted(set(names) - set(known)):
-                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, known)
+            for name in sorted(set(names) - set(rules)):
+                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, rules)
 
 
 def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
@@ -411,6 +417,18 @@ def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[st
             hint = did_you_mean(layer, graph.layers) or f"the layers are {', '.join(graph.layers) or 'none'}"
             at = _setting_place(source, "without_layers")
             yield error("bad-settings", f"there is no layer {layer} that without_layers could name", at, hint)
+    for claim in settings.wigmore:
+        if claim not in graph.claims:
+            hint = did_you_mean(claim, graph.claims) or "name the claims whose proofs are to be charted"
+            yield error(
+                "bad-settings", f"{claim}, named by wigmore, is not a claim", _setting_place(source, "wigmore"), hint
+            )
+    for name in settings.order:
+        if name not in graph.claims and name not in graph.evidence:
+            hint = did_you_mean(name, (*graph.claims, *graph.evidence)) or "name claims and items of evidence"
+            yield error(
+                "bad-settings", f"{name}, named by order, is no statement", _setting_place(source, "order"), hint
+            )
     if settings.thesis is not None and settings.thesis not in graph.claims:
         at = _setting_place(source, "thesis")
         hint = did_you_mean(settings.thesis, graph.claims) or "name the claim that the whole comes to"

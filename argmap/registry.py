@@ -97,6 +97,7 @@ SEMANTICS: Registry[Any] = Registry("semantics", ("argmap.semantics.weight_of_ev
 RULES: Registry[Any] = Registry("rule", ("argmap.rules",))
 LOADERS: Registry[Any] = Registry("import format", ("argmap.formats",))
 DUMPERS: Registry[Any] = Registry("export format", ("argmap.formats",))
+NOTEBOOK: Registry[Any] = Registry("form for notebooks", ("argmap.render.notebook",))
 
 
 def semantics(name: str) -> Callable[[F], F]:
@@ -121,3 +122,8 @@ def loader(name: str, suffix: str) -> Callable[[F], F]:
 def dumper(name: str, suffix: str) -> Callable[[F], F]:
     """Register a function `(case) -> bytes`, or `(case) -> mapping of file names to bytes`, that writes a format."""
     return DUMPERS.add(name, suffix=suffix)
+
+
+def notebook(name: str) -> Callable[[F], F]:
+    """Register a function `(case) -> str` that shows a case in a notebook, as svg or html."""
+    return NOTEBOOK.add(name)
