@@ -53,8 +53,11 @@ def parser() -> argparse.ArgumentParser:
     made = verb("init", "make a new project that checks and builds")
     made.add_argument("folder", nargs="?", default=".", metavar="DIR")
     made.add_argument("--example", action="store_true", help="copy the corpus that argmap ships instead")
-    made = verb("check", "say what is wrong with the claims and evidence, and where")
+    made = verb("check", "say what is wrong with the claims and evidence, or with texts about them, and where")
     reads_project(made)
+    made.add_argument(
+        "essay", nargs="*", metavar="TEXT", help="texts that cite claims as [@some-claim], to hold against them"
+    )
     reports(made)
     mends = made.add_mutually_exclusive_group()
     mends.add_argument("--fix", action="store_true", help="mend in the files what can only be a slip, then check")
@@ -65,6 +68,17 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("-o", "--output", metavar="DIR", help="where to write (default: renders/ in the project)")
     made.add_argument("--check", action="store_true", help="write nothing; exit 1 if renders/ is stale")
     made.add_argument("--layout", choices=["dot", "own"], help="which layout engine places the boxes")
+    made = verb("draw", "draw chosen pictures as SVG, PNG or PDF, for paper, a slide or the screen")
+    reads_project(made)
+    made.add_argument("picture", nargs="*", metavar="PICTURE", help="which pictures; none: list them all")
+    made.add_argument("--all", action="store_true", help="all of them")
+    made.add_argument("--format", choices=["svg", "png", "pdf"], default="pdf")
+    made.add_argument("--size", choices=["a4", "a3", "slide"], help="on a sheet with a title block (default: as it is)")
+    made.add_argument("--scale", type=float, default=2.0, metavar="N", help="pixels per point, for PNG (default: 2)")
+    made.add_argument("--theme", choices=["screen", "print", "dark", "high-contrast", "greyscale"])
+    made.add_argument("--language", metavar="CODE", help="of the words that pictures print themselves: en, cs")
+    made.add_argument("--fonts", metavar="DIR", help="a folder of fonts for letters that Liberation Sans lacks")
+    made.add_argument("-o", "--output", metavar="PATH", default=".", help="a folder, or a .pdf for all in one")
     made = verb("explain", "say in sentences why a claim stands where it stands")
     reads_project(made)
     made.add_argument("id", nargs="?", metavar="CLAIM")
@@ -106,6 +120,21 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--profile", action="store_true", help="say what each rule cost")
     reads_texts(made)
+    made = verb(
+        "diff", "compare two versions: what changed in the text, which verdicts changed with it, and through what"
+    )
+    reads_project(made)
+    made.add_argument("before", metavar="REV|DIR", help="a git revision of the project, or a folder that holds one")
+    made.add_argument("after", nargs="?", metavar="REV|DIR", help="the later version (default: the project as it is)")
+    made.add_argument("--format", choices=["text", "json", "markdown", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="PATH", help="write it to a file")
+    made.add_argument(
+        "--evaluations",
+        metavar="N",
+        type=int,
+        default=200,
+        help="trace verdicts to changes with at most N evaluations (default: 200)",
+    )
     made = verb("question", "print the matrix of a question: hypotheses against evidence, counted in every way")
     reads_project(made)
     made.add_argument("id", metavar="QUESTION")
@@ -119,7 +148,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--allow-open", action="store_true", help="exit 0 even if a sentence is not accounted for")
     made = verb("export", "write the project in another format")
     reads_project(made)
-    made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything) or native (YAML)")
+    made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything), native (YAML), mermaid or dot")
     made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
     made = verb("rule", "print the manual page of a rule, or list all rules")
     made.add_argument("name", nargs="?", metavar="RULE")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
@@ -18,7 +17,7 @@ from argmap.semantics import evaluate
 from argmap.semantics.grades import grades
 from argmap.semantics.independence import Ties
 from argmap.standing import Handle, Standing, without
-from argmap.text import SourceText
+from argmap.text import SourceText, digest
 
 DOUBTFUL = "possible"
 SHOWN_POINTS = 20
@@ -165,17 +164,12 @@ def audit(
 
 def _head(case: Case, sources: Mapping[str, SourceText], gone: tuple[Handle, ...]) -> Head:
     graph = case.graph
-    digest = hashlib.sha256()
-    for path in sorted(sources):
-        for part in (path, sources[path].text):
-            data = part.encode("utf-8", "surrogateescape")
-            digest.update(len(data).to_bytes(8, "big") + data)
     appraised = [a for item in graph.evidence.values() for a in item.appraisal]
     appraised += [a for source in graph.sources.values() for a in source.appraisal]
     signed = [(a.by, a.on) for a in appraised] + [(j.by, j.on) for _, j in judgements(graph)]
     return Head(
         title=case.title(),
-        digest=digest.hexdigest()[:16],
+        digest=digest(sources),
         semantics=case.valuation.semantics,
         scales=str(case.scales.table["version"]) + ("+" if case.scales.changed else ""),
         appraisers=tuple(sorted({by for by, _ in signed})),

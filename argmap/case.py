@@ -8,21 +8,26 @@ from functools import cached_property
 
 from argmap import model
 from argmap.graph import ArgumentGraph
+from argmap.registry import NOTEBOOK
 from argmap.semantics.scales import Reading, Scales, scales
 from argmap.semantics.valuation import Valuation
 from argmap.settings import Settings
+from argmap.text import SourceText
 
 Id = str
 
 
 @dataclass(frozen=True)
 class Case:
-    """`texts` holds the reader's own copies of source texts, by source id; usually there are none."""
+    """`texts` holds the reader's own copies of source texts, by source id; usually there are none. `essays` are texts about
+    the case that are to be checked against it, and `off` the statements in layers that are switched off, with the layer."""
 
     graph: ArgumentGraph
     valuation: Valuation
     settings: Settings
     texts: Mapping[Id, str] = field(default_factory=dict)
+    essays: tuple[SourceText, ...] = ()
+    off: Mapping[Id, str] = field(default_factory=dict)
 
     @cached_property
     def scales(self) -> Scales:
@@ -72,13 +77,29 @@ class Case:
         return " ".join(parts)
 
     def verb(self, voice: str, one: str, several: str) -> str:
-        """The form of a verb that goes with a voice: that for several where its authority record is of the plural."""
+        """The form of a verb that goes with a voice: that for one or that for several."""
+        return several if self.plural(voice) else one
+
+    def plural(self, voice: str) -> bool:
+        """Whether a voice is that of several: its authority record is of the plural."""
         authority = self.graph.authority(voice)
-        return several if authority is not None and self.graph.authorities[authority].number == "plural" else one
+        return authority is not None and self.graph.authorities[authority].number == "plural"
 
     def title(self) -> str:
         """The project's title, or a plain one."""
         return self.settings.title or "Argument map"
+
+    # What is shown is drawn far above this module, and fetched by name: imports go down only.
+
+    def _repr_svg_(self) -> str:
+        """The picture that a notebook shows."""
+        shown: str = NOTEBOOK.get("svg").function(self)
+        return shown
+
+    def _repr_html_(self) -> str:
+        """That picture with the claims it is about in a table, for a notebook that shows HTML."""
+        shown: str = NOTEBOOK.get("html").function(self)
+        return shown
 
 
 _STANCES = {

@@ -13,12 +13,15 @@ from argmap.arguments import HERE, parser
 
 TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
+    from typing import Any
+
     from argmap.diagnostics import Diagnostic
     from argmap.ignores import Accepted
     from argmap.project import Project
     from argmap.standing import Handle
 
 OK, FINDINGS, CANNOT = 0, 1, 2
+MOST_PIXELS = 20  # per point: an A4 sheet at 1440 dots an inch
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -67,6 +70,8 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.essay:
+        return _check_essays(options)
     project = _load(options)
     if options.diff or options.fix:
         from argmap.fixes import counted, difference, mended, write
@@ -80,6 +85,17 @@ def _check(options: argparse.Namespace) -> int:
             _say(options, f"mended {_counted(number, 'finding')} of {rule}")
         project = _load(options)
     return _report(options, project, project.checked[0], project.checked[1])
+
+
+def _check_essays(options: argparse.Namespace) -> int:
+    """What essays say otherwise than the record; errors in the record's own files come with it."""
+    from argmap.diagnostics import Severity
+    from argmap.project import essays_named
+
+    project = _load(options, essays=essays_named(options.essay))
+    faults = [fault for fault in project.faults if fault.severity is Severity.ERROR]
+    found, accepted = project.essay_findings
+    return _report(options, project, (*faults, *found), accepted)
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -138,6 +154,23 @@ def _audit(options: argparse.Namespace) -> int:
     return FINDINGS if made.worst() in bad else OK
 
 
+def _diff(options: argparse.Namespace) -> int:
+    from argmap.changes import compare
+    from argmap.changes_report import FORMATS, SUFFIXES
+    from argmap.revision import version_named
+
+    after = _load(options) if options.after is None else None
+    changes: dict[str, object] = {"semantics": options.semantics}
+    if options.without_layer:
+        changes["without_layers"] = tuple(options.without_layer)
+    before = version_named(options.before, Path(options.project), **changes)
+    if after is None:
+        after = version_named(options.after, Path(options.project), **changes)
+    made = compare(before, after, (options.before, options.after or "the files as they are"), options.evaluations)
+    _put(options, {f"changes.{SUFFIXES[options.format]}": FORMATS[options.format](made).encode()})
+    return FINDINGS if made.verdicts_changed else OK
+
+
 def _question(options: argparse.Namespace) -> int:
     from argmap.matrix import as_data, as_text, matrix
 
@@ -179,6 +212,31 @@ def _build(options: argparse.Namespace) -> int:
     names = {picture.name for picture in drawn}
     changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
     _say(options, changed + (f", {len(removed)} removed" if removed else ""))
+    return OK
+
+
+def _draw(options: argparse.Namespace) -> int:
+    from argmap.draw import draw, names
+    from argmap.project import CannotDo
+
+    if not 0 < options.scale <= MOST_PIXELS:
+        raise CannotDo(f"--scale takes a number above 0, and up to {MOST_PIXELS}")
+    project = _load(options, theme=options.theme, language=options.language)
+    if not project.sound:
+        _report_text(project, project.faults)
+        _complain("nothing was drawn: a picture of a text with errors would be half a picture")
+        return FINDINGS
+    if not options.picture and not options.all:
+        for name, title in names(project):
+            sys.stdout.write(f"{name:40} {title}\n")
+        return OK
+    target, fonts = Path(options.output), Path(options.fonts) if options.fonts else None
+    sheet = {"size": options.size, "scale": options.scale, "fonts": fonts}
+    written, notes = draw(project, () if options.all else options.picture, options.format, target, **sheet)
+    for note in notes:
+        _complain(note)
+    more = " and others" if len(written) > 1 else ""
+    _say(options, f"wrote {_counted(len(written), 'file')}: {', '.join(map(str, written[:1]))}{more}")
     return OK
 
 
@@ -273,9 +331,10 @@ def _coverage(options: argparse.Namespace) -> int:
 
         files = {"coverage.html": coverage_page(project.case.title(), found)}
     elif options.format == "svg":
+        from argmap.render.look import look_of
         from argmap.render.strip import strip
 
-        files = {f"coverage-{one.source}.svg": strip(one) for one in found}
+        files = {f"coverage-{one.source}.svg": strip(one, look_of(project.case)) for one in found}
     else:
         files = {"coverage.txt": "\n".join(covering.as_text(one) for one in found)}
     _put(options, {name: text.encode() for name, text in files.items()})
@@ -380,7 +439,12 @@ def _schema(options: argparse.Namespace) -> int:
 # --------------------------------------------------------------------------- what verbs share
 
 
-def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, **changes: object) -> Project:
+def _load(
+    options: argparse.Namespace,
+    texts: Mapping[str, str] | None = None,
+    essays: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Project:
     from argmap.project import load
     from argmap.registry import SEMANTICS
 
@@ -397,7 +461,7 @@ def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, *
         _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
     if options.without_layer:
         changes["without_layers"] = tuple(options.without_layer)
-    project = load(options.project, texts=texts, semantics=options.semantics, **changes)
+    project = load(options.project, texts=texts, essays=essays, semantics=options.semantics, **changes)
     _known_names("--without-layer", options.without_layer, project.layers, "layer")
     return project
 
@@ -419,20 +483,14 @@ def _texts_known(project: Project) -> bool:
 
 def _texts(options: argparse.Namespace) -> dict[str, str]:
     """The files named by --text. Line endings stay as they are: offsets count every character."""
-    from argmap.project import CannotDo
-    from argmap.text import DecodeFailure, decode
+    from argmap.project import CannotDo, text_of
 
     found = {}
     for pair in options.text:
         source, sign, file = pair.partition("=")
         if not sign:
             raise CannotDo(f"--text takes SOURCE=FILE, not {pair}")
-        try:
-            found[source] = decode(Path(file).read_bytes())
-        except OSError:
-            raise CannotDo(f"{file} cannot be read") from None
-        except DecodeFailure:
-            raise CannotDo(f"{file} is not UTF-8 text") from None
+        found[source] = text_of(file)
     return found
 
 
@@ -446,9 +504,12 @@ def _report(
     if options.format == "text":
         text = as_text(shown, project.sources, color=_wants_color(options)) + "\n" if shown else ""
         if not options.quiet:
-            graph = project.graph
-            claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
-            said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
+            if project.essays:
+                said = ", ".join(essay.path for essay in project.essays)
+            else:
+                graph = project.graph
+                claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
+                said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
             text += f"{said}: {summary(found)}{f', {len(accepted)} accepted' if accepted else ''}\n"
             if number := sum(d.fix is not None for d in found):
                 text += f"{number} of them can be mended by `argmap check --fix`; --diff shows how\n"
@@ -523,12 +584,14 @@ _VERBS = {
     "init": _init,
     "check": _check,
     "build": _build,
+    "draw": _draw,
     "explain": _explain,
     "compare": _compare,
     "show": _show,
     "verify": _verify,
     "audit": _audit,
     "question": _question,
+    "diff": _diff,
     "coverage": _coverage,
     "export": _export,
     "rule": _rule,

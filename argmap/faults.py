@@ -44,6 +44,7 @@ PARTS: dict[str, type[model.Record]] = {
     "offices": model.Tenure,
     "volumes": model.Volume,
     "covers": model.Date,
+    "expect": model.Expectation,
     "dates": model.Date,
 }
 _NOUNS: dict[type[model.Record], str] = {
@@ -75,6 +76,7 @@ _NOUNS: dict[type[model.Record], str] = {
     model.Spelling: "a spelling",
     model.Tenure: "a term of office",
     model.Volume: "a volume",
+    model.Expectation: "an expectation",
 }
 
 
@@ -186,7 +188,7 @@ def sentence(
         return "out-of-range", f"{shown} is outside the range of `{key}`", _share(typed) or hint
     if what == "string_pattern_mismatch":
         return "bad-form", f"{shown} does not have the form of `{key}`", _FORMS.get(key)
-    if what == "missing" or key in {"chars", "band"}:
+    if what == "missing" or key in {"chars", "band", "confidence"}:
         pairs = "pairs of numbers" if key == "chars" else "two numbers"
         form = "two places, such as [[80, 120]]" if key == "chars" else "two shares of 1, such as [0.6, 0.9]"
         if what in {"missing", "too_long", "tuple_type"}:

@@ -13,7 +13,10 @@ from argmap.text import SourceText, Span
 NAMES = ("ignore-without-reason", "unused-ignore")
 """The rules about ignore comments themselves."""
 
-_COMMENT = re.compile(r"(?:(?<=[\s\ufeff])|\A)#[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*(\S[^\r\n]*)?")
+# In a record's file a comment follows #, in an essay it stands between <!-- and -->.
+_COMMENT = re.compile(
+    r"(?:(?<=[\s\ufeff])|\A)(?:#|<!--)[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*((?!-->)\S(?:(?!-->)[^\r\n])*)?(?:-->)?"
+)
 _NAME = re.compile(r"[a-z0-9-]+")
 _SIGNED = re.compile(r"(.*\S)[ \t]*\(([^(),]+),[ \t]*([0-9]{4}-[0-9]{2}-[0-9]{2})\)\.?")
 
@@ -49,7 +52,7 @@ def accept(
 ) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
     """Findings → those that stand, and those that a comment with a reason accepts, both in the order given.
 
-    A comment `# argmap: ignore[rule-name] reason` counts on the line of the finding or, standing alone, on the next line
+    A comment `# argmap: ignore[rule-name] reason` (in an essay `<!-- argmap: ignore[rule-name] reason -->`) counts on the line of the finding or, standing alone, on the next line
     that is no comment. It is signed by a name and a day at its end: `reason (Anna Dobrá, 2026-11-22)`. An error is never
     ignored: its text cannot be taken as meant. A comment without a reason does not count either; the finding then says so
     in its hint.
@@ -137,7 +140,8 @@ def _read(source: SourceText) -> Iterator[_Ignore]:
         if not source.text[source.line_start(line) : match.start()].strip(" \t\ufeff"):
             last = source.position(len(source.text)).line
             following = line + 1
-            while following <= last and source.line(following).lstrip().startswith("#"):
+            comments = "#" if match[0].startswith("#") else "<!--"
+            while following <= last and source.line(following).lstrip().startswith(comments):
                 following += 1
             lines.append(following)
         reason = (match[2] or "").strip()

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -46,7 +46,7 @@ class CannotDo(Exception):
 class Project:
     """What stands in a project's files. Nothing is evaluated until `case` is asked for.
 
-    `layers` are all that its records name, those included that the settings switch off.
+    `layers` are all that its records name, those included that the settings switch off. `essays` are texts about the case.
     """
 
     root: Path
@@ -57,6 +57,7 @@ class Project:
     faults: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     layers: tuple[str, ...] = ()
+    essays: tuple[SourceText, ...] = ()
 
     @cached_property
     def case(self) -> Case:
@@ -65,7 +66,26 @@ class Project:
             valuation = _evaluate(self.graph, self.settings)
         except Unsuited as failure:
             raise CannotDo(str(failure)) from None
-        return Case(self.graph, valuation, self.settings, self.texts)
+        off = self._switched_off() if self.essays else {}
+        return Case(self.graph, valuation, self.settings, self.texts, self.essays, off)
+
+    def _switched_off(self) -> dict[str, str]:
+        """The statements that stand in layers which are switched off, with the layer."""
+        found = {}
+        for document in self.documents:
+            for name, record in document.records.items():
+                layer = getattr(record, "layer", None)
+                if layer in self.settings.without_layers and name not in self.graph.claims:
+                    found[name] = str(layer)
+        return found
+
+    @cached_property
+    def essay_findings(self) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
+        """What the essays say otherwise than the record does, in order of place, and what of it a comment accepts."""
+        from argmap.rules import accepted, findings  # noqa: PLC0415 - as below
+
+        told = {path: self.sources[path] for path in sorted(essay.path for essay in self.essays)}
+        return accepted(self.case, findings(self.case, essays=True), told, essays=True)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -79,8 +99,13 @@ class Project:
 
         found = findings(self.case)
         if not self.sound:
-            # A note (evidence that nothing rests on, say) may be the echo of an error that cost an inference.
-            found = tuple(finding for finding in found if finding.severity is not Severity.NOTE)
+            # A note (evidence that nothing rests on, say) or a verdict that nobody expected may be the echo of an error
+            # that cost an inference.
+            found = tuple(
+                finding
+                for finding in found
+                if finding.severity is not Severity.NOTE and finding.rule != "verdict-not-as-expected"
+            )
         return accepted(self.case, in_order((*self.faults, *found)), self.sources, whole=self.sound)
 
     @property
@@ -89,8 +114,15 @@ class Project:
         return not any(fault.severity is Severity.ERROR for fault in self.faults)
 
 
-def load(folder: str | os.PathLike[str] = ".", *, texts: Mapping[str, str] | None = None, **changes: Any) -> Project:
-    """Read a project. `texts` are source texts by source id; `changes` override settings by name.
+def load(
+    folder: str | os.PathLike[str] = ".",
+    *,
+    texts: Mapping[str, str] | None = None,
+    essays: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Project:
+    """Read a project. `texts` are source texts by source id, `essays` texts about the case by display path; `changes`
+    override settings by name.
 
     Faults in the files become diagnostics. Raises CannotDo where the folder holds no project.
     """
@@ -115,11 +147,25 @@ def load(folder: str | os.PathLike[str] = ".", *, texts: Mapping[str, str] | Non
     faults.extend(found)
     faults.extend(_unknown_names(settings, graph, sources))
     shown = without_layers(graph, settings.without_layers)
-    return Project(root, settings, sources, tuple(documents), shown, in_order(faults), dict(texts or {}), graph.layers)
+    told = _told(essays, sources)
+    return Project(
+        root, settings, sources, tuple(documents), shown, in_order(faults), dict(texts or {}), graph.layers, told
+    )
+
+
+def _told(essays: Mapping[str, str] | None, sources: dict[str, SourceText]) -> tuple[SourceText, ...]:
+    """Essays as texts with places, put beside the files that were read so that findings can show their lines."""
+    told = tuple(SourceText(path, text) for path, text in (essays or {}).items())
+    sources |= {essay.path: essay for essay in told}
+    return told
 
 
 def load_text(
-    files: Mapping[str, str], *, settings: Settings | None = None, texts: Mapping[str, str] | None = None
+    files: Mapping[str, str],
+    *,
+    settings: Settings | None = None,
+    texts: Mapping[str, str] | None = None,
+    essays: Mapping[str, str] | None = None,
 ) -> Project:
     """Read a project from unsaved text: display path (claims/…, evidence/…) → text. Touches no disk."""
     sources = {path: SourceText(path, text) for path, text in files.items()}
@@ -128,7 +174,29 @@ def load_text(
     settings = settings or Settings()
     faults = in_order((*(d for document in documents for d in document.diagnostics), *found))
     shown = without_layers(graph, settings.without_layers)
-    return Project(Path(), settings, sources, documents, shown, faults, dict(texts or {}), graph.layers)
+    told = _told(essays, sources)
+    return Project(Path(), settings, sources, documents, shown, faults, dict(texts or {}), graph.layers, told)
+
+
+def essays_named(names: Sequence[str]) -> dict[str, str]:
+    """Files of texts about a case → display path → text. Raises CannotDo for what is no text, or holds records."""
+    for name in names:
+        if Path(name).is_dir():
+            hint = f"; a project is named by --project {name}" if any(Path(name, f).is_dir() for f in FOLDERS) else ""
+            raise CannotDo(f"{name} is a folder, and a text is asked for{hint}")
+        if name.endswith(SUFFIXES):
+            raise CannotDo(f"{name} holds records, which a check without it reads; name texts about the case only")
+    return {name.replace(os.sep, "/"): text_of(name) for name in names}
+
+
+def text_of(file: str) -> str:
+    """The text of a file, its line endings as they stand. Raises CannotDo where it cannot be read as UTF-8."""
+    try:
+        return decode(Path(file).read_bytes())
+    except OSError:
+        raise CannotDo(f"{file} cannot be read") from None
+    except DecodeFailure:
+        raise CannotDo(f"{file} is not UTF-8 text") from None
 
 
 def check(project: Project) -> tuple[Diagnostic, ...]:
@@ -326,13 +394,19 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
         SEMANTICS.get(settings.semantics)
     except KeyError as failure:
         yield "semantics", str(failure.args[0]), did_you_mean(settings.semantics, SEMANTICS.names())
+    if settings.language != "en":  # no other needs the folder to be looked at
+        from argmap.render.words import languages  # noqa: PLC0415 - check draws nothing
+
+        if settings.language not in languages():
+            known = f"there are: {', '.join(languages())}"
+            yield "language", f"there is no language {settings.language} for pictures", known
     if settings.select or settings.ignore:
         from argmap.rules import selectable  # noqa: PLC0415 - few settings name rules
 
-        known = selectable()
+        rules = selectable()
         for key, names in (("select", settings.select), ("ignore", settings.ignore)):
-            for name in sorted(set(names) - set(known)):
-                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, known)
+            for name in sorted(set(names) - set(rules)):
+                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, rules)
 
 
 def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
@@ -343,6 +417,18 @@ def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[st
             hint = did_you_mean(layer, graph.layers) or f"the layers are {', '.join(graph.layers) or 'none'}"
             at = _setting_place(source, "without_layers")
             yield error("bad-settings", f"there is no layer {layer} that without_layers could name", at, hint)
+    for claim in settings.wigmore:
+        if claim not in graph.claims:
+            hint = did_you_mean(claim, graph.claims) or "name the claims whose proofs are to be charted"
+            yield error(
+                "bad-settings", f"{claim}, named by wigmore, is not a claim", _setting_place(source, "wigmore"), hint
+            )
+    for name in settings.order:
+        if name not in graph.claims and name not in graph.evidence:
+            hint = did_you_mean(name, (*graph.claims, *graph.evidence)) or "name claims and items of evidence"
+            yield error(
+                "bad-settings", f"{name}, named by order, is no statement", _setting_place(source, "order"), hint
+            )
     if settings.thesis is not None and settings.thesis not in graph.claims:
         at = _setting_place(source, "thesis")
         hint = did_you_mean(settings.thesis, graph.claims) or "name the claim that the whole comes to"

@@ -97,6 +97,7 @@ SEMANTICS: Registry[Any] = Registry("semantics", ("argmap.semantics.weight_of_ev
 RULES: Registry[Any] = Registry("rule", ("argmap.rules",))
 LOADERS: Registry[Any] = Registry("import format", ("argmap.formats",))
 DUMPERS: Registry[Any] = Registry("export format", ("argmap.formats",))
+NOTEBOOK: Registry[Any] = Registry("form for notebooks", ("argmap.render.notebook",))
 
 
 def semantics(name: str) -> Callable[[F], F]:
@@ -104,12 +105,13 @@ def semantics(name: str) -> Callable[[F], F]:
     return SEMANTICS.add(name)
 
 
-def rule(name: str, severity: str, *, audit: bool = False) -> Callable[[F], F]:
+def rule(name: str, severity: str, *, audit: bool = False, essays: bool = False) -> Callable[[F], F]:
     """Register a function `(case) -> Iterator[Diagnostic]` whose findings bear this name.
 
-    A rule of the audit is a referee's question: `argmap audit` runs it, and `argmap check` only where it is selected.
+    A rule of the audit is a referee's question: `argmap audit` runs it, and `argmap check` only where it is selected. A
+    rule on essays reads texts about the case (`case.essays`): `argmap check` runs it where it is given some.
     """
-    return RULES.add(name, severity=severity, audit=audit)
+    return RULES.add(name, severity=severity, audit=audit, essays=essays)
 
 
 def loader(name: str, suffix: str) -> Callable[[F], F]:
@@ -120,3 +122,8 @@ def loader(name: str, suffix: str) -> Callable[[F], F]:
 def dumper(name: str, suffix: str) -> Callable[[F], F]:
     """Register a function `(case) -> bytes`, or `(case) -> mapping of file names to bytes`, that writes a format."""
     return DUMPERS.add(name, suffix=suffix)
+
+
+def notebook(name: str) -> Callable[[F], F]:
+    """Register a function `(case) -> str` that shows a case in a notebook, as svg or html."""
+    return NOTEBOOK.add(name)

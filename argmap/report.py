@@ -203,8 +203,8 @@ def in_markdown(diagnostics: Sequence[Diagnostic], sources: Sources, heading: st
 
 
 def literal(text: str) -> str:
-    """Text that Markdown takes literally, and that keeps to its line."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#&" else c for c in " ".join(text.split()))
+    """Text that Markdown takes literally, and that keeps to its line and its cell."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|#&~" else c for c in " ".join(text.split()))
 
 
 FORMATS: dict[str, Callable[[Sequence[Diagnostic], Sources], str]] = {

@@ -36,4 +36,8 @@ class Settings(BaseModel):
     ignore: tuple[str, ...] = ()
     views: dict[Id, ViewSettings] = {}
     scales: dict[str, Any] = {}
+    theme: Literal["screen", "print", "dark", "high-contrast", "greyscale"] = "screen"
+    language: str = "en"
+    wigmore: tuple[Id, ...] = ()
+    order: tuple[Id, ...] = ()
     late_days: Annotated[int, Field(ge=0)] = 31

@@ -7,6 +7,7 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -120,6 +121,16 @@ def _guess(data: bytes) -> str | None:
     if sum(b >= 0xC0 for b in high) > 0.9 * len(high) and len(high) > 0.3 * len(data):  # noqa: PLR2004 - shares of the bytes of Russian prose
         return "Windows-1251"
     return "Windows-1250 or Windows-1252"
+
+
+def digest(sources: Mapping[str, SourceText]) -> str:
+    """Sixteen hex digits that identify some files: SHA-256 of their paths and texts, each with its length, cut short."""
+    found = hashlib.sha256()
+    for path in sorted(sources):
+        for part in (path, sources[path].text):
+            data = part.encode("utf-8", "surrogateescape")
+            found.update(len(data).to_bytes(8, "big") + data)
+    return found.hexdigest()[:16]
 
 
 def normalise(passage: str) -> str:

@@ -234,6 +234,7 @@ GroupKind = Literal[
     "common_interest",
 ]
 Certainty = Literal["certain", "probable", "possible"]
+GradeCode = Literal["S0", "S1", "S2", "S3", "SX"]
 Mode = Literal[
     "saw",
     "said",

@@ -232,6 +232,18 @@ def test_views_that_the_settings_name_are_listed_too():
     assert [(entry.file, entry.title) for entry in group.entries] == [("seal.svg", "The seal")]
 
 
-def test_a_project_without_sections_and_questions_has_its_map_alone(tmp_path):
+def test_a_project_without_sections_and_questions_has_its_map_and_its_sources(tmp_path):
     write(tmp_path, {name: text for name, text in CHARTER.items() if "questions" not in name})
-    assert [picture.name for picture in pictures(load(tmp_path).case)] == ["map.svg"]
+    assert [picture.name for picture in pictures(load(tmp_path).case)] == ["map.svg", "sources.svg"]
+
+
+def test_further_pictures_are_listed_in_sections_of_their_own(corpus):
+    made = pictures(corpus.case, ["timeline", "sources", "matrix-who-drew-up-report", "route-balticus-1937"])
+    groups = {group.name: group for group in contents(corpus.case, made)}
+    assert list(groups) == ["matrix", "timeline", "sources", "route"]
+    assert all(group.text.endswith(".") and len(group.entries) == 1 for group in groups.values())
+    (timeline,) = groups["timeline"].entries
+    assert timeline.more == tuple(p.name for p in made if p.name.startswith("timeline--"))
+    links = Links()
+    links.feed(index(corpus.case, made)["index.html"].decode())
+    assert {picture.name for picture in made} == set(links.targets)

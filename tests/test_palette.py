@@ -10,7 +10,8 @@ from argmap.render import style
 from argmap.render.placement import Point
 from argmap.render.svg import line
 
-MODES = {"light": style.LIGHT, "dark": style.DARK}
+MODES = {"light": style.LIGHT, "dark": style.DARK, "high-contrast": style.HIGH_CONTRAST, "grey": style.GREY}
+COLOURED = [mode for mode in MODES if mode != "grey"]
 RELATIONS = ("support", "attack", "undercut")
 
 # Machado, Oliveira and Fernandes, A Physiologically-based Model for Simulation of Color Vision Deficiency, IEEE TVCG 15
@@ -100,7 +101,7 @@ def test_point_and_outline_of_a_band_stand_out_from_its_filling(mode):
     assert contrast(MODES[mode]["support"], MODES[mode]["band"]) >= 3
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", COLOURED)
 @pytest.mark.parametrize("vision", VISION)
 def test_relations_differ_in_colour_for_every_kind_of_vision(mode, vision):
     for one, other in combinations(RELATIONS, 2):
@@ -117,8 +118,26 @@ def test_relations_differ_in_dash_and_head_where_there_is_no_colour():
     assert len(heads) == 3
 
 
-def test_both_modes_colour_the_same_things():
-    assert style.LIGHT.keys() == style.DARK.keys()
+def test_high_contrast_has_a_contrast_of_seven_for_all_text():
+    for text in ("ink", "quiet", "warn", *RELATIONS):
+        for ground in ("paper", "card", "sunk"):
+            assert contrast(style.HIGH_CONTRAST[text], style.HIGH_CONTRAST[ground]) >= 7
+
+
+def test_greyscale_has_no_colour():
+    for colour in style.GREY.values():
+        assert colour[1:3] == colour[3:5] == colour[5:7]
+
+
+def test_a_theme_is_its_colours_and_only_the_screen_changes_with_the_reader():
+    for theme, (colours, dark) in style.THEMES.items():
+        sheet = style.stylesheet(theme)
+        assert f".f-ink{{fill:{colours['ink']}}}" in sheet
+        assert ("prefers-color-scheme" in sheet) == (theme == "screen") == (dark is not None)
+
+
+def test_all_modes_colour_the_same_things():
+    assert all(mode.keys() == style.LIGHT.keys() for mode in MODES.values())
     assert all(re.fullmatch("#[0-9a-f]{6}", colour) for mode in MODES.values() for colour in mode.values())
 
 

@@ -29,6 +29,7 @@ from argmap.render.metrics import ASCENT, DESCENT, width
 from argmap.render.placement import Point
 from argmap.render.svg import escape, icon, line
 from argmap.render.views import claim_view, views, whole_view
+from argmap.render.words import words as language
 from argmap.settings import Settings
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -559,9 +560,9 @@ def key_names_what_occurs(drawn):
     more |= (
         {"band"} if any("f-band" in e.get("class", "") for box in drawn.boxes.values() for e in box.element) else set()
     )
-    said = {"undercut" if text == _RELATIONS["undermine"] else word for word, text in _RELATIONS.items() if text in key}
-    said = {"undercut" if word == "undermine" else word for word in said}
-    assert {kind for kind, text in _BOXES.items() if text in key} == kinds
+    key_of = language("en").table("key")
+    said = {"undercut" if word == "undermine" else word for word in _RELATIONS if key_of[word] in key}
+    assert {kind for kind in _BOXES if key_of[kind] in key} == kinds
     assert said == relations or leaves_topics(drawn)
     told = {"plus": "needed together", "bracket": "how sure the author’s words sound", "thick": "thick"}
     if leaves_topics(drawn):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from argmap.case import Case
 from argmap.formats import document as _document  # noqa: F401 - registers itself
+from argmap.formats import dot as _dot  # noqa: F401 - registers itself
+from argmap.formats import mermaid as _mermaid  # noqa: F401 - registers itself
 from argmap.formats import native as _native  # noqa: F401 - registers itself
 from argmap.registry import DUMPERS
 

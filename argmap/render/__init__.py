@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from argmap.case import Case
 from argmap.faults import did_you_mean
@@ -11,21 +10,11 @@ from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.placement import Box, Link, Placement
-from argmap.render.svg import MARK, size, to_svg
-from argmap.render.views import View, claim_views, views
+from argmap.render.svg import MARK, Picture, size, to_svg
+from argmap.render.views import View, claim_views, overview, views
+from argmap.render.wish import heard, ranks, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A finished picture: its file name, its text, its size in points, and notes for the user on how it was made."""
-
-    name: str
-    svg: str
-    width: float
-    height: float
-    notes: tuple[str, ...] = ()
 
 
 class UnknownView(KeyError):
@@ -33,14 +22,33 @@ class UnknownView(KeyError):
 
 
 def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
-    """All views of a case as pictures, or those named. Raises UnknownView."""
+    """All views of a case as pictures, and its further pictures unless the settings choose the views; or those named.
+
+    Raises UnknownView.
+    """
+    from argmap.render import further  # noqa: PLC0415 - one map by name needs none of them
+
     table = _Table(case)
-    known = {view.name: view for view in views(case, table.prints)}
+
+    def maps() -> dict[str, View]:
+        return {view.name: view for view in views(case, table.prints)}
+
+    if not names:
+        beside = () if case.settings.views else further.names(case)
+        charts = [chart for name in beside for chart in further.further(case, name) or ()]
+        return (*(table.picture(view) for view in maps().values()), *charts)
+    known: dict[str, View] | None = None
+    found: list[Picture] = []
     for name in names:
+        if name not in case.settings.views and (made := further.further(case, name)) is not None:
+            found += made
+            continue
+        known = maps() if known is None else known
         if name not in known:
-            near = did_you_mean(name, tuple(known)) or f"there are: {', '.join(known)}"
+            near = did_you_mean(name, tuple(known)) or f"there are: {', '.join((*known, *further.names(case)))}"
             raise UnknownView(f"there is no view {name}; {near}")
-    return tuple(table.picture(known[name]) for name in (names or known))
+        found.append(table.picture(known[name]))
+    return tuple(found)
 
 
 def printed(case: Case) -> tuple[View, ...]:
@@ -51,6 +59,11 @@ def printed(case: Case) -> tuple[View, ...]:
 def picture(case: Case, view: View) -> Picture:
     """One view as a picture."""
     return _Table(case).picture(view)
+
+
+def thesis_view(case: Case, thesis: str) -> View:
+    """The view of the thesis as deep as a sheet of A4 allows; the first where there are several."""
+    return overview(case, thesis, _Table(case).prints)[0]
 
 
 def neighbourhood(case: Case, claim: str) -> Picture:
@@ -69,14 +82,17 @@ class _Table:
 
     def lay(self, view: View) -> tuple[Drawing, Placement, tuple[str, ...]]:
         """A view as cards and links, their places, and notes on how they were found."""
-        drawing = draw(self.deck, view)
-        boxes = tuple(Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values())
-        key = (boxes, drawing.links)
+        drawing, case = draw(self.deck, view), self.deck.case
+        boxes: Sequence[Box] = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
+        links: Sequence[Link] = drawing.links
+        if case.settings.order:
+            boxes, links = told(boxes, links, ranks(case, drawing.cards))
+        key = (tuple(boxes), tuple(links))
         if key not in self.laid:
-            settings = self.deck.case.settings
-            self.laid[key] = _, notes = place(
+            settings = case.settings
+            placement, notes = place(
                 boxes,
-                drawing.links,
+                links,
                 gap_x=style.GAP_X,
                 gap_y=style.GAP_Y,
                 seconds=settings.layout_seconds,
@@ -84,6 +100,7 @@ class _Table:
                 wish=settings.layout,
                 given_up=self.given_up,
             )
+            self.laid[key] = heard(placement) if settings.order else placement, notes
             self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
         return drawing, *self.laid[key]
 

@@ -26,7 +26,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """The scale of confidence from 0 to 1 at a place in a card: point and band, and the author's own band."""
+    """The scale of confidence from 0 to 1 at a place in a card: point and band, the author's own band, and
+    the words below 0, the middle and 1."""
 
     x: float
     y: float
@@ -35,6 +36,7 @@ class Axis:
     low: float
     high: float
     hedge: tuple[float, float] | None
+    ends: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from typing import NamedTuple
 
 from argmap.case import Case
 from argmap.render import Picture, style
+from argmap.render.look import look_of
 from argmap.render.metrics import width, wrap
 from argmap.render.page import page
-from argmap.render.svg import MARK, escape, n
-from argmap.render.svg import _text as text_line
+from argmap.render.svg import document, escape, n, text_line
+from argmap.render.transmission import label_of
 from argmap.render.views import OVERVIEW, PAGE, WHOLE, reading_order
+from argmap.render.words import Words, words
 
 
 class Entry(NamedTuple):
@@ -35,31 +37,22 @@ class Group(NamedTuple):
     small: bool
 
 
-_GROUPS = (
-    ("overview", "Begin here", "What the whole comes to, and what it rests on."),
-    (
-        "section",
-        "Part by part",
-        "The argument in the order of the text: the claims of each part and what they rest on.",
-    ),
-    ("question", "Questions and their rival answers", "Each answer with the lines for and against it, in brief."),
-    ("claim", "Claim by claim", "One claim at a time, as deep as still prints on a page."),
-    ("own", "Pictures of this project's own", "Chosen in the settings."),
-    ("map", "Everything at once", "The whole map on one sheet, for the wall."),
+GROUPS = (
+    "overview",
+    "section",
+    "question",
+    "matrix",
+    "claim",
+    "wigmore",
+    "timeline",
+    "sources",
+    "route",
+    "own",
+    "map",
 )
-WORDS = (
-    ("claim", "a statement that somebody puts forward; his words of certainty stand in quotation marks"),
-    ("evidence", "what a source shows, with the place in it"),
-    ("step", "premises that bear on a claim together, with the rule that carries them; + means needed together"),
-    ("supports, weakens", "a solid line with a filled head; a dashed line with a bar"),
-    ("undercuts", "a dotted line with an open head that ends on a step: the step is doubted, not the claim"),
-    ("S0 to S3, SX", "how well a claim is supported on the record, from nothing offered to two direct witnesses apart"),
-    (
-        "0 to 1",
-        "computed confidence: a point in its band, wide where judgements differ; the bracket is how sure he sounds",
-    ),
-    ("thick outline", "a core claim, or what the picture is about"),
-)
+"""The kinds of pictures in the order in which they are listed; `index.GROUP` in a language file tells of each."""
+_LISTED = frozenset({"claim", "route"})
+_ALONE = frozenset({"timeline", "sources"})
 
 
 def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
@@ -67,9 +60,10 @@ def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
 
     Kinds without pictures are left out.
     """
-    found: dict[str, list[Entry]] = {name: [] for name, _, _ in _GROUPS}
+    say = words(case.settings.language)
+    found: dict[str, list[Entry]] = {name: [] for name in GROUPS}
     for picture in pictures:
-        kind, title, text = _told(case, picture.name.removesuffix(".svg"))
+        kind, title, text = _told(case, say, picture.name.removesuffix(".svg"))
         entry = Entry(picture.name, title, text, round(picture.width), round(picture.height))
         if PAGE in picture.name and found[kind]:
             first = found[kind].pop()
@@ -79,7 +73,9 @@ def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
     rank = reading_order(case.graph)
     found["claim"].sort(key=lambda entry: rank[_claim_of(entry.file)])
     return tuple(
-        Group(name, title, text, tuple(found[name]), name == "claim") for name, title, text in _GROUPS if found[name]
+        Group(name, say(f"index.{name}.title"), say(f"index.{name}.text"), tuple(found[name]), name in _LISTED)
+        for name in GROUPS
+        if found[name]
     )
 
 
@@ -87,49 +83,60 @@ def _claim_of(file: str) -> str:
     return file.removeprefix("claim-").removesuffix(".svg").partition(PAGE)[0]
 
 
-def _told(case: Case, name: str) -> tuple[str, str, str]:
-    """The kind, title and sentence of a view by its name."""
+def _told(case: Case, say: Words, name: str) -> tuple[str, str, str]:
+    """The kind, title and sentence of a picture by its name."""
     graph = case.graph
     name = name.partition(PAGE)[0]
     if name in case.settings.views:
-        return "own", case.settings.views[name].title or name, f"Shows {', '.join(case.settings.views[name].show)}."
+        shown = ", ".join(case.settings.views[name].show)
+        return "own", case.settings.views[name].title or name, say("index.shows", names=shown)
     if name == WHOLE:
-        text = f"{_counted(len(graph.claims), 'claim')} and {_counted(len(graph.evidence), 'item')} of evidence."
+        text = f"{say.count('claim', len(graph.claims))}, {say.count('item', len(graph.evidence))}."
         return "map", case.title(), text
     if name == OVERVIEW and case.settings.thesis is not None:
-        return "overview", graph.claims[case.settings.thesis].text, _standing(case, case.settings.thesis)
+        return "overview", graph.claims[case.settings.thesis].text, _standing(case, say, case.settings.thesis)
     kind, _, record = name.partition("-")
-    if kind == "question":
+    if kind in _ALONE:
+        return kind, say(f"{kind}.title"), ""
+    if kind in ("question", "matrix"):
         question = graph.questions[record]
-        return kind, question.text, f"{_counted(len(question.hypotheses), 'answer')}, {question.relation}."
+        return (
+            kind,
+            question.text,
+            f"{say.count('answer', len(question.hypotheses))}; {say(f'matrix.{question.relation}')}.",
+        )
     if kind == "section":
         section = graph.sections[record]
         return kind, section.title, section.text or ""
-    return "claim", graph.claims[record].text, _standing(case, record)
+    if kind == "route":
+        return kind, label_of(case, record), ""
+    return kind, graph.claims[record].text, _standing(case, say, record)
 
 
-def _standing(case: Case, claim: str) -> str:
+def _standing(case: Case, say: Words, claim: str) -> str:
     band, grade = case.valuation.confidence[claim], case.valuation.grade[claim]
-    return f"{grade.code}, confidence {band.point:.2f} in {band.low:.2f} to {band.high:.2f}."
+    shown = {"point": f"{band.point:.2f}", "low": f"{band.low:.2f}", "high": f"{band.high:.2f}"}
+    return say("index.standing", grade=grade.code, **shown)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _counts(case: Case) -> str:
+def counts(case: Case, say: Words) -> str:
+    """How many records a case has, of the four kinds that make an argument."""
     graph = case.graph
-    return (
-        f"{_counted(len(graph.claims), 'claim')}, {_counted(len(graph.evidence), 'item')} of evidence,"
-        f" {_counted(len(graph.inferences), 'inference')}, {_counted(len(graph.questions), 'question')}"
+    kinds = (
+        ("claim", graph.claims),
+        ("item", graph.evidence),
+        ("inference", graph.inferences),
+        ("question", graph.questions),
     )
+    return ", ".join(say.count(key, len(records)) for key, records in kinds)
 
 
 def index(case: Case, pictures: Sequence[Picture]) -> dict[str, bytes]:
     """The list of all pictures: file name → bytes of `index.html` and `index.svg`."""
+    say = words(case.settings.language)
     groups = contents(case, pictures)
-    html = page("index", title=case.title(), counts=_counts(case), groups=groups, words=WORDS)
-    return {"index.html": html.encode(), "index.svg": _svg(case, groups).encode()}
+    html = page("index", say=say, title=case.title(), counts=counts(case, say), groups=groups)
+    return {"index.html": html.encode(), "index.svg": _svg(case, say, groups).encode()}
 
 
 WIDE = 900.0
@@ -138,10 +145,10 @@ BETWEEN = 24.0
 LINK = style.SMALL._replace(role="support")
 
 
-def _svg(case: Case, groups: Sequence[Group]) -> str:
+def _svg(case: Case, say: Words, groups: Sequence[Group]) -> str:
     out: list[str] = []
     y = style.MARGIN
-    for text, type_ in ((case.title(), style.TITLE), (_counts(case), style.SUBTITLE)):
+    for text, type_ in ((case.title(), style.TITLE), (counts(case, say), style.SUBTITLE)):
         for line in wrap(text, type_.size, WIDE, type_.style):
             out.append(text_line(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
@@ -150,29 +157,24 @@ def _svg(case: Case, groups: Sequence[Group]) -> str:
         out.append(f'<g role="graphics-object" aria-label="{escape(group.title)}">')
         out.append(text_line(style.MARGIN, y + 12, group.title, style.CLAIM))
         y += style.CLAIM.line
-        out.append(text_line(style.MARGIN, y + 9, group.text, style.SUBTITLE))
-        y += style.SUBTITLE.line + 4
+        for line in wrap(group.text, style.SUBTITLE.size, WIDE, style.SUBTITLE.style):
+            out.append(text_line(style.MARGIN, y + 9, line, style.SUBTITLE))
+            y += style.SUBTITLE.line
+        y += 4
         for first in range(0, len(group.entries), COLUMNS):
             high = 0.0
             for column, entry in enumerate(group.entries[first : first + COLUMNS]):
-                lines, tall = _entry(entry, style.MARGIN + column * (WIDE + BETWEEN) / COLUMNS, y)
+                lines, tall = _entry(say, entry, style.MARGIN + column * (WIDE + BETWEEN) / COLUMNS, y)
                 out.extend(lines)
                 high = max(high, tall)
             y += high + 8
         out.append("</g>")
     total, height = WIDE + 2 * style.MARGIN, y + style.MARGIN
-    body = "\n".join(out)
-    title = escape(f"{case.title()}: the pictures")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(total)} {n(height)}" width="{n(total)}"'
-        f' height="{n(height)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
-        f'<title id="map-title">{title}</title>\n<desc id="map-desc">{escape(_counts(case))}.</desc>\n'
-        f"<style>{style.stylesheet()}</style>\n"
-        f'<rect class="f-paper" width="{n(total)}" height="{n(height)}"/>\n{body}\n</svg>\n'
-    )
+    title = say("index.pictures", title=case.title())
+    return document(look_of(case), title, f"{counts(case, say)}.", out, total, height)
 
 
-def _entry(entry: Entry, x: float, y: float) -> tuple[list[str], float]:
+def _entry(say: Words, entry: Entry, x: float, y: float) -> tuple[list[str], float]:
     """One picture as a link: its title and sentence; with the height it takes."""
     room = (WIDE - BETWEEN * (COLUMNS - 1)) / COLUMNS - 14
     out = [f'<a href="{escape(entry.file)}" aria-label="{escape(entry.title)}">']
@@ -187,7 +189,7 @@ def _entry(entry: Entry, x: float, y: float) -> tuple[list[str], float]:
     out.append("</a>")
     across = x + 14
     for number, file in enumerate(entry.more, start=2):
-        told = f"page {number}"
+        told = say("index.page", n=number)
         out.append(f'<a href="{escape(file)}" aria-label="{escape(f"{entry.title}, {told}")}">')
         out.append(text_line(across, at + style.SMALL.size * 0.92, told, LINK))
         out.append("</a>")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 
 from argmap.case import Case
 from argmap.graph import SUPPORT, Inference
 from argmap.render.cards import Card, hung
+from argmap.render.look import Look, look_of
 from argmap.render.placement import Link
 from argmap.render.statements import claim_card, evidence_card, question_card
 from argmap.render.steps import step_card
 from argmap.render.views import View
+from argmap.render.words import words
 
 Id = str
 
@@ -27,6 +29,7 @@ class Drawing:
     links: tuple[Link, ...]
     relations: Mapping[str, str]
     roots: tuple[str, ...]
+    look: Look = field(default_factory=Look)
 
 
 class Deck:
@@ -87,17 +90,21 @@ def draw(deck: Deck, view: View) -> Drawing:
     roots = (
         (f"question-{view.question}",) if view.question is not None else tuple(f"claim-{name}" for name in view.focus)
     )
-    semantics = f"{case.valuation.semantics}, scales {case.scales.table['version']}"
-    changed = " as changed by the project" if case.scales.changed else ""
+    look = look_of(case)
+    say = look.words
+    counted = [say.count("claim", len(view.claims))] if view.claims else []
+    counted += [say.count("item", len(view.evidence))] if view.evidence else []
+    counted += [say("picture.brief")] if view.brief else []
     subtitle = f"{case.title()} · " if view.title != case.title() else ""
-    counted = [_counted(len(view.claims), "claim"), _counted(len(view.evidence), "item", " of evidence")]
-    counted = [*filter(None, counted), *(["lines in brief"] if view.brief else [])]
-    subtitle += f"{', '.join(counted)} · {semantics}{changed}"
-    return Drawing(view.title, subtitle, found, tuple(links), relations, roots)
+    subtitle += f"{', '.join(counted)} · {evaluated(case)}"
+    return Drawing(view.title, subtitle, found, tuple(links), relations, roots, look)
 
 
-def _counted(number: int, word: str, more: str = "") -> str:
-    return f"{number} {word}{'s' if number != 1 else ''}{more}" if number else ""
+def evaluated(case: Case) -> str:
+    """By what the numbers of a picture were computed: semantics, and the version of the scales."""
+    say = words(case.settings.language)
+    form = "picture.scales-changed" if case.scales.changed else "picture.scales"
+    return say(form, semantics=case.valuation.semantics, version=case.scales.table["version"])
 
 
 def _in_full(

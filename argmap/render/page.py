@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from argmap.render import style
+from argmap.render.words import Words, words
 
 
-def page(template: str, **values: Any) -> str:
-    """A template of `argmap/templates` filled in, with the colours and letters of the pictures."""
+def page(template: str, say: Words | None = None, **values: Any) -> str:
+    """A template of `argmap/templates` filled in, in a language (English where none is named), with the colours and letters of the pictures."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - pictures alone need no template
 
+    say = say or words()
     environment = Environment(
         loader=PackageLoader("argmap"),
         undefined=StrictUndefined,
@@ -19,5 +21,5 @@ def page(template: str, **values: Any) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    shared = {"light": style.LIGHT, "dark": style.DARK, "font": style.FONT, "lang": "en"}
+    shared = {"light": style.LIGHT, "dark": style.DARK, "font": style.FONT, "lang": say.language, "say": say}
     return environment.get_template(f"{template}.html.j2").render(**shared, **values)

@@ -10,23 +10,9 @@ from argmap.graph import SUPPORT
 from argmap.render import style
 from argmap.render.cards import Axis, Card, Column, Grade, Text, decibans, number, percent
 from argmap.render.metrics import width
+from argmap.render.words import Words, words
 
 Id = str
-
-_KINDS = {
-    "positive": "EVIDENCE",
-    "negative-search": "EVIDENCE · search that found nothing",
-    "silence": "EVIDENCE · silence of a record",
-    "absence-of-citation": "EVIDENCE · no citation",
-}
-_DISTANCES = {
-    "D0": "made by the act itself",
-    "D1": "eyewitness, at once",
-    "D2": "told by a party",
-    "D3": "hearsay",
-    "D4": "recollected late",
-    "D5": "inferred by the reporter",
-}
 
 
 def claim_card(case: Case, name: Id, *, focus: bool, cut: int = 0) -> Card:
@@ -34,23 +20,23 @@ def claim_card(case: Case, name: Id, *, focus: bool, cut: int = 0) -> Card:
     claim = case.graph.claims[name]
     reported = case.reported_only(name)
     column = Column(style.CLAIM_WIDTH - 2 * style.PAD)
-    words = ["REPORTED CLAIM" if reported else "CLAIM", *([claim.type] if claim.type else [])]
+    say = words(case.settings.language)
+    head = [say("card.reported" if reported else "card.claim"), *([say(f"type.{claim.type}")] if claim.type else [])]
     if claim.tier == "core":
-        words.append("core")
+        head.append(say("card.core"))
     if claim.layer == "editors":
-        words.append("ours")
-    column.header(" · ".join(words), name)
+        head.append(say("card.ours"))
+    column.header(" · ".join(head), name)
     column.write(claim.text, style.CLAIM, after=4)
     for said, places in _voices(claim):
         _voice(case, column, said, places)
     if not claim.said and claim.layer != "editors":
-        column.write("nobody is on record as saying it", style.SMALL)
+        column.write(say("card.nobody-says"), style.SMALL)
     column.skip(5)
     _dials(case, column, name)
     if cut:
         column.skip(3)
-        what = "1 line bears" if cut == 1 else f"{cut} lines bear"
-        column.write(f"{what} on it: see the view claim-{name}", style.SMALL)
+        column.write(say.count("lines-bear", cut, id=name), style.SMALL)
     kind = "reported" if reported else "gap" if claim.type == "gap" else "claim"
     return Card(
         id=f"claim-{name}",
@@ -79,44 +65,45 @@ def _voices(claim: model.Claim) -> list[tuple[model.Assertion, int]]:
 
 
 def _voice(case: Case, column: Column, said: model.Assertion, places: int) -> None:
-    who = case.relay(said)
-    if len(said.by) == 1:
-        who = who.removesuffix(" it")
-    column.write(who if places == 1 else f"{who}, at {places} places", style.SMALL)
+    say = words(case.settings.language)
+    who = say.relay(said.by, said.stance, case.plural, brief=True)
+    column.write(who if places == 1 else say("card.places", who=who, n=places), style.SMALL)
     for hedge in said.hedge:
         reading = case.reading(hedge)
-        meaning = percent(reading.band) if reading.band else f"[{reading.kind}]" if reading.kind else "[no band]"
+        kind = f"[{say(f'hedge.{reading.kind}')}]" if reading.kind else say("card.no-band")
+        meaning = percent(reading.band) if reading.band else kind
         holder = f"{hedge.holder}: " if hedge.holder and hedge.holder != said.by[0] else ""
         column.write(f"{holder}“{hedge.words}” {meaning}", style.STRONG, indent=10)
 
 
 def _dials(case: Case, column: Column, name: Id) -> None:
     valuation = case.valuation
+    say = words(case.settings.language)
     grade = valuation.grade[name]
     column.content.append(Grade(style.PAD, column.y + 1.5, grade.code))
     column.content.append(Text(style.PAD + 40, column.y + 10.5, grade.code, style.STRONG))
     before = column.y
-    column.write(grade.reason, style.SMALL, indent=62)
+    column.write(say.grade(grade), style.SMALL, indent=62)
     column.y = max(column.y, before + style.STRONG.line) + 3
     hedge = _own_band(case, name)
     band = valuation.confidence[name]
     if not case.graph.bearing_on(name) and not case.graph.claims[name].assumed:
-        column.write("no evidence bears on it: no confidence computed", style.SMALL)
+        column.write(say("card.nothing-bears"), style.SMALL)
         if hedge:
-            _axis(column, None, 0.0, 0.0, hedge)
+            _axis(column, say, None, 0.0, 0.0, hedge)
         return
     point, low, high = band.point, band.low, band.high
     column.content.append(Text(style.PAD, column.y + 11, number(point), style.STRONG))
     offset = width(number(point), style.STRONG.size, "bold") + 7
-    shown = f"{'' if band.exact else 'outer '}band {number(low)}–{number(high)}"
-    weight = "assumed"
+    shown = say("card.band" if band.exact else "card.outer-band", low=number(low), high=number(high))
+    weight = say("card.assumed")
     if case.graph.bearing_on(name):
         # A semantics without decibans is named instead.
         weight = decibans(valuation.decibans[name]) if name in valuation.decibans else valuation.semantics
     column.content.append(Text(style.PAD + offset, column.y + 11, shown, style.SMALL))
     column.content.append(Text(style.PAD + column.room, column.y + 11, weight, style.SMALL, right=True))
     column.skip(17)
-    _axis(column, point, low, high, hedge)
+    _axis(column, say, point, low, high, hedge)
 
 
 def _own_band(case: Case, name: Id) -> tuple[float, float] | None:
@@ -127,31 +114,36 @@ def _own_band(case: Case, name: Id) -> tuple[float, float] | None:
     return None
 
 
-def _axis(column: Column, point: float | None, low: float, high: float, hedge: tuple[float, float] | None) -> None:
+def _axis(
+    column: Column, say: Words, point: float | None, low: float, high: float, hedge: tuple[float, float] | None
+) -> None:
     rise = 10.0 if hedge else 0.0
-    column.content.append(Axis(style.PAD, column.y + rise + 7, column.room, point, low, high, hedge))
+    ends = (say("card.no"), say("card.even"), say("card.sure"))
+    column.content.append(Axis(style.PAD, column.y + rise + 7, column.room, point, low, high, hedge, ends))
     column.skip(rise + 28)
 
 
 def _claim_sentence(case: Case, name: Id, *, reported: bool) -> str:
     valuation, claim = case.valuation, case.graph.claims[name]
     grade, band = valuation.grade[name], valuation.confidence[name]
-    parts = [f"{'Reported claim' if reported else 'Claim'} {name}: {claim.text}"]
+    say = words(case.settings.language)
+    parts = [say("sentence.reported" if reported else "sentence.claim", id=name, text=claim.text)]
     for said, places in _voices(claim):
         hedges = ", ".join(f"“{hedge.words}”" for hedge in said.hedge)
-        often = f", at {places} places" if places > 1 else ""
-        parts.append(case.relay(said) + often + (f", in the words {hedges}" if hedges else "") + ".")
-    parts.append(f"Grade {grade.code}: {grade.reason}.")
+        form = f"sentence.said{'-so' if hedges else ''}{'-often' if places > 1 else ''}"
+        parts.append(say(form, who=say.relay(said.by, said.stance, case.plural), n=places, hedges=hedges))
+    parts.append(say("sentence.grade", code=grade.code, reason=say.grade(grade)))
     if case.graph.bearing_on(name) or claim.assumed:
-        parts.append(f"Confidence {number(band.point)}, band {number(band.low)} to {number(band.high)}.")
+        shown = {"point": number(band.point), "low": number(band.low), "high": number(band.high)}
+        parts.append(say("sentence.confidence", **shown))
     else:
-        parts.append("No evidence bears on it.")
+        parts.append(say("sentence.nothing-bears"))
     for inference in case.graph.bearing_on(name):
-        verb = "Supported" if inference.polarity == SUPPORT else "Weakened"
-        parts.append(f"{verb} by {' together with '.join(inference.premises)}.")
+        premises = say("sentence.and").join(inference.premises)
+        parts.append(say(f"sentence.{inference.polarity}", premises=premises))
     for question in case.graph.questions_of(name):
         others = [h for h in case.graph.questions[question].hypotheses if h != name]
-        parts.append(f"Rival of {', '.join(others)}.")
+        parts.append(say("sentence.rival", others=", ".join(others)))
     return " ".join(parts)
 
 
@@ -159,23 +151,28 @@ def evidence_card(case: Case, name: Id) -> Card:
     """The card of an item of evidence: text, source and place, appraisal, and with what it is one witness."""
     item = case.graph.evidence[name]
     column = Column(style.EVIDENCE_WIDTH - 2 * style.PAD - 4)
-    words = [_KINDS[item.kind], *(["ours"] if item.layer == "editors" else [])]
-    column.header(" · ".join(words), name)
+    say = words(case.settings.language)
+    head = [say(f"evidence.{item.kind}"), *([say("card.ours")] if item.layer == "editors" else [])]
+    column.header(" · ".join(head), name)
     column.write(item.text, style.TEXT, after=3)
     source = case.label(item.source)
-    column.write(f"{source}, {item.locator}" if item.locator else source, style.SMALL)
+    if item.locator:
+        source = say("card.source-at", source=source, place=item.locator)
+    column.write(source, style.SMALL)
     for line in _appraised(case, item, name):
         column.write(line, style.SMALL)
     for group in _groups_of(case, name):
         column.write(group, style.WARN)
-    sentence = [f"Evidence {name}: {item.text}", f"Source: {source}{', ' + item.locator if item.locator else ''}."]
-    sentence.append(f"Reliability {number(case.valuation.reliability[name].point)}.")
+    sentence = [say("sentence.evidence", id=name, text=item.text), say("sentence.source", source=source)]
+    sentence.append(say("sentence.reliability", point=number(case.valuation.reliability[name].point)))
     for inference in case.graph.resting_on(name):
-        verb = "Supports" if inference.polarity == SUPPORT else "Weakens"
-        others = [p for p in inference.premises if p != name]
-        sentence.append(f"{verb} {inference.conclusion}{' together with ' + ', '.join(others) if others else ''}.")
-    sentence += [f"Undercuts a step to {inference.conclusion}." for inference in case.graph.undercut_with(name)]
-    sentence += [f"Undermines {other}." for other in case.graph.undermined_with(name)]
+        verb = "supports" if inference.polarity == SUPPORT else "weakens"
+        others = ", ".join(p for p in inference.premises if p != name)
+        form = f"sentence.{verb}{'-with' if others else ''}"
+        sentence.append(say(form, claim=inference.conclusion, others=others))
+    for inference in case.graph.undercut_with(name):
+        sentence.append(say("sentence.undercuts", claim=inference.conclusion))
+    sentence += [say("sentence.undermines", item=other) for other in case.graph.undermined_with(name)]
     return Card(
         id=f"evidence-{name}",
         ref=name,
@@ -193,33 +190,37 @@ def _appraised(case: Case, item: model.Evidence, name: Id) -> tuple[str, str]:
     appraisals = (*item.appraisal, *(source.appraisal if source else ()))
     letter = next((a.reliability for a in appraisals if a.reliability), None)
     figure = next((a.credibility for a in item.appraisal if a.credibility), None)
-    code = f"{letter or '–'}{figure or '–'}" if letter or figure else "not appraised"
+    say = words(case.settings.language)
+    code = f"{letter or '–'}{figure or '–'}" if letter or figure else say("card.not-appraised")
     band = case.valuation.reliability[name]
-    distance = f" · {item.directness} {_DISTANCES[item.directness]}" if item.directness else ""
-    return f"{code}{distance}", f"reliability {number(band.point)} ({number(band.low)}–{number(band.high)})"
+    distance = f" · {item.directness} {say(f'distance.{item.directness}')}" if item.directness else ""
+    shown = {"point": number(band.point), "low": number(band.low), "high": number(band.high)}
+    return f"{code}{distance}", say("card.reliability", **shown)
 
 
 def _groups_of(case: Case, name: Id) -> Iterable[str]:
     """With what an item counts as one witness, where that changes the count for a claim it bears on."""
+    say = words(case.settings.language)
     joined: dict[str, str] = {}
     for inference in case.graph.resting_on(name):
         for contribution in case.valuation.because[inference.conclusion]:
             if any(member.line == inference.id for member in contribution.members):
                 joined.update((group, contribution.mode or "") for group in contribution.joined_by)
     for group, mode in sorted(joined.items()):
-        said = "same source" if group.startswith("source ") else group
-        yield f"{'counted once' if mode == 'derivative' else 'one witness'}: {said}"
+        said = say("card.same-source") if group.startswith("source ") else group
+        yield say("card.counted-once" if mode == "derivative" else "card.one-witness", group=said)
 
 
 def question_card(case: Case, name: Id) -> Card:
     """The card of a question: its text, and the probability of each rival if exactly one is true."""
     question = case.graph.questions[name]
     column = Column(style.QUESTION_WIDTH - 2 * style.PAD)
-    column.header("QUESTION", name)
+    say = words(case.settings.language)
+    column.header(say("card.question"), name)
     column.write(question.text, style.CLAIM, after=4)
     rivals = case.valuation.rivals.get(name)
     if rivals:
-        column.write("If exactly one answer is true, the evidence gives them:", style.SMALL, after=2)
+        column.write(say("card.if-exactly-one"), style.SMALL, after=2)
         for hypothesis in sorted(rivals, key=lambda h: (-rivals[h].point, h)):
             band = rivals[hypothesis]
             y = column.y
@@ -229,10 +230,11 @@ def question_card(case: Case, name: Id) -> Card:
             column.write(hypothesis, style.SMALL, indent=116)
             column.y = max(column.y, y + 15)
     if question.relation != "exclusive":
-        column.write(f"its hypotheses are {question.relation}: they may be true together", style.SMALL)
-    sentence = f"Question {name}: {question.text}"
+        column.write(say(f"card.{question.relation}"), style.SMALL)
+    sentence = say("sentence.question", id=name, text=question.text)
     if rivals:
-        sentence += " " + " ".join(f"{h}: {number(rivals[h].point)}." for h in question.hypotheses)
+        told = [say("sentence.likelihood", id=h, point=number(rivals[h].point)) for h in question.hypotheses]
+        sentence = " ".join([sentence, *told])
     return Card(
         id=f"question-{name}",
         ref=name,

@@ -6,7 +6,7 @@ from argmap.case import Case
 from argmap.graph import SUPPORT, Inference
 from argmap.render import style
 from argmap.render.cards import Card, Column, Icon, Plus, Text, decibans, number, widened
-from argmap.schemes import schemes
+from argmap.render.words import Words, words
 from argmap.semantics.grades import open_questions
 
 Id = str
@@ -20,31 +20,33 @@ def step_card(case: Case, inference: Inference, docked: tuple[Card, ...], *, bri
     room = style.STEP_WIDTH - 2 * style.PAD
     column = Column(room, top=8.0)
     record = inference.record
-    word = style.WORDS[relation] + (f" · {record.strength}" if record.strength else "")
+    say = words(case.settings.language)
+    word = say(f"relation.{relation}") + (f" · {say(f'strength.{record.strength}')}" if record.strength else "")
     column.content.append(Icon(style.PAD + 6, column.y + 5.5, relation))
     column.content.append(Text(style.PAD + 18, column.y + 10, word, style.WORD._replace(role=relation)))
     weight = _weight(case, inference)
     column.content.append(Text(style.PAD + room, column.y + 10, weight, style.SMALL, right=True))
     column.skip(17)
-    titles = [schemes()[scheme].title for scheme in record.scheme]
+    titles = [say(f"scheme.{scheme}") for scheme in record.scheme]
     if record.warrant:
-        by = {"stated": "stated", "supplied": "supplied by us", None: "warrant"}[record.warrant_by]
-        column.write(f"{' + '.join(titles) + ' · ' if titles else ''}{by}:", style.NAME)
+        by = say(f"step.{record.warrant_by or 'warrant'}")
+        column.write(f"{' + '.join(titles) + ' · ' if titles else ''}{by}", style.NAME)
         column.write(record.warrant, style.WARRANT)
     elif titles:
         column.write(" + ".join(titles), style.NAME)
     waiting = open_questions(inference)
     if waiting:
-        column.write(f"? unanswered: {', '.join(waiting)}", style.WARN)
+        column.write(say("step.unanswered", questions=", ".join(waiting)), style.WARN)
     inner: list[tuple[float, float, Card]] = []
     if brief:
         for index, premise in enumerate(inference.premises):
-            column.write(f"{'+ ' if index else 'from '}{premise} · {_standing(case, premise)}", style.SMALL)
+            lead = f"+ {premise}" if index else say("step.from", premise=premise)
+            column.write(f"{lead} · {_standing(case, premise)}", style.SMALL)
         for attacker in record.undercut_by:
             column.content.append(Icon(style.PAD + 6, column.y + 6.5, "undercut"))
             column.write(f"{attacker.by} · {_standing(case, attacker.by)}", style.SMALL, indent=18)
     elif inference.linked and len(docked) < len(inference.premises):
-        column.write("all premises needed together", style.NAME)
+        column.write(say("step.together"), style.NAME)
     column.skip(2)
     for index, card in enumerate(docked):
         if index:
@@ -64,30 +66,33 @@ def step_card(case: Case, inference: Inference, docked: tuple[Card, ...], *, bri
         kind="step",
         width=style.STEP_WIDTH,
         height=column.y + bottom,
-        name=f"{style.WORDS[relation]} {inference.conclusion}",
-        sentence=_step_sentence(inference, weight, waiting),
+        name=say("step.to", word=say(f"relation.{relation}"), target=inference.conclusion),
+        sentence=_step_sentence(say, inference, weight, waiting),
         content=tuple(column.content),
         relation=relation,
         inner=tuple(inner),
     )
 
 
-def _step_sentence(inference: Inference, weight: str, waiting: tuple[str, ...]) -> str:
-    verb = ("support" if inference.polarity == SUPPORT else "weaken") + ("" if inference.linked else "s")
-    parts = [f"{' together with '.join(inference.premises)} {verb} {inference.conclusion}, {weight}."]
+def _step_sentence(say: Words, inference: Inference, weight: str, waiting: tuple[str, ...]) -> str:
+    form = f"sentence.step-{inference.polarity}{'' if inference.linked else 's'}"
+    premises = say("sentence.and").join(inference.premises)
+    parts = [say(form, premises=premises, claim=inference.conclusion, weight=weight)]
     if inference.record.warrant:
-        parts.append(f"Rule: {inference.record.warrant}")
+        parts.append(say("sentence.rule", text=inference.record.warrant))
     if inference.record.undercut_by:
-        parts.append(f"Undercut by {', '.join(attacker.by for attacker in inference.record.undercut_by)}.")
+        attackers = ", ".join(attacker.by for attacker in inference.record.undercut_by)
+        parts.append(say("sentence.undercut-by", attackers=attackers))
     if waiting:
-        parts.append(f"Unanswered: {', '.join(waiting)}.")
+        parts.append(say("sentence.unanswered", questions=", ".join(waiting)))
     return " ".join(parts)
 
 
 def _standing(case: Case, name: Id) -> str:
     """What a statement is worth, in a few words that stay on one line."""
     if name in case.graph.evidence:
-        shown = f"reliability {number(case.valuation.reliability[name].point)}"
+        say = words(case.settings.language)
+        shown = say("step.reliability", point=number(case.valuation.reliability[name].point))
     else:
         shown = f"{case.valuation.grade[name].code}, {number(case.valuation.confidence[name].point)}"
     return shown.replace(" ", "\u00a0")
@@ -96,12 +101,13 @@ def _standing(case: Case, name: Id) -> str:
 def _weight(case: Case, inference: Inference) -> str:
     """What a line adds in decibans, or what it would add alone where it is counted with others; under a semantics of
     strengths, the strength it carries."""
+    say = words(case.settings.language)
     if inference.id in case.valuation.carried:
-        return f"carries {number(case.valuation.carried[inference.id])}"
+        return say("step.carries", point=number(case.valuation.carried[inference.id]))
     for contribution in case.valuation.because[inference.conclusion]:
         for member in contribution.members:
             if member.line == inference.id:
                 sign = 1 if inference.polarity == SUPPORT else -1
                 shown = decibans(sign * member.decibans)
-                return shown if len(contribution.members) == 1 else f"{shown} alone"
+                return shown if len(contribution.members) == 1 else say("step.alone", weight=shown)
     return ""

@@ -76,6 +76,46 @@ DARK = {
     "hedge": "#aab3bd",
 }
 
+# For readers who need all the contrast there is (7 and more for text, WCAG AAA), and for paper without colours.
+HIGH_CONTRAST = {
+    "paper": "#ffffff",
+    "ink": "#000000",
+    "quiet": "#1f2328",
+    "warn": "#6a2300",
+    "card": "#ffffff",
+    "sunk": "#ffffff",
+    "line": "#000000",
+    "axis": "#000000",
+    "support": "#0036b8",
+    "attack": "#a33000",
+    "undercut": "#4a0f33",
+    "band": "#c9d8f6",
+    "hedge": "#000000",
+}
+GREY = {
+    "paper": "#ffffff",
+    "ink": "#141414",
+    "quiet": "#4a4a4a",
+    "warn": "#141414",
+    "card": "#ffffff",
+    "sunk": "#f2f2f2",
+    "line": "#4a4a4a",
+    "axis": "#7a7a7a",
+    "support": "#141414",
+    "attack": "#565656",
+    "undercut": "#333333",
+    "band": "#d2d2d2",
+    "hedge": "#4a4a4a",
+}
+THEMES: dict[str, tuple[dict[str, str], dict[str, str] | None]] = {
+    "screen": (LIGHT, DARK),
+    "print": (LIGHT, None),
+    "dark": (DARK, None),
+    "high-contrast": (HIGH_CONTRAST, None),
+    "greyscale": (GREY, None),
+}
+"""Theme → its colours, and those on a screen that asks for dark ones."""
+
 DASHES = {"attack": "8 4", "undercut": "2 4", "undermine": "2 4"}
 WORDS = {
     "support": "supports",
@@ -92,10 +132,13 @@ def _rules(colours: dict[str, str]) -> str:
     return fills + "".join(f".s-{name}{{stroke:{value}}}" for name, value in colours.items())
 
 
-def stylesheet() -> str:
-    """The style sheet that every picture carries: light, and dark on a screen that asks for it."""
+def stylesheet(theme: str = "screen") -> str:
+    """The style sheet that every picture carries, by theme; `screen` is light, and dark on a screen that asks for it."""
     base = (
         f"text{{font-family:{FONT};white-space:pre}}.n{{fill:none}}.b{{font-weight:700}}.i{{font-style:italic}}"
         "g[tabindex]:focus-visible>.frame{stroke-width:4}"
     )
-    return f"{base}{_rules(LIGHT)}@media screen and (prefers-color-scheme:dark){{{_rules(DARK)}}}"
+    colours, in_the_dark = THEMES[theme]
+    if in_the_dark is None:
+        return f"{base}{_rules(colours)}"
+    return f"{base}{_rules(colours)}@media screen and (prefers-color-scheme:dark){{{_rules(in_the_dark)}}}"

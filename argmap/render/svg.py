@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from math import hypot
@@ -12,6 +13,7 @@ from argmap.render import style
 from argmap.render.cards import Axis, Card, Content, Grade, Plus, Text, Wire
 from argmap.render.drawing import Drawing
 from argmap.render.legend import Entry, entries
+from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
 from argmap.render.style import Type
@@ -24,6 +26,21 @@ BRACKET = 7.0  # how far the bracket around premises goes beyond them
 PLUS = 8.0  # the room for a plus in it, to either side
 _NOT_XML = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _ASCII_TO_ESCAPE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f&<>\"]")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture: its file name, its text, its size in points, and notes for the user on how it was made."""
+
+    name: str
+    svg: str
+    width: float
+    height: float
+    notes: tuple[str, ...] = ()
+
+    def _repr_svg_(self) -> str:
+        """What a notebook shows."""
+        return self.svg
 
 
 def escape(text: str) -> str:
@@ -62,15 +79,7 @@ def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
     pen.links()
     pen.cards()
     bottom = _legend(out, drawing, top + placement.height + style.GAP_Y, total)
-    body = "\n".join(out)
-    described = escape(_description(drawing))
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(total)} {n(bottom)}" width="{n(total)}"'
-        f' height="{n(bottom)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
-        f'<title id="map-title">{escape(drawing.title)}</title>\n<desc id="map-desc">{described}</desc>\n'
-        f"<style>{style.stylesheet()}</style>\n"
-        f'<rect class="f-paper" width="{n(total)}" height="{n(bottom)}"/>\n{body}\n</svg>\n'
-    )
+    svg = document(drawing.look, drawing.title, _description(drawing), out, total, bottom)
     return svg, total, bottom
 
 
@@ -85,13 +94,25 @@ def _total(placement: Placement) -> float:
     return max(LEAST_WIDTH, placement.width + 2 * style.MARGIN)
 
 
+def document(look: Look, title: str, description: str, body: Sequence[str], width: float, height: float) -> str:
+    """A whole SVG file around the pieces of a picture, with its name and description; width and height in points."""
+    inner = "\n".join(body)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {MARK}"1" viewBox="0 0 {n(width)} {n(height)}" width="{n(width)}"'
+        f' height="{n(height)}" role="graphics-document document" aria-labelledby="map-title" aria-describedby="map-desc">\n'
+        f'<title id="map-title">{escape(title)}</title>\n<desc id="map-desc">{escape(description)}</desc>\n'
+        f"<style>{style.stylesheet(look.theme)}</style>\n"
+        f'<rect class="f-paper" width="{n(width)}" height="{n(height)}"/>\n{inner}\n</svg>\n'
+    )
+
+
 def _description(drawing: Drawing) -> str:
     roots = [drawing.cards[root] for root in drawing.roots if root in drawing.cards]
     named = " ".join(root.sentence for root in roots[:1])
-    return f"Argument map. {drawing.subtitle}. {named}".strip()
+    return f"{drawing.look.words('picture.map')} {drawing.subtitle}. {named}".strip()
 
 
-def _text(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
+def text_line(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
     """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
     start, size = _type(type_)
     anchor = ' text-anchor="end"' if right else ""
@@ -118,7 +139,7 @@ def _heading(out: list[str], drawing: Drawing, total: float) -> float:
     for text, type_ in ((drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)):
         type_ = type_._replace(size=round(type_.size * larger, 1), line=type_.line * larger)
         for line in wrap(text, type_.size, room, type_.style):
-            out.append(_text(style.MARGIN, y + type_.size * 0.92, line, type_))
+            out.append(text_line(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
     out.append("</g>")
     return y + 11 * larger
@@ -185,9 +206,11 @@ class _Pen:
             self.out.append("</g>")
             target = self.drawing.cards[upper]
             more = len(targets) - index if index == MOST_STUBS - 1 else 1
-            label = f"{style.WORDS.get(relation, 'to')} {target.ref}" if more == 1 else f"and {more} more"
+            say = self.drawing.look.words
+            word = say(f"relation.{relation if relation in style.WORDS else 'premise'}")
+            label = say("step.to", word=word, target=target.ref) if more == 1 else say("step.and-more", n=more)
             text = wrap(label, style.NAME.size, room - 6, most_lines=1)[0]
-            shown = _text(x - width(text, style.NAME.size) / 2, y - 18, text, style.NAME)
+            shown = text_line(x - width(text, style.NAME.size) / 2, y - 18, text, style.NAME)
             self.out.append(f'<a href="#{escape(target.id)}">{shown}</a>' if more == 1 else shown)
 
     # ---- cards
@@ -222,7 +245,7 @@ def _card(card: Card) -> tuple[str, str]:
 
 def _content(part: Content) -> Iterator[str]:
     if isinstance(part, Text):
-        yield _text(part.x, part.y, part.text, part.type, right=part.right)
+        yield text_line(part.x, part.y, part.text, part.type, right=part.right)
     elif isinstance(part, Axis):
         yield from _axis(part)
     elif isinstance(part, Grade):
@@ -265,8 +288,8 @@ def _axis(axis: Axis) -> Iterator[str]:
         return axis.x + value * axis.width
 
     y = axis.y
-    line, words = _scale(axis.x, y, axis.width)
-    yield line
+    ruler, words = _scale(axis.x, y, axis.width, axis.ends)
+    yield ruler
     if axis.hedge:
         low, high = (at(value) for value in axis.hedge)
         rise = y - 13
@@ -282,14 +305,14 @@ def _axis(axis: Axis) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1 << 10)
-def _scale(x: float, y: float, wide: float) -> tuple[str, str]:
+def _scale(x: float, y: float, wide: float, ends: tuple[str, str, str]) -> tuple[str, str]:
     """The line of a scale from 0 to 1 with its ticks, and its words."""
     ticks = "".join(
         f"M{n(x + k / 4 * wide)} {n(y - (6 if k % 2 == 0 else 4))}v{12 if k % 2 == 0 else 8}" for k in range(5)
     )
     words = [
-        _text(x + value * wide - width(word, style.TICK.size) * value, y + 17, word, style.TICK)
-        for value, word in ((0.0, "no"), (0.5, "even"), (1.0, "sure"))
+        text_line(x + value * wide - width(word, style.TICK.size) * value, y + 17, word, style.TICK)
+        for value, word in zip((0.0, 0.5, 1.0), ends, strict=True)
     ]
     return f'<path class="n s-axis" d="M{n(x)} {n(y)}H{n(x + wide)}{ticks}"/>', "\n".join(words)
 
@@ -387,13 +410,16 @@ def _polygon(points: Sequence[Point]) -> str:
 def _legend(out: list[str], drawing: Drawing, y: float, total: float) -> float:
     """The key to what occurs in this picture, in lines that fit; gives the y at which the picture ends."""
     x = style.MARGIN
-    out.append(f'<g class="legend" role="group" aria-label="Key" transform="translate(0 {n(y)})">')
-    out.append(_text(x, 9, "KEY", style.KIND))
-    x, row = x + 34, 0.0
+    say = drawing.look.words
+    name = escape(say("picture.key-name"))
+    out.append(f'<g class="legend" role="group" aria-label="{name}" transform="translate(0 {n(y)})">')
+    out.append(text_line(x, 9, say("picture.key"), style.KIND))
+    begin = x + max(34.0, width(say("picture.key"), style.KIND.size, style.KIND.style) + 10)
+    x, row = begin, 0.0
     for entry in entries(drawing):
         needed, sample = _explained(entry)
-        if x + needed > total - style.MARGIN and x > style.MARGIN + 34:
-            x, row = style.MARGIN + 34, row + 22
+        if x + needed > total - style.MARGIN and x > begin:
+            x, row = begin, row + 22
         out.append(f'<g transform="translate({n(x)} {n(row)})">\n{sample}\n</g>')
         x += needed + 20
     out.append("</g>")
@@ -403,7 +429,7 @@ def _legend(out: list[str], drawing: Drawing, y: float, total: float) -> float:
 @lru_cache(maxsize=64)
 def _explained(entry: Entry) -> tuple[float, str]:
     """An entry of the key with the room that it takes."""
-    sample = [*_sample(entry.sample), _text(entry.width + 8, 9, entry.text, style.SMALL)]
+    sample = [*_sample(entry.sample), text_line(entry.width + 8, 9, entry.text, style.SMALL)]
     return entry.width + 8 + width(entry.text, style.SMALL.size), "\n".join(sample)
 
 

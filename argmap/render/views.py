@@ -61,7 +61,7 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
         return tuple(found)
     whole = [whole_view(case)] if graph.claims else []
     if case.settings.thesis is not None and case.settings.thesis in graph.claims:
-        whole += _numbered(_deepest(case, case.settings.thesis, prints), OVERVIEW)
+        whole += overview(case, case.settings.thesis, prints)
     sections = [page for name in _sections(graph) for page in section_views(case, name, prints)]
     if not graph.questions and not sections:
         return tuple(whole)
@@ -137,6 +137,11 @@ def _pages(parts: Sequence[T], shown: Callable[[Sequence[T]], View], prints: Pri
 def claim_views(case: Case, name: Id, prints: Prints) -> list[View]:
     """A claim's own view, as deep as prints; more than one where not even its own lines do."""
     return _numbered(_deepest(case, name, prints), f"claim-{name}")
+
+
+def overview(case: Case, thesis: Id, prints: Prints) -> list[View]:
+    """The thesis with what it rests on, as deep as still prints."""
+    return _numbered(_deepest(case, thesis, prints), OVERVIEW)
 
 
 def _deepest(case: Case, name: Id, prints: Prints) -> list[View]:

@@ -17,10 +17,12 @@ from argmap.rules import (  # noqa: F401 - they register themselves
     citation,
     date,
     dials,
+    expectation,
     hedge,
     hypothesis,
     judgements,
     passages,
+    prose,
     reference,
     scheme,
     structure,
@@ -34,13 +36,15 @@ from argmap.text import SourceText
 __all__ = ["Accepted", "Settled", "accepted", "chosen", "examined", "findings", "selectable"]
 
 
-def findings(case: Case, names: frozenset[str] | None = None, *, audit: bool = False) -> tuple[Diagnostic, ...]:
+def findings(
+    case: Case, names: frozenset[str] | None = None, *, audit: bool = False, essays: bool = False
+) -> tuple[Diagnostic, ...]:
     """What all rules (or the named ones) find in a case, minus those that the settings switch off, in order of place.
 
-    Rules of the audit run only where they are named or selected, or with `audit`. What a signed judgement has cleared
-    is left out.
+    Rules of the audit run only where they are named or selected, or with `audit`; with `essays` those on essays run, and no
+    others. What a signed judgement has cleared is left out.
     """
-    return examined(case, names, audit=audit)[0]
+    return examined(case, names, audit=audit, essays=essays)[0]
 
 
 def examined(
@@ -48,13 +52,14 @@ def examined(
     names: frozenset[str] | None = None,
     *,
     audit: bool = False,
+    essays: bool = False,
     seconds: dict[str, float] | None = None,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Settled, ...]]:
     """What the rules find and ask, and what signed judgements have cleared of it, both in order of place.
 
     The time that each rule took is written into `seconds`, where it is given.
     """
-    wanted = names if names is not None else chosen(case.settings, audit=audit)
+    wanted = names if names is not None else chosen(case.settings, audit=audit, essays=essays)
 
     def found() -> Iterator[Diagnostic]:
         for entry in RULES:
@@ -68,11 +73,13 @@ def examined(
     return in_order(kept), tuple(sorted(settled, key=lambda s: (s.diagnostic.at, s.diagnostic.rule)))
 
 
-def chosen(settings: Settings, *, audit: bool = False) -> frozenset[str]:
-    """The rules that a check or an audit runs under some settings; those about ignore comments among them."""
+def chosen(settings: Settings, *, audit: bool = False, essays: bool = False) -> frozenset[str]:
+    """The rules that a check or an audit (or a check of `essays`) runs under some settings; those about ignore comments
+    among them."""
     of_audit = {entry.name for entry in RULES if entry.about.get("audit", False)}
+    own = {entry.name for entry in RULES if entry.about.get("essays", False) == essays} | set(ignores.NAMES)
     asked = settings.select or [name for name in selectable() if audit or name not in of_audit]
-    return frozenset(asked) - frozenset(settings.ignore)
+    return frozenset(asked) & own - frozenset(settings.ignore)
 
 
 def selectable() -> tuple[str, ...]:
@@ -101,6 +108,7 @@ def accepted(
     sources: Mapping[str, SourceText],
     *,
     audit: bool = False,
+    essays: bool = False,
     whole: bool = True,
 ) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
     """All that was found → what stands, with what is wrong with the ignore comments, and what a comment accepts.
@@ -108,12 +116,12 @@ def accepted(
     Unless the case is `whole` (nothing was lost to an error, taken away or switched off) no comment is called unused.
     """
     kept, passed = ignores.accept(found, sources)
-    wanted = chosen(case.settings, audit=audit)
+    wanted = chosen(case.settings, audit=audit, essays=essays)
     registered = frozenset(RULES.names())
     known = registered | frozenset(rule_names())
     ran = frozenset[str]()
     if whole and not case.settings.without_layers:
-        ran = wanted | (known - registered)
+        ran = wanted if essays else wanted | (known - registered)
         ran = ran if case.texts and case.texts.keys() >= case.graph.sources.keys() else ran - READ_TEXTS
     about = [fault for fault in ignores.faults(found, sources, ran, known) if fault.rule in wanted]
     about_kept, about_passed = ignores.accept(about, sources)

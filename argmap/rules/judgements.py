@@ -22,7 +22,7 @@ from argmap.registry import RULES, rule
 from argmap.text import Span, fingerprint
 
 JUDGED = ("claims", "evidence", "sources", "questions")
-_PASSED_OVER = {"judged", "note", "layer"}
+_PASSED_OVER = {"judged", "note", "layer", "expect"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class _Part:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Sixteen digits that change when anything changes that was judged: the record without its notes and judgements,
+        """Sixteen digits that change when anything changes that was judged: the record without its notes, judgements and expectation,
         and what the statements that it names directly say."""
         names: list[Id] = []
         record = self.record

@@ -1,0 +1,42 @@
+"""Further: the pictures of a case beside its maps, by name: matrices, routes, timeline, sources, charts of proofs."""
+
+from __future__ import annotations
+
+from argmap.case import Case
+from argmap.render.hypotheses import matrix_pictures
+from argmap.render.leaning import sources_pictures
+from argmap.render.svg import Picture
+from argmap.render.timeline import timeline_pictures
+from argmap.render.transmission import rivals, route_pictures
+from argmap.render.views import PAGE
+from argmap.render.wigmore import charted, wigmore_pictures
+
+
+def names(case: Case) -> tuple[str, ...]:
+    """The names of all further pictures that a case has without being asked for more, further pages left out."""
+    graph = case.graph
+    found = [f"matrix-{name}" for name, question in graph.questions.items() if question.ratings]
+    found += [f"route-{record}" for record in rivals(case)]
+    found += ["timeline"] if any(x.date or x.event_date for x in graph.evidence.values()) else []
+    found += ["sources"] if graph.sources and graph.inferences else []
+    return (*found, *(f"wigmore-{name}" for name in charted(case)))
+
+
+def further(case: Case, name: str) -> list[Picture] | None:
+    """A further picture by its name, with its further pages; None where there is none of that name.
+
+    The chart of a proof is drawn of every claim that something bears on, and not of those in `names` alone.
+    """
+    name = name.partition(PAGE)[0]
+    kind, _, record = name.partition("-")
+    if name == "timeline":
+        return timeline_pictures(case)
+    if name == "sources":
+        return sources_pictures(case)
+    if kind == "matrix" and record in case.graph.questions and case.graph.questions[record].ratings:
+        return matrix_pictures(case, record)
+    if kind == "route" and record in rivals(case):
+        return route_pictures(case, record)
+    if kind == "wigmore" and record in case.graph.claims and case.graph.bearing_on(record):
+        return wigmore_pictures(case, record)
+    return None

@@ -1,0 +1,377 @@
+"""Further pictures: matrices, routes, timeline, sources and charts are sound, print, and say what the records say."""
+
+import random
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+import yaml
+from conftest import CHARTER
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from test_render import SVG, TEXTS, Rect, line_of, numbers
+
+from argmap.dates import Extent, between, extent
+from argmap.matrix import matrix
+from argmap.project import load_text
+from argmap.render import UnknownView, pictures
+from argmap.render.further import further, names
+from argmap.render.leaning import resting
+from argmap.render.sheet import prints
+from argmap.render.timeline import lag_in_words, scale
+from argmap.render.transmission import rivals
+from argmap.render.words import words
+from argmap.settings import Settings
+from argmap.standing import Standing, without
+from argmap.testing.whole import projects, written
+
+ROUTES = {
+    **CHARTER,
+    "evidence/transmission.yaml": """\
+by-the-scribe:
+  of: seal-too-late
+  text: From the scribe to us.
+  holds_if: charter-forged
+  steps:
+    - {from: the scribe, to: the abbot, mode: wrote, date: "1211~", documented_by: renewal-entry, certainty: certain}
+    - {from: the abbot, to: the bishop, mode: handed, on_word_of: a monk, certainty: possible}
+    - {to: the archive, mode: filed}
+    - {from: the county, to: the editor, mode: printed, date: "[1850..1859]", documented_by: cartulary}
+by-the-bishop:
+  of: [seal-too-late, copied-early]
+  steps: [{from: the bishop, mode: said}]
+alone:
+  of: renewal-entry
+  steps: [{to: us, mode: translated}]
+""",
+    "claims/questions.yaml": CHARTER["claims/questions.yaml"]
+    + """\
+  ratings:
+    - {evidence: seal-too-late, ratings: {charter-forged: CC, charter-genuine: II, charter-otherwise: N}}
+    - {evidence: copied-early, ratings: {charter-forged: I, charter-genuine: C}}
+    - {evidence: renewal-entry, ratings: {charter-forged: N, charter-genuine: N, charter-otherwise: N}}
+""",
+    "evidence/items.yaml": """\
+seal-too-late:
+  source: charter
+  text: The seal shows arms that were granted a century later.
+  directness: D1
+  event_date: 1211-05-04
+  date: 1211-05-06
+copied-early: {source: cartulary, text: The cartulary copies the charter under an earlier abbot., event_date: "[..1211-05]"}
+renewal-entry: {source: cartulary, text: The cartulary enters a fee., event_date: 1190/1195, date: "1240~"}
+undated: {source: cartulary, text: Nobody knows when.}
+""",
+    "evidence/sources.yaml": """\
+charter: {title: Founding charter, short: the charter}
+cartulary: {title: Cartulary of the abbey, issued: 1300}
+""",
+}
+
+
+def case_of(files, **settings):
+    return load_text(files, settings=Settings(**{"title": "The charter", **settings})).case
+
+
+def drawn(case, wanted=None):
+    """All further pictures of a case, or those of one name."""
+    return [picture for name in (wanted or names(case)) for picture in further(case, name) or ()]
+
+
+class Seen:
+    """A picture as read: its lines of text with their places, its named parts, and its page."""
+
+    def __init__(self, picture):
+        self.root = ET.fromstring(picture.svg.encode())
+        self.page = Rect(*numbers(self.root.get("viewBox")))
+        self.texts = [line_of(text, 0, 0) for text in self.root.iter(f"{SVG}text")]
+        self.symbols = {g.get("id"): g for g in self.root.iter(f"{SVG}g") if g.get("role") == "graphics-symbol img"}
+        self.written = " ".join(text.text for text in self.texts)
+
+    def sentence(self, identifier):
+        return self.symbols[identifier][1].text
+
+
+def sound(picture):
+    """What holds of every further picture, whatever it shows."""
+    assert prints(picture.width, picture.height), (picture.name, picture.width, picture.height)
+    seen = Seen(picture)
+    sizes = [text.size for text in seen.texts]
+    assert min(sizes) >= 10, "ten points print as six"
+    for text in seen.texts:
+        assert seen.page.holds(text.rect), (picture.name, text.text)
+    lines = sorted((text for text in seen.texts if text.text.strip()), key=lambda text: text.rect.y)
+    for k, one in enumerate(lines):
+        for other in lines[k + 1 :]:
+            if other.rect.y >= one.rect.bottom - 3.5:
+                break
+            # Lines of one paragraph may touch with what hangs below and stands above their letters.
+            assert not one.rect.meets(other.rect, slack=3.5), (picture.name, one.text, other.text)
+    ids = [element.get("id") for element in seen.root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)), picture.name
+    for symbol in seen.symbols.values():
+        assert symbol[0].tag == f"{SVG}title"
+        assert symbol[0].text.strip()
+        assert symbol[1].tag == f"{SVG}desc"
+        assert symbol[1].text.strip()
+    bare = re.sub(r"<style>.*?</style>", "", picture.svg, flags=re.DOTALL)
+    assert "#" not in re.sub(r"&#?\w+;|>[^<]*<|aria-label=\"[^\"]*\"", "", bare), "colours are classes"
+    return seen
+
+
+def test_every_further_picture_of_the_corpus_is_sound(corpus):
+    made = drawn(corpus.case)
+    assert len(made) >= 40
+    for picture in made:
+        seen = sound(picture)
+        assert not re.search(r"None|[{}]", seen.written), "every field is filled in"
+
+
+@examples(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(files=projects().map(written))
+def test_every_further_picture_of_a_made_project_is_sound(files):
+    case = load_text(files).case
+    for claim in case.graph.claims:
+        for picture in further(case, f"wigmore-{claim}") or ():
+            sound(picture)
+    for picture in drawn(case):
+        sound(picture)
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if len(text.split()) <= 200])
+def test_a_text_of_any_script_and_length_stays_in_its_place(text):
+    files = {**ROUTES}
+    items = yaml.safe_load(
+        ROUTES["evidence/items.yaml"].replace("1211-05-04", "'1211-05-04'").replace("1211-05-06", "'1211-05-06'")
+    )
+    for item in items.values():
+        item["text"] = text
+    claims = yaml.safe_load(ROUTES["claims/charter.yaml"])
+    for claim in claims.values():
+        claim["text"] = text
+    routes = yaml.safe_load(ROUTES["evidence/transmission.yaml"])
+    routes["by-the-scribe"] |= {"text": text}
+    routes["by-the-scribe"]["steps"][0] |= {"from": text, "note": text}
+    files["evidence/items.yaml"] = yaml.safe_dump(items, allow_unicode=True)
+    files["claims/charter.yaml"] = yaml.safe_dump(claims, allow_unicode=True)
+    files["evidence/transmission.yaml"] = yaml.safe_dump(routes, allow_unicode=True)
+    case = case_of(files, thesis="charter-forged")
+    made = drawn(case)
+    assert {picture.name for picture in made} >= {"timeline.svg", "sources.svg", "wigmore-charter-forged.svg"}
+    for picture in made:
+        sound(picture)
+
+
+# --------------------------------------------------------------------------- each of them
+
+
+def test_the_further_pictures_of_a_project_are_named():
+    case = case_of(ROUTES, thesis="charter-forged", wigmore=("seal-renewed", "charter-genuine"))
+    assert names(case) == (
+        "matrix-what-is-the-charter",
+        "route-copied-early",
+        "route-renewal-entry",
+        "timeline",
+        "sources",
+        "wigmore-charter-forged",
+        "wigmore-seal-renewed",
+    )
+
+
+def test_a_further_picture_is_drawn_by_name_and_an_unknown_one_is_told():
+    case = case_of(ROUTES)
+    assert [p.name for p in pictures(case, ["timeline", "map", "wigmore-seal-renewed"])] == [
+        "timeline.svg",
+        "map.svg",
+        "wigmore-seal-renewed.svg",
+    ]
+    for name in ("wigmore-charter-genuine", "matrix-x", "route-seal-too-late", "timelines"):
+        with pytest.raises(UnknownView, match="there is no view"):
+            pictures(case, [name])
+
+
+def test_views_that_the_settings_choose_are_all_there_is_and_further_pictures_come_when_asked():
+    case = case_of(ROUTES, views={"timeline": {"show": ["charter-forged"]}})
+    assert [p.name for p in pictures(case)] == ["timeline.svg"]
+    assert "What happened" not in pictures(case)[0].svg
+    assert [p.name for p in pictures(case, ["sources"])] == ["sources.svg"]
+
+
+def test_the_matrix_tells_every_rating_and_count():
+    case = case_of(ROUTES)
+    (picture,) = further(case, "matrix-what-is-the-charter")
+    seen = Seen(picture)
+    found = matrix(case, "what-is-the-charter")
+    told = seen.sentence("hypothesis-charter-forged")
+    assert "Ratings: E1 CC, E2 I, E3 N." in told
+    score = found.scores["charter-forged"]
+    assert f"{score.inconsistent} against, {score.consistent} with it, {score.bearing} of 2 items" in told
+    assert list(seen.symbols)[:3] == [f"hypothesis-{name}" for name in found.hypotheses]
+    assert "CC" in seen.written
+    assert "sit alike" in seen.written, "the item that tells nothing is set apart"
+
+
+def test_a_matrix_too_large_for_a_page_is_cut_and_keeps_every_row_and_column():
+    hypotheses = [f"answer-{k}" for k in range(14)]
+    items = [f"item-{k}" for k in range(40)]
+    chance = random.Random(3)
+    ratings = ""
+    for item in items:
+        marks = ", ".join(f"{h}: {chance.choice(('C', 'I', 'N'))}" for h in hypotheses)
+        ratings += f"    - {{evidence: {item}, ratings: {{{marks}}}}}\n"
+    files = {
+        "claims/c.yaml": "".join(
+            f"{h}: {{text: The answer is {h} and it has a good many words to say for itself.}}\n" for h in hypotheses
+        ),
+        "claims/questions.yaml": f"which:\n  text: Which?\n  hypotheses: [{', '.join(hypotheses)}]\n  exhaustive: So.\n  ratings:\n{ratings}",
+        "evidence/e.yaml": "".join(
+            f"{item}: {{source: roll, text: The roll says {item} at some length and in many words.}}\n"
+            for item in items
+        ),
+        "evidence/sources.yaml": "roll: {title: Roll}\n",
+    }
+    made = drawn(case_of(files))
+    assert len(made) > 2
+    seen = [sound(picture) for picture in made if picture.name.startswith("matrix")]
+    rows = [name for one in seen for name in one.symbols if name.startswith("hypothesis-")]
+    assert {name.removeprefix("hypothesis-") for name in rows} == set(hypotheses)
+    listed = [name for one in seen for name in one.symbols if name.startswith("item-")]
+    assert sorted(listed) == sorted(f"item-{item}" for item in items)
+
+
+def test_routes_that_share_a_record_are_rivals_and_stand_side_by_side():
+    case = case_of(ROUTES)
+    assert rivals(case) == {"copied-early": ("by-the-bishop", "by-the-scribe"), "renewal-entry": ("alone",)}
+    (picture,) = further(case, "route-copied-early")
+    assert {"route-by-the-bishop", "route-by-the-scribe"} <= set(Seen(picture).symbols)
+
+
+def test_a_step_is_drawn_by_what_documents_it_and_a_missing_one_is_told():
+    (picture,) = further(case_of(ROUTES), "route-copied-early")
+    seen = Seen(picture)
+    dashes = {}
+    for name, symbol in seen.symbols.items():
+        if name.startswith("step-"):
+            stem = symbol.find(f"{SVG}path")
+            dashes[symbol[0].text] = stem.get("stroke-dasharray")
+    assert dashes["the scribe → the abbot"] is None
+    assert dashes["the abbot → the bishop"] == "9 5"
+    assert dashes["the bishop → the archive"] == "2 4"
+    assert "no step recorded between these two" in seen.written, "from the archive to the county"
+    assert "on the word of a monk" in seen.written
+    assert "about 1211" in seen.written
+    assert "between 1850 and 1859" in seen.written
+    assert "4 steps; 2 undocumented steps; narrowest step: possible" in seen.written
+
+
+def test_an_event_and_its_record_are_drawn_with_the_lag_between_them():
+    (picture,) = further(case_of(ROUTES), "timeline")
+    seen = Seen(picture)
+    assert "Lag: 2 days" in seen.sentence("evidence-seal-too-late")
+    assert "Event: 1190 to 1195" in seen.sentence("evidence-renewal-entry")
+    assert "Set down: about 1240" in seen.sentence("evidence-renewal-entry")
+    assert "Event: 1211-05 or earlier" in seen.sentence("evidence-copied-early")
+    assert "evidence-undated" not in seen.symbols
+    assert "1 item of evidence without a date" in seen.written
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "told"),
+    [
+        (0, 0, "same day"),
+        (3, 3, "3 days"),
+        (1, 1, "1 day"),
+        (-4, 20, "up to 20 days"),
+        (10, 40, "10–40 days"),
+        (65, 100, "2–3 months"),
+        (800, 4000, "2–11 years"),
+        (-9, -2, "before it"),
+    ],
+)
+def test_a_lag_is_told_in_units_that_suit_it(least, most, told):
+    assert lag_in_words(words("en"), least, most) == told
+
+
+@examples(deadline=None)
+@given(st.lists(st.tuples(st.integers(-700000, 900000), st.integers(0, 4000)), min_size=1, max_size=40))
+def test_the_scale_of_a_timeline_never_turns_back_and_stays_in_its_room(days):
+    made = scale([Extent(first, first + more, "within") for first, more in days], 100.0, 422.0)
+    ends = sorted({day for first, more in days for day in (first, first + more)})
+    places = [made.x(day) for day in ends]
+    assert places == sorted(places)
+    assert 100 <= places[0] <= places[-1] <= 522.01
+    for one, other in zip(made.stretches, made.stretches[1:], strict=False):
+        assert one.x + one.width <= other.x + 1e-6
+        assert one.last < other.first
+
+
+def test_dates_are_read_as_what_they_leave_open():
+    assert extent("1937-06-12") == extent("1937-06-12/1937-06-12")
+    assert extent("1937-06-12").kind == "day"
+    assert extent("1937-06").kind == "within"
+    assert extent("1937-06/1937-08").kind == "lasting"
+    assert extent("[1937-06-01..1937-06-30]").kind == "between"
+    assert extent("[..1937]").first is None
+    assert extent("1937/..").last is None
+    assert extent("1937~").approximate
+    assert extent("1937?").uncertain
+    assert extent("1937%").approximate
+    assert extent("1937%").uncertain
+    assert between(extent("1937-06-12"), extent("1937-06-20")) == (8, 8)
+    assert between(extent("1937-06"), extent("1937-06-20")) == (-10, 19)
+    assert between(extent("1936/1937"), extent("1938-01-01")) == (1, 1)
+    assert between(extent("[..1937]"), extent("1938-01-01")) is None
+
+
+def test_what_falls_without_a_source_is_what_falls_when_it_is_taken_away(corpus):
+    case = corpus.case
+    standing = Standing(case.graph)
+    before = {name for name in case.graph.claims if standing.stands(name)}
+    for row in resting(case)[:12]:
+        left = Standing(without(case.graph, [("sources", row.source)]))
+        assert row.falling == before - {name for name in case.graph.claims if left.stands(name)}
+        assert row.falling <= row.leaning
+        assert row.core <= row.falling
+
+
+def test_a_chart_numbers_every_statement_once_and_lists_it(corpus):
+    case = corpus.case
+    made = further(case, "wigmore-generals-were-conspirators")
+    seen = Seen(made[0])
+    below = case.graph.below(["generals-were-conspirators"])
+    shown = {name.partition("-")[2] for name in seen.symbols if not name.startswith("step-")}
+    assert shown == below
+    numbered = [
+        symbol[0].text.partition(":")[0] for name, symbol in seen.symbols.items() if not name.startswith("step-")
+    ]
+    assert sorted(map(int, numbered)) == list(range(1, len(below) + 1))
+    told = " ".join(Seen(picture).written for picture in made)
+    for name in below:
+        text = (case.graph.claims.get(name) or case.graph.evidence[name]).text
+        assert all(word in told for word in text.split())
+
+
+def test_a_chart_that_would_not_print_is_cut_and_says_where_it_goes_on():
+    claims = "".join(
+        f"c{k}-{j}:\n  text: Claim {j} of row {k}.\n"
+        + (
+            f"  support: [{{premises: [c{k + 1}-{j}, c{k + 1}-{(j + 1) % 9}, c{k + 1}-{(j + 4) % 9}]}}]\n"
+            if k < 14
+            else ""
+        )
+        for k in range(15)
+        for j in range(9)
+    )
+    made = further(case_of({"claims/c.yaml": claims}), "wigmore-c0-0")
+    for picture in made:
+        sound(picture)
+    told = " ".join(Seen(picture).written for picture in made)
+    assert "see wigmore-c" in told
+
+
+def test_the_order_of_files_and_records_does_not_change_a_byte_of_a_further_picture(corpus):
+    files = {name: source.text for name, source in corpus.sources.items() if name.endswith(".yaml")}
+    case = load_text(dict(reversed(files.items())), settings=corpus.settings).case
+    for name in ("timeline", "sources", "matrix-how-far-officers-went", "route-coalition-report"):
+        assert further(case, name) == further(corpus.case, name)
