@@ -130,7 +130,7 @@ def _named(case: Case, name: Id) -> Named:
 
 
 def _lines(case: Case, claim: Id) -> Iterator[Line]:
-    for line in case.graph.bearing_on(claim):
+    for line in sorted(case.graph.bearing_on(claim), key=lambda line: line.polarity == ATTACK):
         yield Line(
             line.polarity,
             tuple(_named(case, name) for name in line.premises),
