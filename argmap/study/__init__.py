@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -12,6 +13,7 @@ from importlib.resources import files
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, apply_ignores
 from argmap.render import style
+from argmap.render.svg import escape
 from argmap.rules import findings
 from argmap.study.data import study_data
 from argmap.text import SourceText
@@ -30,7 +32,6 @@ SCRIPTS = (
     "cards",
     "views",
     "layout",
-    "routes",
     "map",
     "whole",
     "outline",
@@ -52,19 +53,21 @@ def study_page(case: Case, sources: Mapping[str, SourceText], faults: Sequence[D
     """
     found = apply_ignores((*faults, *findings(case, audit=True)), sources)
     data = json.dumps(study_data(case, found), ensure_ascii=False, separators=(",", ":"))
-    return filled(data)
+    return filled(case.title(), data)
 
 
-def filled(data: str) -> bytes:
+def filled(title: str, data: str) -> bytes:
     """The page around some data, a JSON text: nothing that stands in it can end the element it stands in."""
     script, css = _script(), _css()
     values = {
         "SCRIPT-HASH": _digest(script),
         "STYLE-HASH": _digest(css),
+        "TITLE": escape(title),
         "STYLE": css,
-        "SCRIPT": script,
+        "HEADING": escape(title),
         # In JSON these stand in strings only.
         "DATA": data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"),
+        "SCRIPT": script,
     }
     page = _read("study.html")
     parts = []
@@ -83,19 +86,20 @@ def _read(name: str) -> str:
     return files("argmap.study").joinpath(name).read_text(encoding="utf-8")
 
 
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
+
+
 @cache
 def _script() -> str:
-    """The modules as one: what they import from one another is there already."""
-    lines = []
+    """The modules as one, each in a scope of its own: what it imports is taken from what the others gave out."""
+    parts = ["const modules = {};"]
     for name in SCRIPTS:
-        skipping = False
-        for line in _read(f"{name}.js").splitlines():
-            skipping = skipping or line.startswith("import ")
-            if not skipping:
-                lines.append(line.removeprefix("export "))
-            elif line.endswith(";"):
-                skipping = False
-    return "\n".join(lines)
+        text = _read(f"{name}.js")
+        given = ", ".join(_EXPORT.findall(text))
+        text = _IMPORT.sub(r"const {\1} = modules.\2;", text)
+        parts.append(f"modules.{name} = (() => {{\n{_EXPORT.sub('', text)}return {{ {given} }};\n}})();")
+    return "\n".join(parts)
 
 
 @cache
