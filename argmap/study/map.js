@@ -87,7 +87,7 @@ export class ArgumentMap {
     };
     this.boxes.forEach(walk);
     for (const box of all) [box.width, box.height] = [box.element.offsetWidth, box.element.offsetHeight];
-    const { places, wires, brackets, width, height } = arrange(this.boxes, Math.max(1500, Math.sqrt(all.length) * 330));
+    const { places, wires, brackets, width, height } = arrange(this.boxes, this.readable());
     for (const box of all) {
       const { x, y } = places.get(box);
       box.element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
@@ -98,6 +98,12 @@ export class ArgumentMap {
     this.lines.setAttribute("width", String(width));
     this.lines.setAttribute("height", String(height));
     this.lines.replaceChildren(...wires.flatMap(drawn), ...brackets.map(bracket));
+  }
+
+  /** The width in which cards can be read without moving the map; answers to a question stand side by side if need be. */
+  readable() {
+    const least = this.boxes[0]?.node?.kind === "question" ? 0.5 : 0.8;
+    return Math.max(this.frame.clientWidth - 2 * MARGIN, 300) / least;
   }
 
   /** Cards as they are after a change; boxes move only where one has grown or shrunk. */
@@ -129,18 +135,13 @@ export class ArgumentMap {
 
   // ------------------------------------------------------------------------------------------------ moving and scaling
 
-  /** The first look: all of it if it can be read, otherwise its top as large as reads well. */
+  /** The first look: as wide as the frame, and no smaller than can be read; what is longer goes on below. */
   settle() {
     const { clientWidth: wide, clientHeight: high } = this.frame;
     const fit = Math.min((wide - 2 * MARGIN) / this.width, (high - 2 * MARGIN) / this.height, 1);
-    this.scale = Math.max(fit, Math.min(0.72, (wide - 2 * MARGIN) / 300));
-    const root = this.boxes[0];
-    if (this.width * this.scale <= wide || !root) this.x = (wide - this.width * this.scale) / 2;
-    else {
-      const left = this.all.find((box) => box.node)?.element;
-      const [tx] = (left?.style.translate ?? "0px").split(" ");
-      this.x = wide / 2 - (parseFloat(tx) + (left?.offsetWidth ?? 0) / 2) * this.scale;
-    }
+    const across = Math.min((wide - 2 * MARGIN) / this.width, 1);
+    this.scale = Math.max(fit, Math.min(across, 0.95), wide < 500 ? 0.6 : 0.45);
+    this.x = Math.max((wide - this.width * this.scale) / 2, MARGIN);
     this.y = MARGIN;
     this.apply(false);
   }

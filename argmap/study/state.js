@@ -8,7 +8,7 @@
 import { noChange } from "./evaluation.js";
 
 export const HIDEABLE = ["reported", "warrants", "hedges", "grades", "confidence"];
-export const DEPTH = 2;
+export const DEPTH = 1;
 const SETS = { hide: "hide", open: "open", closed: "closed" };
 const MAPS = { r: "reliability", k: "strength", a: "attack", f: "found" };
 
