@@ -359,16 +359,19 @@ RENDERS = "renders"
 def build(
     project: Project, output: Path | None = None, views: tuple[str, ...] = (), *, check_only: bool = False
 ) -> tuple[list[str], list[str], tuple[Picture, ...]]:
-    """Draw a project's views into its renders/ folder (or `output`), with an index where all are drawn.
+    """Draw a project's views into its renders/ folder (or `output`), with an index and a study page where all are drawn.
 
     Gives the names of files that were written, those that were stale and removed, and the pictures. With
-    `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown or a
-    file cannot be written. A file is written under a passing name and moved into place: never half a picture.
+    `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown, a
+    file cannot be written, or source texts would go into renders/. A file is written under a passing name and moved into place: never half a picture.
     """
     from argmap.render import MARK, UnknownView, pictures  # noqa: PLC0415 - check and explain draw nothing
     from argmap.render.contents import index  # noqa: PLC0415 - as above
+    from argmap.study import NAME, study_page  # noqa: PLC0415 - as above
 
     target = output or project.root / RENDERS
+    if project.texts and target.resolve() == (project.root / RENDERS).resolve():
+        raise CannotDo("a page with your own copy of a text is yours alone: give -o a folder that is not renders/")
     try:
         drawn = pictures(project.case, views)
     except UnknownView as failure:
@@ -380,6 +383,7 @@ def build(
         files = {picture.name: picture.svg.encode() for picture in drawn}
         if not views:
             files |= index(project.case, drawn)
+            files[NAME] = study_page(project.case, project.sources, project.faults)
         for name, data in files.items():
             file = target / name
             if file.is_file() and file.read_bytes() == data:

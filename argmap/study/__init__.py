@@ -18,7 +18,7 @@ from argmap.rules import findings
 from argmap.study.data import study_data
 from argmap.text import SourceText
 
-__all__ = ["NAME", "STYLES", "SCRIPTS", "study_page"]
+__all__ = ["NAME", "SCRIPTS", "STYLES", "engine", "study_page"]
 
 NAME = "study.html"
 SCRIPTS = (
@@ -92,9 +92,14 @@ _EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))
 
 @cache
 def _script() -> str:
-    """The modules as one, each in a scope of its own: what it imports is taken from what the others gave out."""
+    return engine(SCRIPTS)
+
+
+def engine(names: Sequence[str] = SCRIPTS[:-1]) -> str:
+    """Modules of the page as one script, each in a scope of its own: what one imports, it takes from what others gave
+    out. All but the last by default, which builds the page."""
     parts = ["const modules = {};"]
-    for name in SCRIPTS:
+    for name in names:
         text = _read(f"{name}.js")
         given = ", ".join(_EXPORT.findall(text))
         text = _IMPORT.sub(r"const {\1} = modules.\2;", text)

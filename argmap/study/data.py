@@ -11,6 +11,7 @@ from argmap import model
 from argmap.case import Case, relay
 from argmap.diagnostics import Diagnostic
 from argmap.graph import SUPPORT, Id, Inference
+from argmap.render.views import reading_order, sections_in_order
 from argmap.schemes import schemes
 from argmap.semantics.grades import open_questions
 from argmap.semantics.scales import effective_directness
@@ -25,6 +26,8 @@ _SOURCE_KEYS = ("title", "short", "author", "genre", "type", "archive", "access"
 def study_data(case: Case, found: Sequence[Diagnostic] = ()) -> dict[str, Any]:
     """A case, and what was found in it, → plain values for JSON."""
     graph, table = case.graph, case.scales.table
+    rank = reading_order(graph)
+    read = sorted(rank, key=rank.__getitem__)
     made: dict[str, Any] = {
         "title": case.title(),
         "semantics": case.valuation.semantics,
@@ -36,13 +39,15 @@ def study_data(case: Case, found: Sequence[Diagnostic] = ()) -> dict[str, Any]:
         "assumed": table["unstated"]["assumed"],
         "schemes": _schemes(case),
         "layers": list(graph.layers),
-        "claims": {name: _claim(case, name, claim) for name, claim in graph.claims.items()},
+        "claims": {name: _claim(case, name, graph.claims[name]) for name in read},
         "evidence": {name: _item(case, item) for name, item in graph.evidence.items()},
         "inferences": [_inference(inference) for inference in graph.inferences.values()],
         "sources": {name: _source(source) for name, source in graph.sources.items()},
         "groups": {name: _group(case, group) for name, group in graph.groups.items()},
         "questions": {name: _question(question) for name, question in graph.questions.items()},
-        "sections": {name: _some(section, ("title", "text", "thesis", "note")) for name, section in graph.sections.items()},
+        "sections": {
+            name: _some(graph.sections[name], ("title", "text", "thesis", "note")) for name in sections_in_order(graph)
+        },
         "routes": [_route(route) for route in graph.transmissions.values()],
         "agents": {name: record.name for name, record in graph.authorities.items()},
         "order": list(graph.order),

@@ -145,7 +145,6 @@ export function welcome(book, home, acts) {
   const element = el(
     "div",
     { class: "details" },
-    el("p", { class: "kind" }, "Begin here"),
     prose("p", "statement", book.title),
     el("p", { class: "quiet" }, `${counts.join(", ")}. Weighed by ${book.semantics}, scales ${book.scales}.`),
     el("p", {}, "The map shows a claim above what speaks for and against it, down to what the sources show. Click anything, or move to it and press Enter, to read all that is said of it here."),

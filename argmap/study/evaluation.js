@@ -238,6 +238,7 @@ export function evaluate(data, change = noChange(), before = undefined) {
   const decibans = new Map(earlier?.decibans);
   const logOdds = new Map(earlier?.logOdds);
   const reliability = new Map(earlier?.reliability);
+  for (const name of reliability.keys()) if (!world.evidence.has(name)) reliability.delete(name);
   for (const name of touched ?? world.claims.keys()) {
     if (!world.claims.has(name)) continue;
     if (granted(world, name)) {
@@ -259,7 +260,7 @@ export function evaluate(data, change = noChange(), before = undefined) {
     if (world.evidence.has(name)) {
       const [low, point, high] = weighing.reliability.get(name);
       reliability.set(name, { point, low, high, exact: weighing.exact.get(name) });
-    } else reliability.delete(name);
+    }
   }
   const rivals = new Map();
   for (const [name, question] of world.questions) {

@@ -205,6 +205,12 @@ function start() {
     }
   }
   const press = (id, act) => byId(id).addEventListener("click", act);
+  byId("skip").addEventListener("click", (event) => {
+    // The address holds the state of the page: a link to a part of it would overwrite that.
+    event.preventDefault();
+    pane("map");
+    byId("map-main").focus();
+  });
   press("fit", () => map.fit());
   press("larger", () => map.zoom(1.25));
   press("smaller", () => map.zoom(0.8));

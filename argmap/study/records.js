@@ -20,6 +20,8 @@ export const DISTANCES = {
 
 /** Data as it was written → with defaults, steps with ids, and lists by what they are about. */
 export function whole(data) {
+  // A record may be called what every object has, such as "constructor": tables hold what is written and nothing else.
+  for (const table of Object.values(data)) if (table && typeof table === "object" && !Array.isArray(table)) Object.setPrototypeOf(table, null);
   for (const inference of data.inferences) {
     inference.polarity = inference.sign > 0 ? "support" : "attack";
     inference.id = [inference.conclusion, inference.polarity, ...[...inference.premises].sort()].join(".");

@@ -9,6 +9,7 @@ import { noChange } from "./evaluation.js";
 
 export const HIDEABLE = ["reported", "warrants", "hedges", "grades", "confidence"];
 export const DEPTH = 1;
+const KINDS = ["claims", "evidence", "questions", "sections", "sources", "groups"];
 const SETS = { hide: "hide", open: "open", closed: "closed" };
 const MAPS = { r: "reliability", k: "strength", a: "attack", f: "found" };
 
@@ -60,7 +61,7 @@ export function read(hash, home, book) {
   }
   const exists = (name) => {
     const [kind, id] = split(name);
-    return Object.hasOwn(book, kind) && !(book[kind] instanceof Map) && typeof book[kind] === "object" && Object.hasOwn(book[kind], id);
+    return KINDS.includes(kind) && Object.hasOwn(book[kind], id);
   };
   const view = found.get("v") ?? home;
   if (view === "whole:" || exists(view)) state.view = view;
