@@ -30,8 +30,8 @@ from argmap.standing import Standing, without
 from argmap.study import engine
 from argmap.study.data import study_data
 from argmap.testing import projects, written
-from tests.chromium import chromium  # noqa: F401 - a fixture
-from tests.conftest import CHARTER
+from chromium import chromium  # noqa: F401 - a fixture
+from conftest import CHARTER
 
 CLOSE = 1e-9
 DATA = Path(__file__).parent / "data"

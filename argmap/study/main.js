@@ -157,7 +157,7 @@ function select() {
   if (wide) wide.select(state.selected);
   else {
     map.select(state.selected);
-    if (state.selected) map.reveal(state.selected);
+    if (state.selected) map.reveal(map.find(state.selected));
   }
   side.select(state.selected);
 }

@@ -172,20 +172,20 @@ export class ArgumentMap {
 
   apply(smooth) {
     setClass(this.canvas, "smooth", smooth && !this.still.matches);
+    // What is pressed keeps its size while the cards shrink.
+    this.canvas.style.setProperty("--unscale", String(Math.min(Math.max(1 / this.scale, 1), 2.2)));
     this.canvas.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
     this.acts.zoomed();
   }
 
-  /** Moves as little as brings a card into sight. */
-  reveal(target) {
-    const card = this.find(target);
-    if (!card) return false;
+  /** Moves as little as brings a card into sight. @param {?HTMLElement} card */
+  reveal(card) {
+    if (!card) return;
     const [own, frame] = [card.getBoundingClientRect(), this.frame.getBoundingClientRect()];
     const into = (low, high, from, to) => (high - low > to - from || low < from ? from - low : high > to ? to - high : 0);
     const dx = into(own.left, own.right, frame.left + MARGIN, frame.right - MARGIN);
     const dy = into(own.top, own.bottom, frame.top + MARGIN, frame.bottom - MARGIN);
     if (dx || dy) this.pan(dx, dy);
-    return true;
   }
 
   listen() {
@@ -230,10 +230,8 @@ export class ArgumentMap {
     });
     frame.addEventListener("keydown", (event) => this.press(event));
     frame.addEventListener("focusin", (event) => {
-      const card = event.target.closest("[data-target]");
-      // The browser scrolls what has the focus into sight; here it is the canvas that moves.
-      frame.scrollTo(0, 0);
-      if (card?.matches(":focus-visible")) this.reveal(card.dataset.target);
+      // The browser cannot scroll what has the focus into sight: here it is the canvas that moves.
+      if (event.target.matches(":focus-visible")) this.reveal(event.target);
     });
   }
 
@@ -255,7 +253,7 @@ export class ArgumentMap {
   focus(button) {
     for (const other of this.buttons) other.tabIndex = other === button ? 0 : -1;
     button.focus({ preventScroll: true });
-    this.reveal(button.dataset.target);
+    this.reveal(button);
   }
 
   /** From card to card: the nearest one in the direction of the key, those straight ahead first. */

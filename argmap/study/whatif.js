@@ -30,15 +30,17 @@ export function suppositions(book, change) {
   return found;
 }
 
-/** The claims that stand otherwise than they did, the farthest moved first. */
+/** The claims that stand otherwise than they did as far as numbers show it: those that fall, then the farthest moved. */
 export function moved(now, base) {
   const found = [];
   for (const [name, value] of now.confidence) {
     const before = base.confidence.get(name);
     const [grade, old] = [now.grade.get(name).code, base.grade.get(name)?.code];
     const falls = base.standing.has(name) && !now.standing.has(name);
-    if (!before || (Math.abs(value.point - before.point) < 5e-4 && grade === old && !falls)) continue;
-    found.push({ name, from: before.point, to: value.point, grade, old, falls, by: now.decibans.get(name) - base.decibans.get(name) });
+    if (!before) continue;
+    const by = now.decibans.get(name) - base.decibans.get(name);
+    const same = digits(value.point) === digits(before.point) && Math.abs(by) < 0.05;
+    if (!same || grade !== old || falls) found.push({ name, from: before.point, to: value.point, grade, old, falls, by });
   }
   return found.sort((a, b) => Number(b.falls) - Number(a.falls) || Math.abs(b.to - b.from) - Math.abs(a.to - a.from) || (a.name < b.name ? -1 : 1));
 }
