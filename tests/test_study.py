@@ -9,6 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from chromium import chromium  # noqa: F401 - a fixture
+from conftest import CHARTER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
@@ -19,9 +21,9 @@ from argmap.layers import without_layers
 from argmap.matrix import matrix
 from argmap.project import Project, load_text
 from argmap.semantics import evaluate
-from argmap.semantics.grades import granted, grades
+from argmap.semantics.grades import grades, granted
 from argmap.semantics.independence import Ties
-from argmap.semantics.plain import weigh
+from argmap.semantics.plain import problem_of_plain, weigh
 from argmap.semantics.scales import scales
 from argmap.semantics.weighing import Three, logit, probability, weigh_problem
 from argmap.semantics.weight_of_evidence import _exclusive, problem_of
@@ -30,8 +32,6 @@ from argmap.standing import Standing, without
 from argmap.study import engine
 from argmap.study.data import study_data
 from argmap.testing import projects, written
-from chromium import chromium  # noqa: F401 - a fixture
-from conftest import CHARTER
 
 CLOSE = 1e-9
 DATA = Path(__file__).parent / "data"
@@ -254,7 +254,9 @@ def test_the_page_follows_every_kind_of_change_of_the_corpus(calculator: Page, c
         *(Change(attack={pair: STRENGTHS[k % 6]}) for k, pair in enumerate(undercut[::20])),
         *(Change(found={name: "+-"[k % 2]}) for k, name in enumerate(claims[::130])),
         *(Change(layers=(layer,)) for layer in graph.layers),
-        Change(off=(("evidence", items[3]), ("sources", "ken-1997")), reliability={items[5]: 0.1}, found={claims[8]: "-"}),
+        Change(
+            off=(("evidence", items[3]), ("sources", "ken-1997")), reliability={items[5]: 0.1}, found={claims[8]: "-"}
+        ),
     ]
     agree(calculator, corpus, changes)
 
@@ -268,7 +270,6 @@ def test_the_page_agrees_on_the_reference_cases(calculator: Page) -> None:
       return Object.fromEntries(made.logOdds);
     })
     """
-    from argmap.semantics.plain import problem_of_plain
 
     def as_problem(plain: Mapping[str, Any]) -> dict[str, Any]:
         problem = problem_of_plain(plain)
@@ -292,7 +293,7 @@ def test_the_page_agrees_on_the_reference_cases(calculator: Page) -> None:
 
 
 @given(projects(), st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_page_agrees_on_random_maps_and_changes(calculator: Page, project: Any, data: st.DataObject) -> None:
     loaded = load_text(written(project))
     if not loaded.sound:
@@ -344,4 +345,3 @@ def test_what_would_change_a_claim_most_is_what_weighing_anew_gives(calculator: 
     for one in found[:6]:
         after = valued(corpus.graph, corpus.settings, Change(found={one["name"]: one["sign"]}))
         near(after["confidence"][claim][1], one["to"], one["name"])
-

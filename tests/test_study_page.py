@@ -35,7 +35,9 @@ def made(project: Project) -> bytes:
 def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str, str]:
     """Pages on disk, by name, as addresses."""
     folder = tmp_path_factory.mktemp("pages")
-    right_to_left = CHARTER["evidence/items.yaml"].replace("The seal shows arms that were granted a century later.", ARABIC)
+    right_to_left = CHARTER["evidence/items.yaml"].replace(
+        "The seal shows arms that were granted a century later.", ARABIC
+    )
     hostile = CHARTER["claims/charter.yaml"].replace(
         "text: The founding charter of the abbey was forged.", f"text: >\n    {HOSTILE}"
     )
@@ -46,7 +48,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str
     found = {
         "corpus": made(corpus),
         "charter": made(load_text({**CHARTER, "evidence/more.yaml": UNDERMINED})),
-        "hostile": made(load_text({**CHARTER, "claims/charter.yaml": hostile}, settings=Settings(title=HOSTILE + "\u2028"))),
+        "hostile": made(
+            load_text({**CHARTER, "claims/charter.yaml": hostile}, settings=Settings(title=HOSTILE + "\u2028"))
+        ),
         "arabic": made(load_text({**CHARTER, "evidence/items.yaml": right_to_left})),
         "quoting": made(load_text({**CHARTER, "claims/charter.yaml": quoting}, texts=texts)),
         "silent": made(load_text({**CHARTER, "claims/charter.yaml": quoting})),
@@ -152,7 +156,9 @@ def test_a_copied_address_shows_the_same_and_back_leads_back(show, pages):
     assert (details(again), again.locator("#map").inner_text()) == (told, shown)
 
 
-@pytest.mark.parametrize("hash_", ["#v=claims:none", "#v=order:0&s=__proto__:x", "#d=-3&r=x=2&off=a", "#%E0%A4", "#f=a=*"])
+@pytest.mark.parametrize(
+    "hash_", ["#v=claims:none", "#v=order:0&s=__proto__:x", "#d=-3&r=x=2&off=a", "#%E0%A4", "#f=a=*"]
+)
 def test_an_address_that_makes_no_sense_is_passed_over(show, hash_):
     page = show("charter", hash_)
     assert page.locator("#map .card").count() > 1
@@ -324,7 +330,7 @@ def test_axe_finds_nothing_against_wcag_2_2_aa(show, name, hash_, size, scheme):
     page = show(name, hash_, size, color_scheme=scheme, bypass_csp=True)
     page.add_script_tag(content=files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    for pane in ("map", "details", "outline"):
+    for pane in ("map", "details", "outline") if size == PHONE else ("map",):
         page.evaluate("pane => document.body.dataset.pane = pane", pane)
         result = page.evaluate("rules => axe.run({ runOnly: rules })", rules)
         assert [(one["id"], one["nodes"][0]["html"]) for one in result["violations"]] == []
@@ -377,7 +383,7 @@ def test_it_prints_with_the_map_and_the_details(show):
     paper = page.pdf(format="A4")
     assert paper.startswith(b"%PDF")
     page.emulate_media(media="print")
-    expect(page.locator("nav")).to_be_hidden()
+    expect(page.locator("#outline")).to_be_hidden()
     expect(page.locator("#map .card").first).to_be_visible()
     expect(page.locator("#details .statement").first).to_be_visible()
 

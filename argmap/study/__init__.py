@@ -113,6 +113,8 @@ def _css() -> str:
         "".join(f"--{name}:{value};" for name, value in colours.items()) for colours in (style.LIGHT, style.DARK)
     )
     root = f":root{{color-scheme:light dark;--font:{style.FONT};{light}}}"
-    return root + f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n" + "\n".join(
-        _read(f"{name}.css") for name in STYLES
+    return (
+        root
+        + f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        + "\n".join(_read(f"{name}.css") for name in STYLES)
     )

@@ -8,7 +8,7 @@
  */
 import { DISTANCES, counted, decibans, digits, label, ownBand, textOf, voices, word } from "./records.js";
 import { axis, difference, el, gradeMark, icon, prose, setClass, setText, unseen } from "./parts.js";
-import { FOUND, handlesOf } from "./evaluation.js";
+import { handlesOf } from "./evaluation.js";
 
 const KINDS = {
   positive: "EVIDENCE",
@@ -316,5 +316,3 @@ export function uppersCard(book, bears) {
   };
   return { element, buttons: rows.map((row) => row.face), update };
 }
-
-export const isFound = (name) => name.startsWith(FOUND);

@@ -147,7 +147,9 @@ def _item(case: Case, item: model.Evidence) -> dict[str, Any]:
 
 
 def _appraisals(found: Sequence[model.Appraisal]) -> list[dict[str, Any]]:
-    return [_full(by=a.by, on=a.on, reliability=a.reliability, credibility=a.credibility, reason=a.reason) for a in found]
+    return [
+        _full(by=a.by, on=a.on, reliability=a.reliability, credibility=a.credibility, reason=a.reason) for a in found
+    ]
 
 
 def _inference(inference: Inference) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import { gathered } from "./evaluation.js";
 
 const WORDS = { support: "supports", attack: "weakens", undercut: "undercuts", undermine: "undermines" };
 export const word = (relation) => WORDS[relation];
-/** A claim's strength words, from the weakest up. */
+/** The words of strength, from the weakest up. */
 export const STRENGTHS = ["none", "slight", "fair", "strong", "very strong", "near decisive"];
 export const DISTANCES = {
   D0: "made by the act itself",
@@ -72,11 +72,6 @@ export function placeName(book, at) {
   const block = at.block ? `${at.block.startsWith("N") ? "note" : "paragraph"} ${at.block.slice(1)}` : "";
   const sentence = at.sentence ? `sentence ${at.sentence.join(", ")}` : "";
   return [label(book, at.source), block, sentence].filter(Boolean).join(", ");
-}
-
-/** What a name is: claims, evidence, sources, groups or questions. @param {Book} book */
-export function kindOf(book, name) {
-  return ["claims", "evidence", "questions", "sources", "groups"].find((kind) => Object.hasOwn(book[kind], name)) ?? null;
 }
 
 /** A statement's text, however it is named. @param {Book} book */
