@@ -1,10 +1,15 @@
 """The browser that the tests of pages run in."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -20,6 +25,8 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A Chromium without a window. Fails where there is none: a page that was never opened is not tested."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - most tests need no browser
+
     if not CHROMIUM.exists():
         pytest.fail("the tests of pages need a browser: apt-get install chromium")
     with sync_playwright() as play:

@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from chromium import chromium  # noqa: F401 - a fixture
 from conftest import CHARTER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -179,7 +178,7 @@ ASKED = """
 
 
 @pytest.fixture(scope="session")
-def calculator(chromium: Browser) -> Iterator[Page]:  # noqa: F811 - the fixture
+def calculator(chromium: Browser) -> Iterator[Page]:
     """A blank page that holds the page's own modules."""
     page = chromium.new_page()
     page.add_script_tag(content=engine())

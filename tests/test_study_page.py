@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import chromium  # noqa: F401 - a fixture
 from conftest import CHARTER, run, write
 from playwright.sync_api import Browser, Page, expect
 
@@ -63,7 +62,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str
 
 
 @pytest.fixture
-def show(chromium: Browser, pages: dict[str, str]) -> Iterator[Callable[..., Page]]:  # noqa: F811 - the fixture
+def show(chromium: Browser, pages: dict[str, str]) -> Iterator[Callable[..., Page]]:
     """Opens a page; fails at the end if it said anything to the console or asked for anything but itself."""
     contexts, said = [], []
 
