@@ -193,7 +193,9 @@ def _question(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     from argmap.project import build
 
-    project = _load(options, layout=options.layout)
+    project = _load(options, _texts(options), layout=options.layout)
+    if not _texts_known(project):
+        return CANNOT
     if not project.sound:
         _report_text(project, project.faults)
         _complain("nothing was drawn: a picture of a text with errors would be half a picture")

@@ -454,15 +454,20 @@ RENDERS = "renders"
 def build(
     project: Project, output: Path | None = None, views: tuple[str, ...] = (), *, check_only: bool = False
 ) -> tuple[list[str], list[str], tuple[Picture, ...]]:
-    """Draw a project's views into its renders/ folder (or `output`), with an index where all are drawn and are several.
+    """Draw a project's views into its renders/ folder (or `output`); where all are drawn, with a study page, and with an
+    index where they are several.
 
     Gives the names of files that were written, those that were stale and removed, and the pictures. With
-    `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown or a
-    file cannot be written. A file is written under a passing name and moved into place: never half a picture.
+    `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown, a
+    file cannot be written, or source texts would go into renders/. A file is written under a passing name and moved into
+    place: never half a picture.
     """
     from argmap.render import MARK, UnknownView, pictures  # noqa: PLC0415 - check and explain draw nothing
+    from argmap.study import NAME, study_page  # noqa: PLC0415 - as above
 
     target = output or project.root / RENDERS
+    if project.texts and target.resolve() == (project.root / RENDERS).resolve():
+        raise CannotDo("a page with your own copy of a text is yours alone: give -o a folder that is not renders/")
     try:
         drawn = pictures(project.case, views)
     except UnknownView as failure:
@@ -472,10 +477,12 @@ def build(
         if not check_only:
             target.mkdir(parents=True, exist_ok=True)
         files = {picture.name: picture.svg.encode() for picture in drawn}
-        if not views and len(drawn) > 1:
-            from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
+        if not views:
+            files[NAME] = study_page(project.case, project.sources, project.faults)
+            if len(drawn) > 1:
+                from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
 
-            files |= index(project.case, drawn)
+                files |= index(project.case, drawn)
         for name, data in files.items():
             file = target / name
             if file.is_file() and file.read_bytes() == data:
@@ -484,8 +491,12 @@ def build(
             if not check_only:
                 write_whole(file, data)
         if not views and target.is_dir():
-            for file in sorted((*target.glob("*.svg"), *target.glob("*.html"))):
-                if file.name not in files and MARK in file.read_bytes()[:2000].decode("utf-8", "replace"):
+            for file in sorted((*target.glob("*.svg"), target / "index.html")):
+                if (
+                    file.name not in files
+                    and file.is_file()
+                    and MARK in file.read_bytes()[:2000].decode("utf-8", "replace")
+                ):
                     removed.append(file.name)
                     if not check_only:
                         file.unlink()

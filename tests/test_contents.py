@@ -163,13 +163,13 @@ def test_sections_and_claims_come_in_the_order_of_the_text_and_not_of_the_files(
         assert names == ["map.svg", "section-early.svg", "section-late.svg", "section-aside.svg"]
 
 
-def test_the_page_links_every_picture_once_and_nothing_else(drawn):
+def test_the_page_links_every_picture_once_and_the_study_page_and_nothing_else(drawn):
     case, made = drawn
     page = index(case, made)["index.html"].decode()
     links = Links()
     links.feed(page)
     assert links.open == []
-    assert set(links.targets) == {picture.name for picture in made}
+    assert set(links.targets) == {"study.html", *(picture.name for picture in made)}
     assert len(links.ids) == len(set(links.ids))
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
@@ -197,7 +197,7 @@ def test_pages_that_go_on_are_listed_with_their_first():
     assert list(entry.more) == [p.name for p in made if p.name.startswith("section-long--")]
     links = Links()
     links.feed(index(case, made)["index.html"].decode())
-    assert {picture.name for picture in made} == set(links.targets)
+    assert {"study.html", *(picture.name for picture in made)} == set(links.targets)
 
 
 def test_the_same_project_gives_the_same_index(drawn):

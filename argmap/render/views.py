@@ -62,7 +62,7 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
     whole = [whole_view(case)] if graph.claims else []
     if case.settings.thesis is not None and case.settings.thesis in graph.claims:
         whole += overview(case, case.settings.thesis, prints)
-    sections = [page for name in _sections(graph) for page in section_views(case, name, prints)]
+    sections = [page for name in sections_in_order(graph) for page in section_views(case, name, prints)]
     if not graph.questions and not sections:
         return tuple(whole)
     questions = [page for name in graph.questions for page in question_views(case, name, prints)]
@@ -95,7 +95,7 @@ def reading_order(graph: ArgumentGraph) -> dict[Id, int]:
     return {name: rank for rank, name in enumerate((*placed, *sorted(graph.claims.keys() - first.keys())))}
 
 
-def _sections(graph: ArgumentGraph) -> list[Id]:
+def sections_in_order(graph: ArgumentGraph) -> list[Id]:
     """The sections in the order in which their first claims are read."""
     rank = reading_order(graph)
     first: dict[Id, int] = {}
