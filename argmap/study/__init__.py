@@ -11,10 +11,10 @@ from functools import cache
 from importlib.resources import files
 
 from argmap.case import Case
-from argmap.diagnostics import Diagnostic, apply_ignores
+from argmap.diagnostics import Diagnostic, in_order
 from argmap.render import style
 from argmap.render.svg import escape
-from argmap.rules import findings
+from argmap.rules import accepted, findings
 from argmap.study.data import study_data
 from argmap.text import SourceText
 
@@ -51,7 +51,7 @@ def study_page(case: Case, sources: Mapping[str, SourceText], faults: Sequence[D
 
     With `case.texts` the reader's own copies of source texts are embedded; such a page is the reader's alone.
     """
-    found = apply_ignores((*faults, *findings(case, audit=True)), sources)
+    found, _ = accepted(case, in_order((*faults, *findings(case, audit=True))), sources, audit=True)
     data = json.dumps(study_data(case, found), ensure_ascii=False, separators=(",", ":"))
     return filled(case.title(), data)
 

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from argmap import model
-from argmap.case import Case, relay
+from argmap.case import Case
 from argmap.diagnostics import Diagnostic
 from argmap.graph import SUPPORT, Id, Inference
 from argmap.render.views import reading_order, sections_in_order
@@ -114,7 +114,7 @@ def _assertion(case: Case, said: model.Assertion) -> dict[str, Any]:
                 scope=hedge.scope,
             )
         )
-    who = relay(said.by, said.stance)
+    who = case.relay(said)
     at = _locator(case, said.at)
     return _full(who=who.removesuffix(" it") if len(said.by) == 1 else who, hedge=hedges, at=at, notes=said.notes)
 
