@@ -463,8 +463,6 @@ def build(
     place: never half a picture.
     """
     from argmap.render import MARK, UnknownView, pictures  # noqa: PLC0415 - check and explain draw nothing
-    from argmap.study import NAME, study_page  # noqa: PLC0415 - as above
-
     target = output or project.root / RENDERS
     if project.texts and target.resolve() == (project.root / RENDERS).resolve():
         raise CannotDo("a page with your own copy of a text is yours alone: give -o a folder that is not renders/")
@@ -478,6 +476,8 @@ def build(
             target.mkdir(parents=True, exist_ok=True)
         files = {picture.name: picture.svg.encode() for picture in drawn}
         if not views:
+            from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
+
             files[NAME] = study_page(project.case, project.sources, project.faults)
             if len(drawn) > 1:
                 from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures

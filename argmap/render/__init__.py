@@ -11,7 +11,7 @@ from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.placement import Box, Link, Placement
 from argmap.render.svg import MARK, Picture, size, to_svg
-from argmap.render.views import View, claim_views, overview, views
+from argmap.render.views import WHOLE, View, claim_views, overview, views, whole_view
 from argmap.render.wish import heard, ranks, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
@@ -26,9 +26,11 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
 
     Raises UnknownView.
     """
-    from argmap.render import further  # noqa: PLC0415 - one map by name needs none of them
-
     table = _Table(case)
+    if set(names) == {WHOLE} and WHOLE not in case.settings.views and case.graph.claims:
+        return (table.picture(whole_view(case)),)
+    from argmap.render import further  # noqa: PLC0415 - the map alone needs none of them
+
 
     def maps() -> dict[str, View]:
         return {view.name: view for view in views(case, table.prints)}
