@@ -17,7 +17,9 @@ def names(case: Case) -> tuple[str, ...]:
     graph = case.graph
     found = [f"matrix-{name}" for name, question in graph.questions.items() if question.ratings]
     found += [f"route-{record}" for record in rivals(case)]
-    found += ["timeline"] if any(x.date or x.event_date for x in graph.evidence.values()) else []
+    dated = any(item.date or item.event_date for item in graph.evidence.values())
+    dated = dated or any(claim.event_date and claim.tier == "core" for claim in graph.claims.values())
+    found += ["timeline"] if dated else []
     found += ["sources"] if graph.sources and graph.inferences else []
     return (*found, *(f"wigmore-{name}" for name in charted(case)))
 
