@@ -82,12 +82,6 @@ def wigmore_pictures(case: Case, claim: Id) -> list[Picture]:
     return [*drawn, *(_list_page(case, chart, some, k, len(pages) + 1, name) for k, some in enumerate(pages, start=2))]
 
 
-def charted(case: Case) -> tuple[Id, ...]:
-    """The claims whose proofs are charted without being asked for: the thesis, and those that the settings name."""
-    names = [case.settings.thesis] if case.settings.thesis is not None else []
-    return tuple(dict.fromkeys(x for x in (*names, *case.settings.wigmore) if case.graph.bearing_on(x)))
-
-
 # --------------------------------------------------------------------------- what is charted
 
 
