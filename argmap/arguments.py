@@ -7,6 +7,7 @@ import argparse
 from argmap import __version__
 
 HERE = "."
+REPORTS = ["text", "concise", "json", "sarif", "github", "markdown", "html"]
 
 
 def parser() -> argparse.ArgumentParser:
@@ -32,11 +33,12 @@ def parser() -> argparse.ArgumentParser:
         )
 
     def reports(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--format", choices=["text", "concise", "json", "sarif", "github"], default="text")
+        made.add_argument("--format", choices=REPORTS, default="text")
         made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
         made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
         made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
         made.add_argument("--ignore", metavar="RULES", help="all but these rules")
+        made.add_argument("-o", "--output", metavar="FILE", help="write the report into a file")
 
     def reads_texts(made: argparse.ArgumentParser, *, required: bool = False) -> None:
         made.add_argument(
@@ -51,11 +53,18 @@ def parser() -> argparse.ArgumentParser:
     made = verb("init", "make a new project that checks and builds")
     made.add_argument("folder", nargs="?", default=".", metavar="DIR")
     made.add_argument("--example", action="store_true", help="copy the corpus that argmap ships instead")
-    made = verb("check", "say what is wrong with the claims and evidence, and where")
+    made = verb("check", "say what is wrong with the claims and evidence, or with texts about them, and where")
     reads_project(made)
+    made.add_argument(
+        "essay", nargs="*", metavar="TEXT", help="texts that cite claims as [@some-claim], to hold against them"
+    )
     reports(made)
-    made = verb("build", "draw every view of the project as SVG into renders/")
+    mends = made.add_mutually_exclusive_group()
+    mends.add_argument("--fix", action="store_true", help="mend in the files what can only be a slip, then check")
+    mends.add_argument("--diff", action="store_true", help="show what --fix would change, and write nothing")
+    made = verb("build", "draw every view of the project as SVG into renders/, with a study page to explore it")
     reads_project(made)
+    reads_texts(made)
     made.add_argument("view", nargs="*", metavar="VIEW", help="only these views")
     made.add_argument("-o", "--output", metavar="DIR", help="where to write (default: renders/ in the project)")
     made.add_argument("--check", action="store_true", help="write nothing; exit 1 if renders/ is stale")
@@ -84,9 +93,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("id", nargs="?", metavar="CLAIM")
     made.add_argument("--all", action="store_true", help="every claim that something bears on")
     made.add_argument("--format", choices=["text", "json"], default="text")
-    made = verb("show", "print one record with everything that refers to it, and its passage if you have the text")
+    made = verb("show", "print one record with everything that refers to it, and of a claim its whole dossier")
     reads_project(made)
     made.add_argument("id", metavar="ID")
+    made.add_argument("--format", choices=["text", "json", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="FILE", help="write it into a file")
     reads_texts(made)
     made = verb("verify", "prove every locator and quoted hedge against your own copy of a text")
     reads_project(made)
@@ -94,7 +105,8 @@ def parser() -> argparse.ArgumentParser:
     reports(made)
     made = verb("audit", "ask of the argument all that a referee would: findings, questions, what hangs on what")
     reads_project(made)
-    made.add_argument("--format", choices=["text", "concise", "json", "markdown"], default="text")
+    made.add_argument("--format", choices=REPORTS, default="text")
+    made.add_argument("-o", "--output", metavar="FILE", help="write the report into a file")
     made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
     made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
@@ -109,10 +121,26 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--profile", action="store_true", help="say what each rule cost")
     reads_texts(made)
+    made = verb(
+        "diff", "compare two versions: what changed in the text, which verdicts changed with it, and through what"
+    )
+    reads_project(made)
+    made.add_argument("before", metavar="REV|DIR", help="a git revision of the project, or a folder that holds one")
+    made.add_argument("after", nargs="?", metavar="REV|DIR", help="the later version (default: the project as it is)")
+    made.add_argument("--format", choices=["text", "json", "markdown", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="PATH", help="write it to a file")
+    made.add_argument(
+        "--evaluations",
+        metavar="N",
+        type=int,
+        default=200,
+        help="trace verdicts to changes with at most N evaluations (default: 200)",
+    )
     made = verb("question", "print the matrix of a question: hypotheses against evidence, counted in every way")
     reads_project(made)
     made.add_argument("id", metavar="QUESTION")
-    made.add_argument("--format", choices=["text", "json"], default="text")
+    made.add_argument("--format", choices=["text", "json", "html"], default="text")
+    made.add_argument("-o", "--output", metavar="FILE", help="write it into a file")
     made = verb("coverage", "say of every sentence of a text which claims and evidence point into it")
     reads_project(made)
     reads_texts(made, required=True)

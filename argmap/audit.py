@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 from argmap.case import Case
-from argmap.diagnostics import Diagnostic, Severity, apply_ignores, in_order
+from argmap.diagnostics import Diagnostic, Severity, in_order
 from argmap.graph import Id
-from argmap.rules import Settled, examined
+from argmap.rules import Accepted, Settled, accepted, examined
 from argmap.rules.dials import VERDICTS, Dial, dials
 from argmap.rules.judgements import judgements
 from argmap.semantics import evaluate
@@ -29,6 +28,7 @@ class Head:
     """What a report is about: findings that read grades change when the corpus, the scales or the appraisals change.
 
     `digest` is of all files read; `last_appraisal` is the latest day on which anything was appraised or judged.
+    `selected` and `ignored` are the rules that a choice keeps, and leaves out.
     """
 
     title: str
@@ -41,6 +41,8 @@ class Head:
     evidence: int
     inferences: int
     without: tuple[Handle, ...]
+    selected: tuple[str, ...]
+    ignored: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,30 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Resting:
+    """A source with its items of evidence, and how many claims rest on it at all, and fall without it; of these, the core."""
+
+    source: Id
+    label: str
+    items: int
+    claims: int
+    falling: int
+    core: tuple[Id, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A critical question of a step that nobody has answered; `required` where the grade waits for it."""
+
+    inference: Id
+    conclusion: Id
+    premises: tuple[Id, ...]
+    question: str
+    required: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """The dials of a claim before and after something was taken away."""
 
@@ -78,18 +104,24 @@ class Change:
 
 @dataclass(frozen=True)
 class Audit:
-    """The whole report. `accepted` were passed over by a comment with a reason, `settled` by a signed judgement."""
+    """The whole report. `accepted` were passed over by a comment with a reason, `settled` by a signed judgement.
+
+    `case` is what was audited: what is left when things were taken away.
+    """
 
     head: Head
     findings: tuple[Diagnostic, ...]
     questions: tuple[Diagnostic, ...]
-    accepted: tuple[Diagnostic, ...]
+    accepted: tuple[Accepted, ...]
     settled: tuple[Settled, ...]
     dials: tuple[Dial, ...]
     corroboration: tuple[Corroboration, ...]
     points: tuple[Point, ...]
+    resting: tuple[Resting, ...]
+    waiting: tuple[Waiting, ...]
     changes: tuple[Change, ...]
     seconds: Mapping[str, float]
+    case: Case = field(repr=False)
 
     def worst(self) -> Severity | None:
         """The gravest severity among the findings; questions that wait for a person are no faults."""
@@ -111,19 +143,22 @@ def audit(
     seconds: dict[str, float] = {}
     found, settled = examined(case, audit=True, seconds=seconds)
     found = in_order((*faults, *found))
-    kept = apply_ignores(found, sources)
-    left = Counter((d.rule, d.at, d.message) for d in kept)
+    whole_text = not gone and all(fault.severity is not Severity.ERROR for fault in faults)
+    kept, passed = accepted(case, found, sources, audit=True, whole=whole_text)
     return Audit(
         head=_head(case, sources, tuple(gone)),
         findings=tuple(d for d in kept if not d.asks),
         questions=tuple(d for d in kept if d.asks),
-        accepted=tuple(d for d in found if not left[d.rule, d.at, d.message]),
+        accepted=passed,
         settled=settled,
         dials=dials(case),
         corroboration=_corroboration(case),
         points=_points(case),
+        resting=_resting(case),
+        waiting=tuple(_waiting(case)),
         changes=_changes(whole, case, gone),
         seconds=MappingProxyType(seconds),
+        case=case,
     )
 
 
@@ -143,6 +178,8 @@ def _head(case: Case, sources: Mapping[str, SourceText], gone: tuple[Handle, ...
         evidence=len(graph.evidence),
         inferences=len(graph.inferences),
         without=gone,
+        selected=case.settings.select,
+        ignored=case.settings.ignore,
     )
 
 
@@ -177,6 +214,49 @@ def _points(case: Case) -> tuple[Point, ...]:
     )
 
 
+def _resting(case: Case) -> tuple[Resting, ...]:
+    """Sources by how many claims fall without them, and how many rest on them at all.
+
+    A claim rests on a source when some supporting line reaches one of its items; a source through which alone another is
+    known counts for that too.
+    """
+    graph = case.graph
+    standing = Standing(graph)
+    falling = standing.falling(graph.claims)
+    numbers = {name: 1 << number for number, name in enumerate(graph.sources)}
+    reached: dict[Id, int] = {}
+    items = dict.fromkeys(graph.sources, 0)
+    for name in graph.order:
+        found = 0
+        if name in graph.evidence:
+            for kind, handle in standing.handles(name):
+                found |= numbers.get(handle, 0) if kind == "sources" else 0
+            if graph.evidence[name].source in items:
+                items[graph.evidence[name].source] += 1
+        for line in graph.bearing_on(name):
+            if standing.carries(line):
+                for premise in line.premises:
+                    found |= reached.get(premise, 0)
+        reached[name] = found
+    made = []
+    for name, bit in numbers.items():
+        resting = sum(1 for claim in graph.claims if reached.get(claim, 0) & bit)
+        fallen = falling.get(("sources", name), ())
+        core = tuple(claim for claim in fallen if graph.claims[claim].tier == "core")
+        if resting:
+            made.append(Resting(name, case.label(name), items[name], resting, len(fallen), core))
+    return tuple(sorted(made, key=lambda r: (-len(r.core), -r.falling, -r.claims, r.source)))
+
+
+def _waiting(case: Case) -> Iterator[Waiting]:
+    """The critical questions that wait for an answer, in the order of the steps they are asked of."""
+    from argmap.explain.data import open_on  # noqa: PLC0415 - no rule needs explanations
+
+    for line in case.graph.inferences.values():
+        for question, required, text in open_on(line):
+            yield Waiting(line.id, line.conclusion, line.premises, question, required, text)
+
+
 def _changes(before: Case, after: Case, gone: Sequence[Handle]) -> tuple[Change, ...]:
     if not gone:
         return ()
@@ -205,7 +285,10 @@ def as_data(made: Audit, places: Sequence[dict[str, Any]], asked: Sequence[dict[
         "head": {**_plain(made.head), "without": [":".join(handle) for handle in made.head.without]},
         "findings": list(places),
         "questions": list(asked),
-        "accepted": [{"rule": d.rule, "message": d.message} for d in made.accepted],
+        "accepted": [
+            {"rule": a.diagnostic.rule, "message": a.diagnostic.message, "by": a.by, "on": a.on, "why": a.reason}
+            for a in made.accepted
+        ],
         "settled": [
             {
                 "rule": settled.diagnostic.rule,
@@ -220,6 +303,8 @@ def as_data(made: Audit, places: Sequence[dict[str, Any]], asked: Sequence[dict[
         },
         "corroboration": [_plain(entry) for entry in made.corroboration],
         "single_points_of_failure": [_plain(point) for point in made.points],
+        "sources": [_plain(entry) for entry in made.resting],
+        "open_critical_questions": [_plain(entry) for entry in made.waiting],
         "changes": [_plain(change) for change in made.changes],
     }
 

@@ -1,4 +1,4 @@
-"""An audit → text for a terminal, one line each, Markdown or JSON."""
+"""An audit → text for a terminal, one line each, JSON, SARIF 2.1.0, GitHub annotations or Markdown."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from argmap import report
+from argmap import report, sarif
 from argmap.audit import Audit, Point, as_data
-from argmap.diagnostics import Diagnostic, Severity
+from argmap.diagnostics import Severity
+from argmap.ignores import Accepted
 from argmap.rules.dials import VERDICTS, Dial
 from argmap.text import SourceText
 
@@ -65,27 +66,36 @@ def as_text(made: Audit, sources: Sources, *, color: bool = False) -> str:
 def as_markdown(made: Audit, sources: Sources) -> str:
     """The audit as a document."""
     head, *rest = _head(made)
-    parts = [f"# {_safe(head)}\n", "\n".join(f"- {_safe(line)}" for line in rest if line) + "\n"]
+    parts = [f"# {report.literal(head)}\n", "\n".join(f"- {report.literal(line)}" for line in rest if line) + "\n"]
     for title, (header, rows) in _tables(made):
         lines = [f"| {' | '.join(header)} |", f"|{'---|' * len(header)}"]
-        lines += [f"| {' | '.join(_safe(cell) for cell in row)} |" for row in rows]
+        lines += [f"| {' | '.join(report.literal(cell) for cell in row)} |" for row in rows]
         parts.append(f"## {title}\n\n" + "\n".join(lines) + "\n")
     for title, found in (("Findings", made.findings), ("Questions that only a person can answer", made.questions)):
         if found:
-            parts.append(f"## {title}\n")
-        for rule in dict.fromkeys(d.rule for d in _by_weight(found)):
-            named = [d for d in found if d.rule == rule]
-            lines = [f"- {_safe(d.message)} ({_safe(_where(d, sources))})" for d in named]
-            parts.append(f"### {rule} ({named[0].severity.value})\n\n" + "\n".join(lines) + "\n")
+            parts.append("\n".join((f"## {title}", *report.in_markdown(found, sources, "###"), "")))
     for title, entries in _accepted(made):
-        parts.append(f"## {title}\n\n" + "\n".join(f"- {_safe(entry)}" for entry in entries) + "\n")
+        parts.append(f"## {title}\n\n" + "\n".join(f"- {report.literal(entry)}" for entry in entries) + "\n")
     return "\n".join(parts)
+
+
+def as_sarif(made: Audit, sources: Sources) -> str:
+    """Findings and questions as SARIF 2.1.0, what was accepted of them as suppressed, the head as properties."""
+    about = as_data(made, (), ())["head"]
+    return sarif.as_sarif((*made.findings, *made.questions), sources, made.accepted, made.settled, about)
+
+
+def as_github(made: Audit, sources: Sources) -> str:
+    """Findings and questions as workflow commands."""
+    return report.as_github((*made.findings, *made.questions), sources)
 
 
 FORMATS: Mapping[str, Callable[[Audit, Sources], str]] = {
     "text": as_text,
     "concise": as_concise,
     "json": as_json,
+    "sarif": as_sarif,
+    "github": as_github,
     "markdown": as_markdown,
 }
 """Format name → what writes it."""
@@ -114,6 +124,10 @@ def _head(made: Audit) -> Iterator[str]:
         yield f"Without {', '.join(f'{name} ({kind})' for kind, name in head.without)}."
     else:
         yield "With everything on record."
+    if head.selected:
+        yield f"These rules only: {', '.join(head.selected)}."
+    if head.ignored:
+        yield f"Without these rules: {', '.join(head.ignored)}."
     yield _summary(made)
     yield ""
 
@@ -132,16 +146,15 @@ def _tables(made: Audit) -> Iterator[tuple[str, Table]]:
     yield "Effective corroboration", _corroboration(made)
     if made.points:
         yield "Single points of failure", _points(made.points)
-
-
-def _by_weight(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    return sorted(found, key=lambda d: (_ORDER[d.severity], d.rule))
+    if made.resting:
+        yield "Sources by what falls without them", _resting(made)
 
 
 def _counts(made: Audit) -> Table:
     found = Counter((d.severity, d.rule) for d in made.findings)
     asked = Counter((d.severity, d.rule) for d in made.questions)
-    cleared = Counter((d.severity, d.rule) for d in (*made.accepted, *(s.diagnostic for s in made.settled)))
+    passed = [*(entry.diagnostic for entry in made.accepted), *(entry.diagnostic for entry in made.settled)]
+    cleared = Counter((d.severity, d.rule) for d in passed)
     rows = [
         (severity.value, rule, *(str(table[severity, rule] or "") for table in (found, asked, cleared)))
         for severity, rule in sorted({*found, *asked, *cleared}, key=lambda key: (_ORDER[key[0]], key[1]))
@@ -211,9 +224,19 @@ def _points(points: Sequence[Point]) -> Table:
     return ("core claims", "all claims", "", "without it", "fall"), rows
 
 
+def _resting(made: Audit) -> Table:
+    rows = [
+        (str(len(r.core)), str(r.falling), str(r.claims), str(r.items), f"{r.label} [{r.source}]")
+        for r in made.resting[:MOST_ROWS]
+    ]
+    if len(made.resting) > MOST_ROWS:
+        rows.append(("…", "", "", "", f"and {len(made.resting) - MOST_ROWS} more"))
+    return ("core fall", "all fall", "rest on it", "items", "source"), rows
+
+
 def _accepted(made: Audit) -> Iterator[tuple[str, list[str]]]:
     if made.accepted:
-        yield "Accepted by a comment with a reason", [f"{d.rule}: {d.message}" for d in made.accepted]
+        yield "Accepted by a comment with a reason", [_accepted_line(entry) for entry in made.accepted]
     if made.settled:
         yield (
             "Cleared by a signed judgement",
@@ -224,6 +247,11 @@ def _accepted(made: Audit) -> Iterator[tuple[str, list[str]]]:
         )
 
 
+def _accepted_line(entry: Accepted) -> str:
+    signed = f"{entry.by}, {entry.on}" if entry.by else "a comment without a signature"
+    return f"{entry.diagnostic.rule}: {entry.diagnostic.message}. Accepted by {signed}: {entry.reason}"
+
+
 def _aligned(table: Table) -> str:
     header, rows = table
     wide = [max(len(row[column]) for row in (header, *rows)) for column in range(len(header))]
@@ -231,17 +259,3 @@ def _aligned(table: Table) -> str:
         "  ".join(cell.ljust(width) for cell, width in zip(row, wide, strict=True)).rstrip() for row in (header, *rows)
     ]
     return "".join(f"  {line}\n" for line in lines)
-
-
-def _where(diagnostic: Diagnostic, sources: Sources) -> str:
-    source = sources.get(diagnostic.at.path)
-    return (
-        f"{diagnostic.at.path}:{source.position(diagnostic.at.start).line}"
-        if source is not None
-        else diagnostic.at.path
-    )
-
-
-def _safe(text: str) -> str:
-    """Text that Markdown takes literally, and that keeps to its cell."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in " ".join(text.split()))

@@ -12,18 +12,22 @@ from argmap.registry import NOTEBOOK
 from argmap.semantics.scales import Reading, Scales, scales
 from argmap.semantics.valuation import Valuation
 from argmap.settings import Settings
+from argmap.text import SourceText
 
 Id = str
 
 
 @dataclass(frozen=True)
 class Case:
-    """`texts` holds the reader's own copies of source texts, by source id; usually there are none."""
+    """`texts` holds the reader's own copies of source texts, by source id; usually there are none. `essays` are texts about
+    the case that are to be checked against it, and `off` the statements in layers that are switched off, with the layer."""
 
     graph: ArgumentGraph
     valuation: Valuation
     settings: Settings
     texts: Mapping[Id, str] = field(default_factory=dict)
+    essays: tuple[SourceText, ...] = ()
+    off: Mapping[Id, str] = field(default_factory=dict)
 
     @cached_property
     def scales(self) -> Scales:
@@ -59,6 +63,28 @@ class Case:
             return source
         return record.short or (f"{record.author[0]}, {record.title}" if record.author else record.title)
 
+    def relay(self, said: model.Assertion) -> str:
+        """A chain of voices as a phrase: A reports that B reports that C asserts it.
+
+        A voice whose authority record has `number: plural` takes a plural verb.
+        """
+        by, stance = said.by, said.stance
+        whole = list(stance) if len(stance) == len(by) else [stance[0], *["reports"] * (len(by) - 2), "asserts"]
+        parts = []
+        for index, (name, word) in enumerate(zip(by, whole, strict=True)):
+            one, several, ends, goes_on = _STANCES[word]
+            parts.append(f"{name} {self.verb(name, one, several)} {goes_on if index + 1 < len(by) else ends}")
+        return " ".join(parts)
+
+    def verb(self, voice: str, one: str, several: str) -> str:
+        """The form of a verb that goes with a voice: that for one or that for several."""
+        return several if self.plural(voice) else one
+
+    def plural(self, voice: str) -> bool:
+        """Whether a voice is that of several: its authority record is of the plural."""
+        authority = self.graph.authority(voice)
+        return authority is not None and self.graph.authorities[authority].number == "plural"
+
     def title(self) -> str:
         """The project's title, or a plain one."""
         return self.settings.title or "Argument map"
@@ -77,20 +103,12 @@ class Case:
 
 
 _STANCES = {
-    "asserts": "asserts it",
-    "endorses": "endorses it",
-    "reports": "reports it",
-    "distances": "reports it at arm’s length",
-    "denies": "denies it",
-    "asks": "asks whether it is so",
-    "supposes": "supposes it",
+    "asserts": ("asserts", "assert", "it", "that"),
+    "endorses": ("endorses", "endorse", "it", "that"),
+    "reports": ("reports", "report", "it", "that"),
+    "distances": ("reports", "report", "it at arm’s length", "at arm’s length that"),
+    "denies": ("denies", "deny", "it", "that"),
+    "asks": ("asks", "ask", "whether it is so", "whether"),
+    "supposes": ("supposes", "suppose", "it", "that"),
 }
-
-
-def relay(by: tuple[str, ...], stance: tuple[str, ...]) -> str:
-    """A chain of voices as a phrase: A reports that B reports that C asserts it."""
-    if len(by) == 1:
-        return f"{by[0]} {_STANCES[stance[0]]}"
-    verbs = list(stance) if len(stance) == len(by) else [stance[0], *["reports"] * (len(by) - 2), "asserts"]
-    joined = " ".join(f"{name} {verb} that" for name, verb in zip(by[:-1], verbs[:-1], strict=True))
-    return f"{joined} {by[-1]} {_STANCES[verbs[-1]]}"
+"""Stance → its verb for one and for several, how it ends where nobody else is named, and where somebody is."""

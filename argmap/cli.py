@@ -13,7 +13,10 @@ from argmap.arguments import HERE, parser
 
 TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
+    from typing import Any
+
     from argmap.diagnostics import Diagnostic
+    from argmap.ignores import Accepted
     from argmap.project import Project
     from argmap.standing import Handle
 
@@ -25,6 +28,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status: 0 nothing of severity error, 1 findings, 2 could not do it."""
     # One short run: the cycle collector would walk a growing, acyclic heap again and again.
     gc.disable()
+    # No plug-in of pydantic's has a say here, and to look for one takes longer than reading a small project.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -65,8 +70,32 @@ def _init(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.essay:
+        return _check_essays(options)
     project = _load(options)
-    return _report(options, project, project.diagnostics)
+    if options.diff or options.fix:
+        from argmap.fixes import counted, difference, mended, write
+
+        changes = mended(project)
+        if options.diff:
+            sys.stdout.write(difference(changes))
+            return FINDINGS if changes else OK
+        write(project.root, changes)
+        for rule, number in counted(changes).items():
+            _say(options, f"mended {_counted(number, 'finding')} of {rule}")
+        project = _load(options)
+    return _report(options, project, project.checked[0], project.checked[1])
+
+
+def _check_essays(options: argparse.Namespace) -> int:
+    """What essays say otherwise than the record; errors in the record's own files come with it."""
+    from argmap.diagnostics import Severity
+    from argmap.project import essays_named
+
+    project = _load(options, essays=essays_named(options.essay))
+    faults = [fault for fault in project.faults if fault.severity is Severity.ERROR]
+    found, accepted = project.essay_findings
+    return _report(options, project, (*faults, *found), accepted)
 
 
 def _verify(options: argparse.Namespace) -> int:
@@ -111,13 +140,35 @@ def _audit(options: argparse.Namespace) -> int:
         gone += meant
     made = audit(project.case, project.faults, project.sources, gone)
     if options.format == "text":
-        sys.stdout.write(as_text(made, project.sources, color=_wants_color(options)))
+        text = as_text(made, project.sources, color=_wants_color(options))
+    elif options.format == "html":
+        from argmap.audit_page import audit_page
+
+        text = audit_page(made, project.sources, _pictures(project, options))
     else:
-        sys.stdout.write(FORMATS[options.format](made, project.sources))
+        text = FORMATS[options.format](made, project.sources)
+    _put_text(options, text)
     if options.profile:
         sys.stderr.write(profile(made))
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if made.worst() in bad else OK
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from argmap.changes import compare
+    from argmap.changes_report import FORMATS, SUFFIXES
+    from argmap.revision import version_named
+
+    after = _load(options) if options.after is None else None
+    changes: dict[str, object] = {"semantics": options.semantics}
+    if options.without_layer:
+        changes["without_layers"] = tuple(options.without_layer)
+    before = version_named(options.before, Path(options.project), **changes)
+    if after is None:
+        after = version_named(options.after, Path(options.project), **changes)
+    made = compare(before, after, (options.before, options.after or "the files as they are"), options.evaluations)
+    _put(options, {f"changes.{SUFFIXES[options.format]}": FORMATS[options.format](made).encode()})
+    return FINDINGS if made.verdicts_changed else OK
 
 
 def _question(options: argparse.Namespace) -> int:
@@ -128,16 +179,23 @@ def _question(options: argparse.Namespace) -> int:
         return CANNOT
     found = matrix(project.case, options.id)
     if options.format == "json":
-        _write_json(as_data(found))
+        text = _json(as_data(found))
+    elif options.format == "html":
+        from argmap.report_page import question_page
+
+        text = question_page(project.case, found, _pictures(project, options))
     else:
-        sys.stdout.write(as_text(found))
+        text = as_text(found)
+    _put_text(options, text)
     return OK
 
 
 def _build(options: argparse.Namespace) -> int:
     from argmap.project import build
 
-    project = _load(options, layout=options.layout)
+    project = _load(options, _texts(options), layout=options.layout)
+    if not _texts_known(project):
+        return CANNOT
     if not project.sound:
         _report_text(project, project.faults)
         _complain("nothing was drawn: a picture of a text with errors would be half a picture")
@@ -233,7 +291,7 @@ def _compare(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from argmap.show import records, shown
+    from argmap.show import passages, records, shown
 
     project = _load(options, _texts(options))
     if not _texts_known(project):
@@ -242,7 +300,22 @@ def _show(options: argparse.Namespace) -> int:
     if text is None:
         _unknown(options.id, tuple(name for table in records(project.graph) for name in table), "record")
         return CANNOT
-    sys.stdout.write(text)
+    claim = options.id in project.graph.claims
+    if options.format != "text" and not claim:
+        _complain(f"{options.id} is no claim; --format {options.format} gives the dossier of a claim")
+        return CANNOT
+    if claim:
+        from argmap.dossier import as_text, data_of, dossier, dossier_page
+
+        found = dossier(project.case, options.id, project.faults, project.sources)
+        if options.format == "json":
+            text = _json(data_of(found, project.sources))
+        elif options.format == "html":
+            read = tuple(passages(project.case, options.id))
+            text = dossier_page(found, project.sources, _pictures(project, options), read)
+        else:
+            text += "\n" + as_text(found, project.sources)
+    _put_text(options, text)
     return OK
 
 
@@ -256,7 +329,7 @@ def _coverage(options: argparse.Namespace) -> int:
     if options.format == "json":
         files = {"coverage.json": _json([covering.as_data(one) for one in found])}
     elif options.format == "html":
-        from argmap.render.page import coverage_page
+        from argmap.render.strip import coverage_page
 
         files = {"coverage.html": coverage_page(project.case.title(), found)}
     elif options.format == "svg":
@@ -312,6 +385,26 @@ def _put(options: argparse.Namespace, files: Mapping[str, bytes]) -> None:
     _say(options, f"wrote {_counted(len(files), 'file')}")
 
 
+def _put_text(options: argparse.Namespace, text: str) -> None:
+    """A report to the file that was asked for, or to the terminal."""
+    if options.output is None:
+        sys.stdout.write(text)
+        return
+    from argmap.project import write_whole
+
+    file = Path(options.output)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(file, text.encode(errors="backslashreplace"))
+    _say(options, f"wrote {options.output}")
+
+
+def _pictures(project: Project, options: argparse.Namespace) -> Mapping[str, str]:
+    """The pictures that were drawn for the project, as links from where the page is written."""
+    from argmap.project import drawn
+
+    return drawn(project, Path(options.output).parent if options.output else project.root)
+
+
 def _rule(options: argparse.Namespace) -> int:
     from argmap.pages import page, rule_names, summary
 
@@ -348,20 +441,29 @@ def _schema(options: argparse.Namespace) -> int:
 # --------------------------------------------------------------------------- what verbs share
 
 
-def _load(options: argparse.Namespace, texts: Mapping[str, str] | None = None, **changes: object) -> Project:
+def _load(
+    options: argparse.Namespace,
+    texts: Mapping[str, str] | None = None,
+    essays: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Project:
     from argmap.project import load
-    from argmap.registry import RULES, SEMANTICS
+    from argmap.registry import SEMANTICS
 
     for name in ("select", "ignore"):
         if value := getattr(options, name, None):
+            from argmap.rules import selectable
+
             names = tuple(part.strip() for part in value.split(","))
-            _known_names(f"--{name}", names, RULES.names(), "rule")
+            _known_names(f"--{name}", names, selectable(), "rule")
             changes[name] = names
+    if "select" in changes:
+        changes.setdefault("ignore", ())  # what is asked for by name is not what the settings ignore
     if options.semantics is not None:
         _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
     if options.without_layer:
         changes["without_layers"] = tuple(options.without_layer)
-    project = load(options.project, texts=texts, semantics=options.semantics, **changes)
+    project = load(options.project, texts=texts, essays=essays, semantics=options.semantics, **changes)
     _known_names("--without-layer", options.without_layer, project.layers, "layer")
     return project
 
@@ -383,38 +485,47 @@ def _texts_known(project: Project) -> bool:
 
 def _texts(options: argparse.Namespace) -> dict[str, str]:
     """The files named by --text. Line endings stay as they are: offsets count every character."""
-    from argmap.project import CannotDo
-    from argmap.text import DecodeFailure, decode
+    from argmap.project import CannotDo, text_of
 
     found = {}
     for pair in options.text:
         source, sign, file = pair.partition("=")
         if not sign:
             raise CannotDo(f"--text takes SOURCE=FILE, not {pair}")
-        try:
-            found[source] = decode(Path(file).read_bytes())
-        except OSError:
-            raise CannotDo(f"{file} cannot be read") from None
-        except DecodeFailure:
-            raise CannotDo(f"{file} is not UTF-8 text") from None
+        found[source] = text_of(file)
     return found
 
 
-def _report(options: argparse.Namespace, project: Project, found: Sequence[Diagnostic]) -> int:
+def _report(
+    options: argparse.Namespace, project: Project, found: Sequence[Diagnostic], accepted: Sequence[Accepted] = ()
+) -> int:
     from argmap.diagnostics import Severity
     from argmap.report import FORMATS, as_text, summary
 
     shown = [d for d in found if not options.quiet or d.severity is Severity.ERROR]
     if options.format == "text":
-        if shown:
-            sys.stdout.write(as_text(shown, project.sources, color=_wants_color(options)) + "\n")
+        text = as_text(shown, project.sources, color=_wants_color(options)) + "\n" if shown else ""
         if not options.quiet:
-            graph = project.graph
-            claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
-            said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
-            sys.stdout.write(f"{said}: {summary(found)}\n")
+            if project.essays:
+                said = ", ".join(essay.path for essay in project.essays)
+            else:
+                graph = project.graph
+                claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
+                said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
+            text += f"{said}: {summary(found)}{f', {len(accepted)} accepted' if accepted else ''}\n"
+            if number := sum(d.fix is not None for d in found):
+                text += f"{number} of them can be mended by `argmap check --fix`; --diff shows how\n"
+    elif options.format == "sarif":
+        from argmap.sarif import as_sarif
+
+        text = as_sarif(shown, project.sources, accepted)
+    elif options.format == "html":
+        from argmap.report_page import findings_page
+
+        text = findings_page(project.case, shown, accepted, project.sources, _pictures(project, options))
     else:
-        sys.stdout.write(FORMATS[options.format](shown, project.sources))
+        text = FORMATS[options.format](shown, project.sources)
+    _put_text(options, text)
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FINDINGS if any(d.severity in bad for d in found) else OK
 
@@ -482,6 +593,7 @@ _VERBS = {
     "verify": _verify,
     "audit": _audit,
     "question": _question,
+    "diff": _diff,
     "coverage": _coverage,
     "export": _export,
     "rule": _rule,

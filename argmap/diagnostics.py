@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import Enum
 
-from argmap.text import SourceText, Span
+from argmap.text import Span
 
 
 class Severity(Enum):
@@ -27,11 +26,22 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
-    """A change of text that mends the fault: the span is replaced by `text`."""
+class Edit:
+    """A change of text: what the span covers is replaced by `text`."""
 
     at: Span
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits of one file that together mend a fault, and cannot mean anything but what its author meant.
+
+    `told` says what they do, after "to": "write it as tier".
+    """
+
+    edits: tuple[Edit, ...]
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,42 +88,3 @@ def note(rule: str, message: str, at: Span, hint: str | None = None, related: tu
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by place, then rule and message, and without exact repeats: the order of every report."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=lambda d: (d.at, d.rule, d.message)))
-
-
-_IGNORE = re.compile(r"#[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*(\S[^\r\n]*)?")
-
-
-def apply_ignores(diagnostics: Iterable[Diagnostic], sources: Mapping[str, SourceText]) -> tuple[Diagnostic, ...]:
-    """Leave out warnings and notes that the author has accepted with a reason.
-
-    A comment `# argmap: ignore[rule-name] reason` counts on the line of the finding or, standing alone,
-    on the line above it. An error is never ignored: its text cannot be taken as meant. A comment
-    without a reason does not count either; the finding then says so in its hint.
-    """
-    kept: list[Diagnostic] = []
-    accepted: dict[str, dict[int, dict[str, str]]] = {}
-    for diagnostic in diagnostics:
-        source = sources.get(diagnostic.at.path)
-        comment = None
-        if source is not None and diagnostic.severity is not Severity.ERROR:
-            if source.path not in accepted:
-                accepted[source.path] = _ignore_comments(source)
-            line = source.position(diagnostic.at.start).line
-            comment = accepted[source.path].get(line, {}).get(diagnostic.rule)
-        if comment is None:
-            kept.append(diagnostic)
-        elif not comment:
-            kept.append(replace(diagnostic, hint="the ignore comment here needs a reason after the bracket"))
-    return tuple(kept)
-
-
-def _ignore_comments(source: SourceText) -> dict[int, dict[str, str]]:
-    """Line → rule → reason ("" where none is given) of every ignore comment, at each line that it counts on."""
-    found: dict[int, dict[str, str]] = {}
-    for match in _IGNORE.finditer(source.text):
-        line = source.position(match.start()).line
-        reasons = {name.strip(): (match[2] or "").strip() for name in match[1].split(",")}
-        found[line] = {**found.get(line, {}), **reasons}
-        if source.text[source.line_start(line) : match.end()].lstrip().startswith("#"):
-            found[line + 1] = reasons
-    return found

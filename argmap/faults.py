@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from collections.abc import Mapping as MappingType
 from functools import cache
 from typing import Any
@@ -45,6 +44,7 @@ PARTS: dict[str, type[model.Record]] = {
     "offices": model.Tenure,
     "volumes": model.Volume,
     "covers": model.Date,
+    "expect": model.Expectation,
     "dates": model.Date,
 }
 _NOUNS: dict[type[model.Record], str] = {
@@ -76,6 +76,7 @@ _NOUNS: dict[type[model.Record], str] = {
     model.Spelling: "a spelling",
     model.Tenure: "a term of office",
     model.Volume: "a volume",
+    model.Expectation: "an expectation",
 }
 
 
@@ -158,7 +159,7 @@ def sentence(
     if what == "missing" and beyond and isinstance(beyond[0], str):
         return "missing-key", f"{noun(kind)} needs the key `{beyond[0]}`", _MISSING.get(beyond[0])
     if what == "literal_error":
-        words = tuple(_literals(str(context.get("expected", ""))))
+        words = expected_words(fault)
         near = did_you_mean(typed, words)
         listed = "use one of: " + ", ".join(words)
         return "unknown-word", f"{shown} is not a word for `{key}`", f"{near} {listed}" if near else listed
@@ -187,7 +188,7 @@ def sentence(
         return "out-of-range", f"{shown} is outside the range of `{key}`", _share(typed) or hint
     if what == "string_pattern_mismatch":
         return "bad-form", f"{shown} does not have the form of `{key}`", _FORMS.get(key)
-    if what == "missing" or key in {"chars", "band"}:
+    if what == "missing" or key in {"chars", "band", "confidence"}:
         pairs = "pairs of numbers" if key == "chars" else "two numbers"
         form = "two places, such as [[80, 120]]" if key == "chars" else "two shares of 1, such as [0.6, 0.9]"
         if what in {"missing", "too_long", "tuple_type"}:
@@ -283,9 +284,9 @@ def _date_hint(typed: str) -> str:
     return "such as 1937-06-12, 1937-06, 1935-23 (autumn 1935), 1937~ (about), [1937-04-22..1937-04-30] (one of)"
 
 
-def _literals(expected: str) -> Iterator[str]:
-    """The words in pydantic's `'a', 'b' or 'c'`."""
-    yield from re.findall(r"'([^']*)'", expected)
+def expected_words(fault: ErrorDetails) -> tuple[str, ...]:
+    """The words that a key may take, from pydantic's `'a', 'b' or 'c'`; none where it takes others than words."""
+    return tuple(re.findall(r"'([^']*)'", str(fault.get("ctx", {}).get("expected", ""))))
 
 
 def id_hint(typed: str) -> str:

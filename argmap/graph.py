@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -103,6 +104,11 @@ class ArgumentGraph:
         return self._questions_of.get(claim, ())
 
     @cached_property
+    def at_hand(self) -> frozenset[Id]:
+        """The sources whose own text is under study: what is said is said in them."""
+        return frozenset(said.at.source for claim in self.claims.values() for said in claim.said if said.at is not None)
+
+    @cached_property
     def theses(self) -> tuple[Id, ...]:
         """The claims that bear on nothing else: where an argument ends."""
         return tuple(
@@ -179,6 +185,23 @@ class ArgumentGraph:
         """Where a record (or a part of it) of a kind of `argmap.model.KINDS` is written."""
         home = self.homes.get((kind, identifier))
         return home.place(identifier, *path) if home else Span("", 0, 0)
+
+    @cached_property
+    def _kept(self) -> dict[str, tuple[list[int], list[tuple[str, Id]]]]:
+        """File → where each record starts, in order, with its kind and id."""
+        found: dict[str, list[tuple[int, str, Id]]] = {}
+        for (kind, name), home in self.homes.items():
+            found.setdefault(home.source.path, []).append((home.tree.top.keys[name].start, kind, name))
+        return {
+            path: ([start for start, _, _ in sorted(held)], [(kind, name) for _, kind, name in sorted(held)])
+            for path, held in found.items()
+        }
+
+    def record_at(self, at: Span) -> tuple[str, Id] | None:
+        """The kind and id of the record that a place lies in; None where it lies in none."""
+        starts, records = self._kept.get(at.path, ([], []))
+        number = bisect_right(starts, at.start) - 1
+        return records[number] if number >= 0 else None
 
     def place_of(self, inference: Inference, *path: str | int) -> Span:
         """Where an inference (or a part of it) is written."""

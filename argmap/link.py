@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any
 
 from argmap import model, schemes
-from argmap.diagnostics import Diagnostic, Label, error
+from argmap.diagnostics import Diagnostic, Edit, Fix, Label, error
 from argmap.faults import did_you_mean
 from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
 from argmap.read import Document
 from argmap.rings import without_rings
+from argmap.text import Span
 
 
 def link(documents: Iterable[Document]) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
@@ -124,13 +125,17 @@ class _Linker:
             self.diagnostics.append(error(rule, message, place, hint))
             return False
         neither = f"neither {wanted}" if len(kinds) > 1 else f"not {wanted}"
-        hint = None
+        hint, fix = None, None
         if self.patience > 0:  # a guess looks at every name; thousands of wrong references do without
+            from argmap.misspelt import meant_id  # noqa: PLC0415 - only faulty text needs it
+
             names = tuple(candidate for kind in kinds for candidate in self.records[kind])
             self.patience -= len(names)
             hint = did_you_mean(name, names)
+            meant = meant_id(name, (*names, *self.unreadable.difference(names)))
+            fix = _respelt(home, place, name, meant) if meant in names else None
         hint = hint or "write its record, or take the reference out"
-        self.diagnostics.append(error("unknown-reference", f"{name[:MOST_SHOWN]} is {neither}", place, hint))
+        self.diagnostics.append(error("unknown-reference", f"{name[:MOST_SHOWN]} is {neither}", place, hint, fix=fix))
         return False
 
     def _locators(
@@ -429,6 +434,14 @@ _ONCE = "name it once"
 _APART = "name what speaks against it from outside, or write it as an attack on the claim"
 _MATTERS = ("claims", "evidence", "sources", "authorities", "questions", "transmission", "independence")
 _SELF = "an argument cannot hold itself up: name other evidence, or take the reference out"
+
+
+def _respelt(home: Document, place: Span, name: Id, meant: Id | None) -> Fix | None:
+    """The edit that writes a name as it is meant, in quotation marks or before a note's number if it stands so."""
+    start = place.start + home.source.text.startswith(("'", '"'), place.start)
+    if meant is None or not home.source.text.startswith(name, start):
+        return None
+    return Fix((Edit(Span(place.path, start, start + len(name)), meant),), f"write it as {meant}")
 
 
 def _by_number(question: str) -> tuple[str, int]:

@@ -127,11 +127,7 @@ def _column(case: Case, record: model.Question, row: model.Row, cluster: int) ->
     values = [value for h in record.hypotheses if (value := VALUES[row.ratings.get(h, "NA")]) is not None]
     marks = ""
     if row.evidence in graph.evidence:
-        item = graph.evidence[row.evidence]
-        source = graph.sources.get(item.source)
-        letter = _last(item.appraisal, "reliability") or _last(source.appraisal if source else (), "reliability")
-        marks = "".join(filter(None, (letter, _last(item.appraisal, "credibility"))))
-        marks = " ".join(filter(None, (marks, item.directness)))
+        marks = " ".join(filter(None, (appraised(case, row.evidence), graph.evidence[row.evidence].directness)))
     return Column(
         item=row.evidence,
         ratings=dict(row.ratings),
@@ -141,6 +137,14 @@ def _column(case: Case, record: model.Question, row: model.Row, cluster: int) ->
         cluster=cluster,
         layer=(graph.evidence.get(row.evidence) or graph.claims[row.evidence]).layer,
     )
+
+
+def appraised(case: Case, item: Id) -> str:
+    """The last appraisal of an item as on the Admiralty code, such as B2; the letter may be that of its source."""
+    record = case.graph.evidence[item]
+    source = case.graph.sources.get(record.source)
+    letter = _last(record.appraisal, "reliability") or _last(source.appraisal if source else (), "reliability")
+    return "".join(filter(None, (letter, _last(record.appraisal, "credibility"))))
 
 
 def _last(appraisals: Sequence[model.Appraisal], part: str) -> str | None:

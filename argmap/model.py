@@ -1,10 +1,9 @@
 """The records an author writes: claims, evidence, sources, routes, groups, questions, and what is said of a text."""
 
-from __future__ import annotations
+from typing import Annotated, Literal, Self
 
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from argmap.values import (  # noqa: F401 - readers of records need them too
     MOST_HEDGE_WORDS,
@@ -19,6 +18,8 @@ from argmap.values import (  # noqa: F401 - readers of records need them too
     Directness,
     Edtf,
     Fingerprint,
+    GradeCode,
+    GrammaticalNumber,
     GroupKind,
     HedgeKind,
     HedgeWords,
@@ -254,6 +255,24 @@ class Step(Record):
     note: Prose | None = None
 
 
+class Expectation(Record):
+    """The verdict that a claim is expected to have: one of some grades, and a confidence between two ends, both counted in.
+
+    A key that is not written expects nothing; one of the two is written.
+    """
+
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
+    grade: Annotated[tuple[GradeCode, ...], BeforeValidator(listed), Field(min_length=1)] | None = None
+    confidence: Band | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.grade is None and self.confidence is None:
+            raise PydanticCustomError("empty", "empty")
+        return self
+
+
 # --------------------------------------------------------------------------- records
 
 
@@ -262,7 +281,7 @@ class Claim(Record):
 
     `event_date` is when what it tells took place, `agents` are the authority records of whom it is about. `none_offered`
     says that its author gives no ground for it, and where one looked. `sets_aside` names the types or genres of source that
-    the claim declares unfit to rely on.
+    the claim declares unfit to rely on. `expect` is the verdict that a check holds it to.
     """
 
     text: Prose
@@ -279,6 +298,7 @@ class Claim(Record):
     none_offered: Prose | None = None
     prior: Annotated[float, Field(ge=0.001, le=0.999)] | None = None
     sets_aside: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
+    expect: Expectation | None = None
     layer: Id | None = None
     note: Prose | None = None
     judged: Judgements = ()
@@ -439,11 +459,13 @@ class Authority(Record):
     """A person, office, archive or other body under one name, with every spelling that the sources print.
 
     `dates` are those of life or existence; `offices` those a person held; `part_of` the body it belongs to;
-    `volumes` what each volume of a series holds; `shelfmark` the parts of an archive's mark in their order.
+    `volumes` what each volume of a series holds; `shelfmark` the parts of an archive's mark in their order. A `number` of
+    plural says that the name takes a plural verb.
     """
 
     type: AuthorityType
     name: Prose
+    number: GrammaticalNumber = "singular"
     spellings: Annotated[tuple[Annotated[Spelling, keyed("form")], ...], BeforeValidator(listed)] = ()
     dates: Annotated[Date, keyed("edtf")] | None = None
     place: Prose | None = None

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from argmap.case import Case
-from argmap.diagnostics import Diagnostic, Severity, apply_ignores, error, in_order
+from argmap.diagnostics import Diagnostic, Severity, error, in_order
 from argmap.faults import close_to, did_you_mean
 from argmap.graph import ArgumentGraph
 from argmap.layers import without_layers
 from argmap.link import link
 from argmap.read import Document, kind_of, read
-from argmap.registry import RULES, SEMANTICS
+from argmap.registry import SEMANTICS
 from argmap.semantics import Unsuited
 from argmap.semantics import evaluate as _evaluate
 from argmap.semantics.scales import BadScale, scales
@@ -30,6 +30,7 @@ from argmap.settings import Settings
 from argmap.text import DecodeFailure, SourceText, Span, decode
 
 if TYPE_CHECKING:
+    from argmap.ignores import Accepted
     from argmap.render import Picture
 
 FOLDERS = ("claims", "evidence")
@@ -45,7 +46,7 @@ class CannotDo(Exception):
 class Project:
     """What stands in a project's files. Nothing is evaluated until `case` is asked for.
 
-    `layers` are all that its records name, those included that the settings switch off.
+    `layers` are all that its records name, those included that the settings switch off. `essays` are texts about the case.
     """
 
     root: Path
@@ -56,6 +57,7 @@ class Project:
     faults: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     layers: tuple[str, ...] = ()
+    essays: tuple[SourceText, ...] = ()
 
     @cached_property
     def case(self) -> Case:
@@ -64,18 +66,47 @@ class Project:
             valuation = _evaluate(self.graph, self.settings)
         except Unsuited as failure:
             raise CannotDo(str(failure)) from None
-        return Case(self.graph, valuation, self.settings, self.texts)
+        off = self._switched_off() if self.essays else {}
+        return Case(self.graph, valuation, self.settings, self.texts, self.essays, off)
+
+    def _switched_off(self) -> dict[str, str]:
+        """The statements that stand in layers which are switched off, with the layer."""
+        found = {}
+        for document in self.documents:
+            for name, record in document.records.items():
+                layer = getattr(record, "layer", None)
+                if layer in self.settings.without_layers and name not in self.graph.claims:
+                    found[name] = str(layer)
+        return found
+
+    @cached_property
+    def essay_findings(self) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
+        """What the essays say otherwise than the record does, in order of place, and what of it a comment accepts."""
+        from argmap.rules import accepted, findings  # noqa: PLC0415 - as below
+
+        told = {path: self.sources[path] for path in sorted(essay.path for essay in self.essays)}
+        return accepted(self.case, findings(self.case, essays=True), told, essays=True)
 
     @cached_property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All faults and findings, in order of place, without those accepted by an ignore comment."""
-        from argmap.rules import findings  # noqa: PLC0415 - a picture needs no rules
+        return self.checked[0]
+
+    @cached_property
+    def checked(self) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
+        """All faults and findings that stand, in order of place, and those accepted by an ignore comment."""
+        from argmap.rules import accepted, findings  # noqa: PLC0415 - a picture needs no rules
 
         found = findings(self.case)
         if not self.sound:
-            # A note (evidence that nothing rests on, say) may be the echo of an error that cost an inference.
-            found = tuple(finding for finding in found if finding.severity is not Severity.NOTE)
-        return apply_ignores(in_order((*self.faults, *found)), self.sources)
+            # A note (evidence that nothing rests on, say) or a verdict that nobody expected may be the echo of an error
+            # that cost an inference.
+            found = tuple(
+                finding
+                for finding in found
+                if finding.severity is not Severity.NOTE and finding.rule != "verdict-not-as-expected"
+            )
+        return accepted(self.case, in_order((*self.faults, *found)), self.sources, whole=self.sound)
 
     @property
     def sound(self) -> bool:
@@ -83,8 +114,15 @@ class Project:
         return not any(fault.severity is Severity.ERROR for fault in self.faults)
 
 
-def load(folder: str | os.PathLike[str] = ".", *, texts: Mapping[str, str] | None = None, **changes: Any) -> Project:
-    """Read a project. `texts` are source texts by source id; `changes` override settings by name.
+def load(
+    folder: str | os.PathLike[str] = ".",
+    *,
+    texts: Mapping[str, str] | None = None,
+    essays: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Project:
+    """Read a project. `texts` are source texts by source id, `essays` texts about the case by display path; `changes`
+    override settings by name.
 
     Faults in the files become diagnostics. Raises CannotDo where the folder holds no project.
     """
@@ -103,17 +141,31 @@ def load(folder: str | os.PathLike[str] = ".", *, texts: Mapping[str, str] | Non
             documents.append(document)
             faults.extend(document.diagnostics)
     graph, found = link(documents)
-    if any(fault.rule in _LOST_FILE for fault in faults):
+    if any(fault.rule in LOST_FILE for fault in faults):
         # What seems to lead nowhere may lead into a file that could not be read.
         found = tuple(fault for fault in found if fault.rule != "unknown-reference")
     faults.extend(found)
     faults.extend(_unknown_names(settings, graph, sources))
     shown = without_layers(graph, settings.without_layers)
-    return Project(root, settings, sources, tuple(documents), shown, in_order(faults), dict(texts or {}), graph.layers)
+    told = _told(essays, sources)
+    return Project(
+        root, settings, sources, tuple(documents), shown, in_order(faults), dict(texts or {}), graph.layers, told
+    )
+
+
+def _told(essays: Mapping[str, str] | None, sources: dict[str, SourceText]) -> tuple[SourceText, ...]:
+    """Essays as texts with places, put beside the files that were read so that findings can show their lines."""
+    told = tuple(SourceText(path, text) for path, text in (essays or {}).items())
+    sources |= {essay.path: essay for essay in told}
+    return told
 
 
 def load_text(
-    files: Mapping[str, str], *, settings: Settings | None = None, texts: Mapping[str, str] | None = None
+    files: Mapping[str, str],
+    *,
+    settings: Settings | None = None,
+    texts: Mapping[str, str] | None = None,
+    essays: Mapping[str, str] | None = None,
 ) -> Project:
     """Read a project from unsaved text: display path (claims/…, evidence/…) → text. Touches no disk."""
     sources = {path: SourceText(path, text) for path, text in files.items()}
@@ -122,7 +174,29 @@ def load_text(
     settings = settings or Settings()
     faults = in_order((*(d for document in documents for d in document.diagnostics), *found))
     shown = without_layers(graph, settings.without_layers)
-    return Project(Path(), settings, sources, documents, shown, faults, dict(texts or {}), graph.layers)
+    told = _told(essays, sources)
+    return Project(Path(), settings, sources, documents, shown, faults, dict(texts or {}), graph.layers, told)
+
+
+def essays_named(names: Sequence[str]) -> dict[str, str]:
+    """Files of texts about a case → display path → text. Raises CannotDo for what is no text, or holds records."""
+    for name in names:
+        if Path(name).is_dir():
+            hint = f"; a project is named by --project {name}" if any(Path(name, f).is_dir() for f in FOLDERS) else ""
+            raise CannotDo(f"{name} is a folder, and a text is asked for{hint}")
+        if name.endswith(SUFFIXES):
+            raise CannotDo(f"{name} holds records, which a check without it reads; name texts about the case only")
+    return {name.replace(os.sep, "/"): text_of(name) for name in names}
+
+
+def text_of(file: str) -> str:
+    """The text of a file, its line endings as they stand. Raises CannotDo where it cannot be read as UTF-8."""
+    try:
+        return decode(Path(file).read_bytes())
+    except OSError:
+        raise CannotDo(f"{file} cannot be read") from None
+    except DecodeFailure:
+        raise CannotDo(f"{file} is not UTF-8 text") from None
 
 
 def check(project: Project) -> tuple[Diagnostic, ...]:
@@ -137,7 +211,7 @@ def evaluate(project: Project) -> Case:
 
 # --------------------------------------------------------------------------- files
 
-_LOST_FILE = frozenset({"unreadable-file", "file-too-large", "wrong-encoding"})
+LOST_FILE = frozenset({"unreadable-file", "file-too-large", "wrong-encoding"})
 
 
 def _files(root: Path, faults: list[Diagnostic]) -> Iterator[tuple[str, Path]]:
@@ -326,10 +400,13 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
         if settings.language not in languages():
             known = f"there are: {', '.join(languages())}"
             yield "language", f"there is no language {settings.language} for pictures", known
-    for key, names in (("select", settings.select), ("ignore", settings.ignore)):
-        for name in names and sorted(set(names) - set(RULES.names())):
-            problem = f"there is no rule {name} that {key} could name"
-            yield key, problem, did_you_mean(name, RULES.names())
+    if settings.select or settings.ignore:
+        from argmap.rules import selectable  # noqa: PLC0415 - few settings name rules
+
+        rules = selectable()
+        for key, names in (("select", settings.select), ("ignore", settings.ignore)):
+            for name in sorted(set(names) - set(rules)):
+                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, rules)
 
 
 def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
@@ -377,16 +454,20 @@ RENDERS = "renders"
 def build(
     project: Project, output: Path | None = None, views: tuple[str, ...] = (), *, check_only: bool = False
 ) -> tuple[list[str], list[str], tuple[Picture, ...]]:
-    """Draw a project's views into its renders/ folder (or `output`), with an index where all are drawn.
+    """Draw a project's views into its renders/ folder (or `output`); where all are drawn, with a study page, and with an
+    index where they are several.
 
     Gives the names of files that were written, those that were stale and removed, and the pictures. With
-    `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown or a
-    file cannot be written. A file is written under a passing name and moved into place: never half a picture.
+    `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown, a
+    file cannot be written, or source texts would go into renders/. A file is written under a passing name and moved into
+    place: never half a picture.
     """
     from argmap.render import MARK, UnknownView, pictures  # noqa: PLC0415 - check and explain draw nothing
-    from argmap.render.contents import index  # noqa: PLC0415 - as above
+    from argmap.study import NAME, study_page  # noqa: PLC0415 - as above
 
     target = output or project.root / RENDERS
+    if project.texts and target.resolve() == (project.root / RENDERS).resolve():
+        raise CannotDo("a page with your own copy of a text is yours alone: give -o a folder that is not renders/")
     try:
         drawn = pictures(project.case, views)
     except UnknownView as failure:
@@ -397,22 +478,70 @@ def build(
             target.mkdir(parents=True, exist_ok=True)
         files = {picture.name: picture.svg.encode() for picture in drawn}
         if not views:
-            files |= index(project.case, drawn)
+            files[NAME] = study_page(project.case, project.sources, project.faults)
+            if len(drawn) > 1:
+                from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
+
+                files |= index(project.case, drawn)
         for name, data in files.items():
             file = target / name
             if file.is_file() and file.read_bytes() == data:
                 continue
             written.append(name)
             if not check_only:
-                passing = file.with_name(f".{file.name}.part")
-                passing.write_bytes(data)
-                passing.replace(file)
+                write_whole(file, data)
         if not views and target.is_dir():
-            for file in sorted(target.glob("*.svg")):
-                if file.name not in files and MARK in file.read_bytes()[:2000].decode("utf-8", "replace"):
+            for file in sorted((*target.glob("*.svg"), target / "index.html")):
+                if (
+                    file.name not in files
+                    and file.is_file()
+                    and MARK in file.read_bytes()[:2000].decode("utf-8", "replace")
+                ):
                     removed.append(file.name)
                     if not check_only:
                         file.unlink()
     except OSError as failure:
         raise CannotDo(f"{target} cannot be written: {_why(failure)}") from None
     return written, removed, drawn
+
+
+_CARD = re.compile(rb' id="((?:claim|evidence)-[^"]+)"')
+_SHOWN_IN = ("claim", "section", "question", "overview", "map")
+
+
+def drawn(project: Project, page: Path) -> dict[str, str]:
+    """What pictures in renders/ show → links to it from a page in some folder.
+
+    The names are those of cards (claim-…, evidence-…) and views (question-…). A claim with a picture of its own leads to it,
+    any other statement to its card in the smallest kind of picture that shows it.
+    """
+    from urllib.parse import quote  # noqa: PLC0415 - reports alone need it
+
+    folder = project.root / RENDERS
+    way = os.path.relpath(folder, page).replace(os.sep, "/")
+    files = {file.name.removesuffix(".svg"): file for file in folder.glob("*.svg")} if folder.is_dir() else {}
+    kinds = {kind: number for number, kind in enumerate(_SHOWN_IN)}
+    found: dict[str, str] = {}
+    for view in sorted(files, key=lambda name: (kinds.get(name.partition("-")[0], len(kinds)), name)):
+        link = quote(f"{way}/{files[view].name}", errors="surrogateescape")
+        for card in _CARD.findall(files[view].read_bytes()):
+            found.setdefault(card.decode("utf-8", "replace"), f"{link}#{quote(card)}")
+    # A view's own picture goes before its card in another.
+    found |= {view: quote(f"{way}/{file.name}", errors="surrogateescape") for view, file in files.items()}
+    return dict(sorted(found.items()))
+
+
+def write_whole(file: Path, data: bytes) -> None:
+    """Write a file under a passing name and move it into place, with the permissions that it had: all of it or nothing.
+
+    Raises OSError.
+    """
+    passing = file.with_name(f".{file.name}.part")
+    try:
+        passing.write_bytes(data)
+        if file.exists():
+            passing.chmod(stat.S_IMODE(file.stat().st_mode))
+        passing.replace(file)
+    except OSError:
+        passing.unlink(missing_ok=True)
+        raise

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from argmap import model
-from argmap.diagnostics import Diagnostic, Severity, error
+from argmap.diagnostics import Diagnostic, Edit, Fix, Severity, error
 from argmap.faults import (
     COMMA,
     LONGEST_SHOWN,
@@ -19,6 +19,7 @@ from argmap.faults import (
     PARTS,
     Path,
     close_to,
+    expected_words,
     id_hint,
     key_names,
     noun,
@@ -120,6 +121,10 @@ def read(source: SourceText, kind: str) -> Document:
         at = Span(source.path, 0, 0)
         hint = "write a record, or delete the file"
         diagnostics.append(Diagnostic("file-empty", Severity.WARNING, "nothing stands in this file", at, hint=hint))
+    if diagnostics:
+        from argmap.cures import cured  # noqa: PLC0415 - only faulty text needs it
+
+        diagnostics = [cured(diagnostic, source) for diagnostic in diagnostics]
     return Document(source, kind, records, tree, tuple(diagnostics), frozenset(unreadable - set(records)))
 
 
@@ -242,13 +247,26 @@ class _Reader:
         return path[-1] in holder.unreadable or all((*path[:-1], key) in self.left_out for key in holder.keys)
 
     def _describe(self, fault: ErrorDetails, path: Path, beyond: Path, part: Part, victim: Path) -> None:
+        from argmap.misspelt import meant_word  # noqa: PLC0415 - only faulty text needs it
+
+        at_key = fault["type"] in {"extra_forbidden", "missing"}
+        meant = None
         if fault["type"] == "extra_forbidden":
             rule, message, hint = self._unknown_key(path, part)
+            holder, _, _ = _walk(self.part, path[:-1])
+            if rule == "unknown-key" and isinstance(holder, Mapping):
+                known = key_names(part_type(self.kind, path[:-1]))
+                free = [name for name in known if name not in holder.keys]
+                meant = meant_word(str(path[-1]), free)
+                if [meant_word(key, free) for key in holder.keys if key not in known].count(meant) > 1:
+                    meant = None  # two keys that mean the same would be one key written twice
         else:
             rule, message, hint = sentence(fault, part_type(self.kind, path), path, beyond, part)
+            if rule == "unknown-word" and isinstance(part, Scalar):
+                meant = meant_word(part.value, expected_words(fault))
         if (rule, message, victim) not in self._reported:
             self._reported.add((rule, message, victim))
-            self._report(rule, message, path, hint, at_key=fault["type"] in {"extra_forbidden", "missing"})
+            self._report(rule, message, path, hint, at_key=at_key, meant=meant)
 
     def _unknown_key(self, path: Path, part: Part) -> tuple[str, str, str | None]:
         kind = part_type(self.kind, path[:-1])
@@ -276,7 +294,9 @@ class _Reader:
             return "unknown-key", message, f"it is a key of {' or '.join(owners)}"
         return "unknown-key", message, "its keys are " + ", ".join(names)
 
-    def _report(self, rule: str, message: str, path: Path, hint: str | None, *, at_key: bool = False) -> None:
+    def _report(
+        self, rule: str, message: str, path: Path, hint: str | None, *, at_key: bool = False, meant: str | None = None
+    ) -> None:
         part, _, _ = _walk(self.part, path)
         if at_key and not path:
             part = self.key
@@ -286,7 +306,11 @@ class _Reader:
                 part = holder.keys[path[-1]]
         start = part.start
         end = min(part.end, self.source.line_end(start))
-        self.diagnostics.append(error(rule, message, Span(self.source.path, start, max(end, start + 1)), hint))
+        at = Span(self.source.path, start, max(end, start + 1))
+        fix = None
+        if meant is not None and isinstance(part, Scalar) and self.source.text[start : part.end] == part.value:
+            fix = Fix((Edit(Span(at.path, start, part.end), meant),), f"write it as {meant}")
+        self.diagnostics.append(error(rule, message, at, hint, fix=fix))
 
 
 class _Written:

@@ -34,7 +34,7 @@ class Entry(Generic[F]):
 
 @dataclass
 class Registry(Generic[F]):
-    """A table of named functions of one kind; `home` is the package whose modules hold the built-in ones."""
+    """A table of named functions of one kind; `home` are the modules whose import registers the built-in ones."""
 
     kind: str
     home: tuple[str, ...]
@@ -56,7 +56,9 @@ class Registry(Generic[F]):
         """The entry of a name. Raises KeyError, with the names there are, where there is none."""
         for module in self.home:
             import_module(module)
-        if name not in self._entries:
+            if name in self._entries:  # the rest is not needed for this one
+                break
+        else:
             load_plugins()
         if name not in self._entries:
             raise KeyError(f"{name} is not a known {self.kind}; there are: {', '.join(self.names())}")
@@ -91,7 +93,7 @@ def load_plugins() -> None:
             raise BadPlugin(f"the plug-in {point.name} ({point.value}) cannot be loaded: {failure}") from failure
 
 
-SEMANTICS: Registry[Any] = Registry("semantics", ("argmap.semantics",))
+SEMANTICS: Registry[Any] = Registry("semantics", ("argmap.semantics.weight_of_evidence", "argmap.semantics.published"))
 RULES: Registry[Any] = Registry("rule", ("argmap.rules",))
 LOADERS: Registry[Any] = Registry("import format", ("argmap.formats",))
 DUMPERS: Registry[Any] = Registry("export format", ("argmap.formats",))
@@ -103,12 +105,13 @@ def semantics(name: str) -> Callable[[F], F]:
     return SEMANTICS.add(name)
 
 
-def rule(name: str, severity: str, *, audit: bool = False) -> Callable[[F], F]:
+def rule(name: str, severity: str, *, audit: bool = False, essays: bool = False) -> Callable[[F], F]:
     """Register a function `(case) -> Iterator[Diagnostic]` whose findings bear this name.
 
-    A rule of the audit is a referee's question: `argmap audit` runs it, and `argmap check` only where it is selected.
+    A rule of the audit is a referee's question: `argmap audit` runs it, and `argmap check` only where it is selected. A
+    rule on essays reads texts about the case (`case.essays`): `argmap check` runs it where it is given some.
     """
-    return RULES.add(name, severity=severity, audit=audit)
+    return RULES.add(name, severity=severity, audit=audit, essays=essays)
 
 
 def loader(name: str, suffix: str) -> Callable[[F], F]:

@@ -1,14 +1,14 @@
-"""Diagnostics → text for a terminal, one line each, JSON, SARIF 2.1.0, or GitHub annotations."""
+"""Diagnostics → text for a terminal, one line each, JSON, Markdown, or GitHub annotations."""
 
 from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
-from urllib.parse import quote
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from argmap.diagnostics import Diagnostic, Severity
+from argmap.sarif import as_sarif
 from argmap.text import SourceText, Span
 
 Sources = Mapping[str, SourceText]
@@ -67,12 +67,20 @@ def _where(span: Span, sources: Sources) -> str:
     return f"{path}:{line}:{column}"
 
 
-def _excerpt(span: Span, sources: Sources, paint: Callable[[str], str]) -> list[str]:
-    """The line of a span with carets under what it covers; a long line is cut to a window around them."""
-    lines = [f"  --> {_where(span, sources)}"]
-    source = sources.get(span.path)
-    if source is None or not source.text:
-        return lines
+class Excerpt(NamedTuple):
+    """The line in which a finding starts, by its number, cut in three: before the place, the place, and after it.
+
+    An ellipsis stands where a long line goes on; what cannot be printed is a space.
+    """
+
+    number: int
+    before: str
+    marked: str
+    after: str
+
+
+def excerpt(span: Span, source: SourceText) -> Excerpt:
+    """The line of a place; a long one is cut to a window around it."""
     number, column = source.position(span.start)
     begin = source.line_start(number)
     length = source.line_end(begin) - begin
@@ -84,9 +92,20 @@ def _excerpt(span: Span, sources: Sources, paint: Callable[[str], str]) -> list[
     shift = first - (1 if first else 0)
     start, end = start - shift, min(end - shift, len(text))
     shown = "".join(character if character.isprintable() else " " for character in text)
+    return Excerpt(number, shown[:start], shown[start:end], shown[end:])
+
+
+def _excerpt(span: Span, sources: Sources, paint: Callable[[str], str]) -> list[str]:
+    """The line of a span with carets under what it covers."""
+    lines = [f"  --> {_where(span, sources)}"]
+    source = sources.get(span.path)
+    if source is None or not source.text:
+        return lines
+    number, before, marked, after = excerpt(span, source)
     gutter = " " * len(str(number))
-    carets = " " * _cells(shown[:start]) + paint("^" * max(1, _cells(shown[start:end])))
-    return [*lines, f"{gutter} |", f"{number} | {shown}".rstrip(), f"{gutter} | {carets}"]
+    carets = " " * _cells(before) + paint("^" * max(1, _cells(marked)))
+    line = f"{number} | {before}{marked}{after}".rstrip()
+    return [*lines, f"{gutter} |", line, f"{gutter} | {carets}"]
 
 
 def _cells(text: str) -> int:
@@ -100,21 +119,37 @@ def as_concise(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
 
 
 def as_github(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
-    """Workflow commands that GitHub shows beside the line."""
+    """Workflow commands that GitHub shows beside the line; a question is a notice.
+
+    Columns are given where a finding stands in one line, for only there do they count.
+    """
     words = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
     out = []
     for d in diagnostics:
-        place = ""
+        place = {}
         if d.at.path in sources:
             start = sources[d.at.path].position(d.at.start)
-            end = sources[d.at.path].position(d.at.end)
-            path = d.at.path.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-            path = path.replace(":", "%3A").replace(",", "%2C")
-            place = f"file={path},line={start.line},col={start.column},endLine={end.line},endColumn={end.column},"
+            end = sources[d.at.path].position(max(d.at.start, d.at.end))
+            place = {"file": d.at.path, "line": start.line, "endLine": end.line}
+            if start.line == end.line:
+                place |= {"col": start.column, "endColumn": end.column}
+        place["title"] = d.rule
+        properties = ",".join(f"{name}={_escaped(str(value), _IN_PROPERTY)}" for name, value in place.items())
         message = d.message + (f" ({d.hint})" if d.hint else "")
-        message = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        out.append(f"::{words[d.severity]} {place}title={d.rule}::{message}\n")
+        word = "notice" if d.asks else words[d.severity]
+        out.append(f"::{word} {properties}::{_escaped(message, _IN_MESSAGE)}\n")
     return "".join(out)
+
+
+# The percent sign is first: it begins what stands for the others.
+_IN_MESSAGE = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_PROPERTY = {**_IN_MESSAGE, ":": "%3A", ",": "%2C"}
+
+
+def _escaped(text: str, table: Mapping[str, str]) -> str:
+    for character, written in table.items():
+        text = text.replace(character, written)
+    return text
 
 
 def as_data(diagnostics: Sequence[Diagnostic], sources: Sources) -> list[dict[str, Any]]:
@@ -134,6 +169,12 @@ def as_data(diagnostics: Sequence[Diagnostic], sources: Sources) -> list[dict[st
             "at": place(d.at),
             "related": [{"at": place(label.at), "message": label.message} for label in d.related],
             "hint": d.hint,
+            "fix": {
+                "told": d.fix.told,
+                "edits": [{"at": place(edit.at), "text": edit.text} for edit in d.fix.edits],
+            }
+            if d.fix is not None
+            else None,
         }
         for d in diagnostics
     ]
@@ -144,45 +185,26 @@ def as_json(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
     return json.dumps(as_data(diagnostics, sources), ensure_ascii=False, indent=2) + "\n"
 
 
-def as_sarif(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
-    """SARIF 2.1.0; columns in UTF-16 code units, as that standard's default wants."""
+def as_markdown(diagnostics: Sequence[Diagnostic], sources: Sources) -> str:
+    """The findings as a document: under each rule, the gravest first, its findings with their places."""
+    lines = ["# Findings", "", f"{summary(diagnostics).capitalize()}.", *in_markdown(diagnostics, sources, "##")]
+    return "\n".join(lines) + "\n"
 
-    def location(span: Span) -> dict[str, Any]:
-        artifact: dict[str, Any] = {"artifactLocation": {"uri": quote(span.path, errors="surrogateescape")}}
-        if span.path in sources:
-            source = sources[span.path]
-            artifact["region"] = {
-                "startLine": source.position(span.start).line,
-                "startColumn": source.utf16(span.start) + 1,
-                "endLine": source.position(span.end).line,
-                "endColumn": source.utf16(span.end) + 1,
-            }
-        return {"physicalLocation": artifact}
 
-    rules = sorted({d.rule for d in diagnostics})
-    log = {
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": {"name": "argmap", "rules": [{"id": name} for name in rules]}},
-                "columnKind": "utf16CodeUnits",
-                "results": [
-                    {
-                        "ruleId": d.rule,
-                        "level": d.severity.value,
-                        "message": {"text": d.message + (f". Hint: {d.hint}" if d.hint else "")},
-                        "locations": [location(d.at)],
-                        "relatedLocations": [
-                            {**location(label.at), "message": {"text": label.message}} for label in d.related
-                        ],
-                    }
-                    for d in diagnostics
-                ],
-            }
-        ],
-    }
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+def in_markdown(diagnostics: Sequence[Diagnostic], sources: Sources, heading: str) -> Iterator[str]:
+    """The lines of a document that list findings, each rule under a heading of this level."""
+    ranked = sorted(diagnostics, key=lambda d: (list(Severity).index(d.severity), d.rule))
+    for rule in dict.fromkeys(d.rule for d in ranked):
+        named = [d for d in ranked if d.rule == rule]
+        yield from ("", f"{heading} {rule} ({named[0].severity.value})", "")
+        for d in named:
+            line = f":{sources[d.at.path].position(d.at.start).line}" if d.at.path in sources else ""
+            yield f"- {literal(d.message)} ({literal(d.at.path + line)})"
+
+
+def literal(text: str) -> str:
+    """Text that Markdown takes literally, and that keeps to its line and its cell."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|#&~" else c for c in " ".join(text.split()))
 
 
 FORMATS: dict[str, Callable[[Sequence[Diagnostic], Sources], str]] = {
@@ -191,5 +213,6 @@ FORMATS: dict[str, Callable[[Sequence[Diagnostic], Sources], str]] = {
     "json": as_json,
     "sarif": as_sarif,
     "github": as_github,
+    "markdown": as_markdown,
 }
 """Format name → what writes it."""

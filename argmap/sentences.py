@@ -68,7 +68,7 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def _ranges(text: str, parts: list[Pair], *, note: bool) -> Iterator[tuple[Pair, ...]]:
     """The sentences of a block, each as the ranges of its pieces in the file."""
     joined = "\n".join(text[start:end] for start, end in parts)
-    for first, last in _cut(joined, note=note):
+    for first, last in cut(joined, note=note):
         ranges, at = [], 0
         for start, end in parts:
             low, high = max(first, at), min(last, at + end - start)
@@ -78,8 +78,8 @@ def _ranges(text: str, parts: list[Pair], *, note: bool) -> Iterator[tuple[Pair,
         yield tuple(ranges)
 
 
-def _cut(block: str, *, note: bool) -> list[Pair]:
-    """Where the sentences of a block stand in it."""
+def cut(block: str, *, note: bool) -> list[Pair]:
+    """Where the sentences of a block, or of any one paragraph, stand in it; `note` where it is a note of scholarly prose."""
     head = _HEAD.match(block)
     begin = head.end() if head else 0
     inside = _bracketed(block)
@@ -121,7 +121,7 @@ def _bracketed(block: str) -> list[bool]:
             start = opened.pop()
             if not opened:
                 inside[start:place] = [True] * (place - start)
-    for start in opened:  # what was closed within one that was not
+    for start in opened[:1]:  # what was closed within one that was not: the first such holds the others
         depth = 0
         for place in range(start + 1, len(block)):
             depth += (block[place] == "(") - (block[place] == ")")

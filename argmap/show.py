@@ -28,7 +28,7 @@ def shown(case: Case, name: str) -> str | None:
     referring = list(_referring(case, name))
     if referring:
         lines.append("Referred to by:\n" + "".join(f"  {line}\n" for line in referring))
-    lines += [f"{heading}:\n  {text}\n" for heading, text in _passages(case, name)]
+    lines += [f"{heading}:\n  {text}\n" for heading, text in passages(case, name)]
     return "\n".join(lines)
 
 
@@ -78,7 +78,8 @@ _RELATIONS = {
 }
 
 
-def _passages(case: Case, name: str) -> Iterator[tuple[str, str]]:
+def passages(case: Case, name: str) -> Iterator[tuple[str, str]]:
+    """Where a record points into a text at hand, and what stands there."""
     homes = [home for (_, record), home in case.graph.homes.items() if record == name]
     parts = {home.source.path: home.tree.top.values[name] for home in homes}
     for locator, at, _ in located(case):

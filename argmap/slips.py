@@ -23,7 +23,8 @@ PROSE_KEYS = frozenset(
 KEYS = frozenset(f.alias or name for record in model.Record.__subclasses__() for name, f in record.model_fields.items())
 """The keys of all records and their parts."""
 # libyaml refuses these, but for NEL and U+2028/9, which end a line for it and for no editor.
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]"
+_ASCII_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _VALUE = re.compile(r"[ \t]*(?:- +)?([^\s:#-][^:]*):[ \t]+(\S.*)$")
 BLOCK = re.compile(r".*:[ \t]+[>|][-+0-9]*[ \t]*(?:#.*)?$")
@@ -32,6 +33,12 @@ COMPARE = "compare it with the example in the manual"
 _COLON = "a colon and a space inside a text start a new key for YAML"
 Slip = tuple[str, str, int, int]
 """What is wrong with a line, how to mend it, and the columns (from 0) that it covers."""
+
+
+def control(text: str) -> re.Match[str] | None:
+    """The first character that stands for no text."""
+    # To compile all of them takes some milliseconds, and many a text is ASCII.
+    return _ASCII_CONTROL.search(text) if text.isascii() else re.search(_CONTROL, text)
 
 
 def syntax(source: SourceText, start: int, end: int, failure: MarkedYAMLError) -> Diagnostic:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 from yaml import MarkedYAMLError, YAMLError, events
 
 from argmap.diagnostics import Diagnostic, Label, error
-from argmap.slips import BLOCK_HINT, COMPARE, CONTROL, PROSE_KEYS, UNKNOWN, no_text, syntax
+from argmap.slips import BLOCK_HINT, COMPARE, PROSE_KEYS, UNKNOWN, control, no_text, syntax
 from argmap.text import SourceText, Span
 
 try:
@@ -125,9 +125,9 @@ def parse(source: SourceText, start: int, text: str, *, inner: bool, parts: int)
     before. Raises Fault where the text is no YAML, or uses what argmap's files do not: libyaml's events are taken one
     by one, so that nesting and number are bounded while they pass.
     """
-    if control := CONTROL.search(text):
-        at = start + control.start()
-        raise Fault(no_text(control[0], Span(source.path, at, at + 1)))
+    if sign := control(text):
+        at = start + sign.start()
+        raise Fault(no_text(sign[0], Span(source.path, at, at + 1)))
     parser = Parser(text)
     builder = _Builder(source, start, inner=inner, parts=parts)
     try:
@@ -345,10 +345,10 @@ class _Builder:
         match = _ESCAPE.search(self.source.text, scalar.start, scalar.end)
         while match is not None and match[1] is None:
             match = _ESCAPE.search(self.source.text, match.end(), scalar.end)
-        control = CONTROL.search(scalar.value)
+        sign = control(scalar.value)
         if match is not None:
             message = f"`{match[0]}` in double quotes stands for another sign, and the letter is lost"
             at = Span(self.source.path, match.start(), match.end())
             self.diagnostics.append(error("text-changed-by-escape", message, at, "write `\\\\`, or use single quotes"))
-        elif control is not None:
-            self.diagnostics.append(no_text(control[0], Span(self.source.path, scalar.start, scalar.end)))
+        elif sign is not None:
+            self.diagnostics.append(no_text(sign[0], Span(self.source.path, scalar.start, scalar.end)))

@@ -48,14 +48,12 @@ def edtf_bounds(value: str) -> tuple[str | None, str | None]:
 
     Raises ValueError where the expression is not EDTF (Library of Congress, 2019, levels 0 to 2).
     """
-    if _PLAIN_DATE.fullmatch(value):
-        year, month, day = (int(part) if part else None for part in (*value.split("-"), "", "")[:3])
-        assert year is not None
-        ends = (month or 1, month or 12)
-        if day is not None and not 1 <= day <= monthrange(year, ends[0])[1]:
-            raise ValueError(f"{value} is no day of the calendar")
-        first, last = day or 1, day or monthrange(year, ends[1])[1]
-        return f"{year:04d}-{ends[0]:02d}-{first:02d}", f"{year:04d}-{ends[1]:02d}-{last:02d}"
+    common = _COMMON.fullmatch(value)
+    # The library wants both ends of a range alike.
+    if common and (common["last"] is None or len(common["first"]) == len(common["last"])):
+        start = common["date"] or common["from"] or common["first"]
+        end = common["date"] or common["to"] or common["last"] or ".."
+        return _days(start)[0], _days(end)[1]
     if len(value) > LONGEST_DATE or re.search(r"[Ee][0-9]{3,}|Y-?[0-9]{7,}", value):
         raise ValueError("an expression this long or far away would be spelt out day by day")
     from edtf import parse_edtf  # noqa: PLC0415 - a grammar of 0.2 s, needed only for uncertain dates
@@ -67,7 +65,29 @@ def edtf_bounds(value: str) -> tuple[str | None, str | None]:
     return _day(parsed, "lower_strict"), _day(parsed, "upper_strict")
 
 
-_PLAIN_DATE = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
+# What most records say, read here because the library's grammar takes 20 ms for each: a date that may be uncertain, an
+# interval, one of a range. tests/test_read.py holds that both read them alike.
+_DATE = r"[0-9]{4}(?:-2[1-4]|(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?[?~%]?)"
+_SURE = r"[1-9][0-9]{3}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?"
+_COMMON = re.compile(
+    rf"(?P<date>{_DATE})|(?P<from>{_DATE}|\.\.)/(?P<to>{_DATE}|\.\.)|\[(?P<first>{_SURE})\.\.(?P<last>{_SURE})?\]"
+)
+
+
+_SEASONS = {21: (3, 5), 22: (6, 8), 23: (9, 11), 24: (12, 12)}
+
+
+def _days(written: str) -> tuple[str | None, str | None]:
+    """First and last day of a date of at most four, two and two digits; None for an open end. Raises ValueError."""
+    if written == "..":
+        return None, None
+    year, month, day = (int(part) if part else None for part in (*written.rstrip("?~%").split("-"), "", "")[:3])
+    assert year is not None
+    ends = _SEASONS.get(month, (month, month)) if month else (1, 12)
+    if day is not None and not 1 <= day <= monthrange(year, ends[0])[1]:
+        raise ValueError(f"{written} is no day of the calendar")
+    first, last = day or 1, day or monthrange(year, ends[1])[1]
+    return f"{year:04d}-{ends[0]:02d}-{first:02d}", f"{year:04d}-{ends[1]:02d}-{last:02d}"
 
 
 def _day(parsed: Any, end: str) -> str | None:
@@ -214,6 +234,7 @@ GroupKind = Literal[
     "common_interest",
 ]
 Certainty = Literal["certain", "probable", "possible"]
+GradeCode = Literal["S0", "S1", "S2", "S3", "SX"]
 Mode = Literal[
     "saw",
     "said",
@@ -235,6 +256,7 @@ Mode = Literal[
 ]
 Relationship = Literal["restates", "negates", "contradicts", "corroborates", "weakens", "independent"]
 AuthorityType = Literal["person", "office", "institution", "archive", "series", "periodical", "place", "collective"]
+GrammaticalNumber = Literal["singular", "plural"]
 OddityKind = Literal[
     "typing slip",
     "grammar",

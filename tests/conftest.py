@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from chromium import chromium  # noqa: F401 - a fixture of all tests, and one browser for them
 
 from argmap.cli import main
 from argmap.project import Project, load

@@ -104,11 +104,16 @@ def test_the_audit_without_something_says_what_falls_and_what_else_changes():
 
 
 def test_findings_accepted_by_a_comment_with_a_reason_stay_in_the_report():
-    text = "fire:  # argmap: ignore[core-claim-path-incomplete] we know\n  text: So it was.\n  tier: core\n"
+    text = "fire:  # argmap: ignore[core-claim-path-incomplete] We know. (Anna, 2026-11-22)\n  text: So it was.\n  tier: core\n"
     made = audited({"claims/a.yaml": text})
-    assert [d.rule for d in made.accepted] == ["core-claim-path-incomplete"]
+    (accepted,) = made.accepted
+    assert accepted.diagnostic.rule == "core-claim-path-incomplete"
+    assert (accepted.reason, accepted.by, accepted.on) == ("We know.", "Anna", "2026-11-22")
     assert "core-claim-path-incomplete" not in {d.rule for d in made.findings}
-    assert "Accepted by a comment" in FORMATS["text"](made, {})
+    for name in FORMATS.keys() - {"github"}:
+        shown = FORMATS[name](made, {})
+        assert "Anna" in shown or "1 accepted" in shown
+    assert "Accepted by Anna, 2026-11-22: We know." in FORMATS["text"](made, {})
 
 
 def test_open_questions_are_no_findings():
@@ -170,7 +175,7 @@ def test_what_cannot_be_taken_away_is_refused_with_the_nearest_name(charter):
 
 def test_the_profile_names_every_rule_on_the_other_stream(charter):
     ran = run("audit", "--project", charter, "--profile")
-    assert all(f"  {name}\n" in ran.err for name in RULES.names())
+    assert all((f"  {entry.name}\n" in ran.err) != entry.about["essays"] for entry in RULES)
     assert " ms " not in ran.out
 
 

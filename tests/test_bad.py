@@ -286,7 +286,7 @@ def name_with_line_break(folder: Path) -> None:
 
 @made
 def name_that_is_no_text(folder: Path) -> None:
-    with open(os.path.join(os.fsencode(folder), b"claims", b"m\xf8re.yaml"), "wb") as stream:  # noqa: PTH118, PTH123
+    with open(os.path.join(os.fsencode(folder), b"claims", b"m\xf8re.yaml"), "wb") as stream:  # noqa: PTH118, PTH123 - the name is no text, as pathlib wants it
         stream.write(b"toll-doubled:\n  tekst: The toll was doubled.\n")
 
 
@@ -362,7 +362,7 @@ def test_a_file_that_may_not_be_read_is_reported(tmp_path: Path, monkeypatch: py
     def refuse(file: Path, *arguments: object, **options: object) -> object:
         if file.name == "sources.yaml":
             raise PermissionError(13, "Permission denied")
-        return opened(file, *arguments, **options)  # type: ignore[arg-type,call-overload]
+        return opened(file, *arguments, **options)
 
     monkeypatch.setattr(Path, "open", refuse)
     project = load(tmp_path)

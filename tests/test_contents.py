@@ -80,7 +80,7 @@ def test_a_section_that_is_too_much_for_a_page_goes_on_and_every_page_prints():
         *(f"section-long--{n}.svg" for n in range(2, len(pages) + 1)),
     ]
     assert len(pages) > 1
-    assert all(prints_on_a4(picture) for picture in pages)
+    assert all(prints_on_a4(picture.width, picture.height) for picture in pages)
     shown = [set(re.findall(r"claim-[0-9]{2}", picture.svg)) for picture in pages]
     assert set.union(*shown) == set(case.graph.claims)
     assert "claim-07" in shown[0], "the thesis comes first"
@@ -102,7 +102,7 @@ def test_a_claim_with_too_many_lines_for_a_page_shows_some_on_each():
     pages = [picture for picture in pictures(project(files).case) if picture.name.startswith("claim-top")]
     assert len(pages) > 1
     assert [page.name for page in pages[:2]] == ["claim-top.svg", "claim-top--2.svg"]
-    assert all(prints_on_a4(page) for page in pages)
+    assert all(prints_on_a4(page.width, page.height) for page in pages)
     shown = [set(re.findall(r"leaf ([0-9]+)\.", written_in(page.svg))) for page in pages]
     assert sum(map(len, shown)) == len(set.union(*shown)) == 16, "each line stands on one page"
     assert all("A doubt." in page.svg for page in pages)
@@ -117,7 +117,7 @@ def test_a_question_with_too_many_answers_for_a_page_shows_some_on_each():
     made = pictures(project({"claims/c.yaml": claims, "claims/questions.yaml": questions}).case)
     pages = [picture for picture in made if picture.name.startswith("question-")]
     assert len(pages) > 1
-    assert all(prints_on_a4(page) for page in pages)
+    assert all(prints_on_a4(page.width, page.height) for page in pages)
     shown = [set(re.findall(r"numbered ([0-9]+) is", written_in(page.svg))) for page in pages]
     assert sum(map(len, shown)) == len(set.union(*shown)) == 60
 
@@ -163,13 +163,13 @@ def test_sections_and_claims_come_in_the_order_of_the_text_and_not_of_the_files(
         assert names == ["map.svg", "section-early.svg", "section-late.svg", "section-aside.svg"]
 
 
-def test_the_page_links_every_picture_once_and_nothing_else(drawn):
+def test_the_page_links_every_picture_once_and_the_study_page_and_nothing_else(drawn):
     case, made = drawn
     page = index(case, made)["index.html"].decode()
     links = Links()
     links.feed(page)
     assert links.open == []
-    assert set(links.targets) == {picture.name for picture in made}
+    assert set(links.targets) == {"study.html", *(picture.name for picture in made)}
     assert len(links.ids) == len(set(links.ids))
     assert "<script" not in page
     assert "http" not in page.replace("http-equiv", "")
@@ -197,7 +197,7 @@ def test_pages_that_go_on_are_listed_with_their_first():
     assert list(entry.more) == [p.name for p in made if p.name.startswith("section-long--")]
     links = Links()
     links.feed(index(case, made)["index.html"].decode())
-    assert {picture.name for picture in made} == set(links.targets)
+    assert {"study.html", *(picture.name for picture in made)} == set(links.targets)
 
 
 def test_the_same_project_gives_the_same_index(drawn):
@@ -215,6 +215,15 @@ def test_build_writes_the_index_with_all_pictures_and_not_with_some(tmp_path):
     (tmp_path / "renders" / "index.html").write_text("old", encoding="utf-8")
     stale = run("build", "--project", tmp_path, "--check")
     assert (stale.status, stale.err) == (1, "argmap: index.html is stale\n")
+
+
+def test_one_picture_needs_no_list_and_one_left_over_is_removed(tmp_path):
+    write(tmp_path, SECTIONED)
+    assert run("build", "--project", tmp_path).status == 0
+    assert (tmp_path / "renders" / "index.html").is_file()
+    (tmp_path / "argmap.toml").write_text('[views.seal]\nshow = ["charter-forged"]\n', encoding="utf-8")
+    assert run("build", "--project", tmp_path).status == 0
+    assert [file.name for file in (tmp_path / "renders").iterdir()] == ["seal.svg"]
 
 
 def test_views_that_the_settings_name_are_listed_too():

@@ -14,8 +14,8 @@ from argmap.coverage import coverage
 from argmap.diagnostics import Severity
 from argmap.layers import without_layers
 from argmap.project import load
-from argmap.render import picture, prints_on_a4
-from argmap.render.views import WHOLE, views
+from argmap.render import printed
+from argmap.render.views import WHOLE
 from argmap.rules import findings
 from argmap.rules.passages import MOST_SHARED_WORDS, located, pointed
 from argmap.text import normalise
@@ -297,7 +297,7 @@ def test_every_voice_has_an_authority_record(corpus):
 
 
 def test_every_claim_stands_in_a_view_that_prints(corpus):
-    drawn = views(corpus.case, lambda view: prints_on_a4(picture(corpus.case, view)))
+    drawn = printed(corpus.case)
     shown = {claim for view in drawn if view.name != WHOLE for claim in view.claims}
     assert sorted(set(corpus.graph.claims) - shown) == []
 

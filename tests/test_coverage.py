@@ -11,8 +11,7 @@ from conftest import run, write
 from argmap.coverage import STATES, as_data, as_text, coverage
 from argmap.project import load_text
 from argmap.render.look import Look
-from argmap.render.page import coverage_page
-from argmap.render.strip import strip, summary
+from argmap.render.strip import coverage_page, strip, summary
 from argmap.render.words import words
 from argmap.sentences import sentences
 

@@ -2,8 +2,10 @@
 
 import re
 
+import pytest
+
 from argmap.project import load_text
-from argmap.rules import examined
+from argmap.rules import examined, findings
 
 MOTIVE = """\
 abbot-greedy:
@@ -50,6 +52,16 @@ def test_a_verdict_that_stands_makes_a_finding_of_the_question():
     assert not found.asks
     assert found.message == "Anna Dobrá finds (2026-11-22): His letters show it"
     assert settled == ()
+
+
+@pytest.mark.parametrize(("number", "told"), [("singular", "the editors puts"), ("plural", "the editors put")])
+def test_a_finding_about_a_voice_of_the_plural_takes_a_plural_verb(number, told):
+    files = {
+        "claims/a.yaml": "x: {text: So., type: motive, said: {by: the editors}}\n",
+        "evidence/authorities.yaml": f"e: {{type: collective, name: the editors, number: {number}}}\n",
+    }
+    (found,) = findings(load_text(files).case, frozenset({"bare-contestable-claim"}))
+    assert found.message.startswith(f"{told} this motive forward")
 
 
 def test_a_changed_premise_opens_the_question_again():

@@ -9,7 +9,7 @@ import pytest
 from conftest import CHARTER
 
 from argmap.project import load_text
-from argmap.render import layout, picture
+from argmap.render import layout, picture, pictures
 from argmap.render.layout import NoLayout, arrange_with_dot, engine, is_forest
 from argmap.render.ordering import badness
 from argmap.render.placement import Link
@@ -190,8 +190,6 @@ def test_what_went_wrong_with_an_engine_is_said(tmp_path, monkeypatch):
 
 
 def test_an_engine_that_hangs_is_asked_once_however_many_pictures_there_are(tmp_path, monkeypatch):
-    from argmap.render import pictures  # noqa: PLC0415
-
     log = tmp_path / "log"
     monkeypatch.setenv("ARGMAP_DOT", str(script(tmp_path / "dot", f"echo asked >> '{log}'; exec sleep 600")))
     several = {

@@ -244,4 +244,4 @@ def test_a_project_whose_references_all_lead_somewhere_is_linked_whole(found: di
     assert dict(graph.questions) == found.get("questions", {})
     assert dict(graph.groups) == found.get("independence", {})
     assert dict(graph.transmissions) == found.get("transmission", {})
-    assert len(graph.inferences) == sum(len(c.support) + len(c.attack) for c in found["claims"].values())  # type: ignore[attr-defined]
+    assert len(graph.inferences) == sum(len(c.support) + len(c.attack) for c in found["claims"].values())

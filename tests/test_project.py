@@ -39,7 +39,7 @@ def test_the_public_names_load_check_evaluate_and_dump(charter):
 def test_every_public_name_is_there_and_no_other_is_made_up():
     assert all(getattr(argmap, name) for name in argmap.__all__)
     with pytest.raises(AttributeError, match="module argmap has no attribute laod"):
-        getattr(argmap, "laod")  # noqa: B009
+        getattr(argmap, "laod")  # noqa: B009 - the name is not there, which is the point
 
 
 def test_a_folder_and_the_same_text_unsaved_say_the_same(charter):

@@ -2,8 +2,11 @@
 
 import random
 import time
+from datetime import date as calendar_date
 
 import pytest
+from edtf import parse_edtf
+from edtf.parser.edtf_exceptions import EDTFParseException
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -535,6 +538,33 @@ def test_the_order_of_records_and_files_changes_no_number(
 def test_a_date_that_would_take_for_ever_is_refused_at_once(date: str) -> None:
     with pytest.raises(ValueError, match="spelt out"):
         model.edtf_bounds(date)
+
+
+@st.composite
+def common_dates(draw: st.DrawFn) -> str:
+    """A date of the calendar, as precise and as sure as it may be, an interval of two, or one of a range."""
+
+    def date(*, marks: str = "?~%") -> str:
+        day = draw(st.dates(calendar_date(1000, 1, 1))).isoformat()
+        if draw(st.integers(0, 5)) == 0 and marks:
+            return f"{day[:4]}-{draw(st.integers(21, 24))}"
+        return day[: draw(st.sampled_from([4, 7, 10]))] + draw(st.sampled_from(["", *marks]))
+
+    form = draw(st.sampled_from(["{}", "{}/{}", "../{}", "{}/..", "[{}..{}]", "[{}..]"]))
+    return form.format(*(date(marks="" if "[" in form else "?~%") for _ in range(2)))
+
+
+@given(common_dates())
+def test_dates_that_are_read_without_the_library_are_read_as_it_reads_them(date: str) -> None:
+    try:
+        parsed = parse_edtf(date)
+    except EDTFParseException:
+        with pytest.raises(ValueError, match="valid EDTF"):
+            model.edtf_bounds(date)
+        return
+    ends = [end() for end in (parsed.lower_strict, parsed.upper_strict)]
+    written = tuple(None if isinstance(end, float) else "{:04}-{:02}-{:02}".format(*end[:3]) for end in ends)
+    assert model.edtf_bounds(date) == written
 
 
 def test_an_interval_that_ends_before_it_begins_is_reported() -> None:

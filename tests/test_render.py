@@ -20,7 +20,6 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from argmap.case import relay
 from argmap.graph import SUPPORT
 from argmap.project import build, load, load_text
 from argmap.render import picture, pictures, style
@@ -679,11 +678,34 @@ def test_a_reported_claim_says_who_reports_whom_and_looks_unlike_one_that_is_ass
     read = one(files)
     assert read.written("claim-x", style.KIND).startswith("REPORTED CLAIM")
     assert not read.written("claim-y", style.KIND).startswith("REPORTED")
-    assert relay(("Anna Dobrá", "Лев Толстой"), ("reports",)).replace(" ", "") in bare(
-        read.written("claim-x", style.SMALL)
-    )
+    told = bare("Anna Dobrá reports that Лев Толстой asserts it")
+    assert told in bare(read.written("claim-x", style.SMALL))
     dashes = [read.boxes[name].element.find(f"{SVG}rect").get("stroke-dasharray") for name in ("claim-x", "claim-y")]
     assert dashes == ["9 4", None]
+
+
+def test_voices_of_the_plural_take_a_plural_verb_wherever_they_stand_in_a_chain():
+    files = {
+        "claims/a.yaml": as_yaml({"x": {"text": "So.", "said": [{"by": ["the canons", "the abbot", "the monks"]}]}}),
+        "evidence/authorities.yaml": as_yaml(
+            {
+                "canons": {"type": "collective", "name": "the canons", "number": "plural"},
+                "monks": {"type": "collective", "name": "the brethren", "number": "plural", "spellings": ["the monks"]},
+            }
+        ),
+    }
+    for stance, told in (
+        (["reports", "reports", "asserts"], "the canons report that the abbot reports that the monks assert it"),
+        (
+            ["distances", "asks", "denies"],
+            "the canons report at arm’s length that the abbot asks whether the monks deny it",
+        ),
+    ):
+        files["claims/a.yaml"] = as_yaml(
+            {"x": {"text": "So.", "said": [{"by": ["the canons", "the abbot", "the monks"], "stance": stance}]}}
+        )
+        assert bare(told) in bare(one(files).written("claim-x", style.SMALL))
+        assert load_text(files).case.relay(load_text(files).graph.claims["x"].said[0]) == told
 
 
 def test_a_claim_that_nothing_bears_on_shows_no_number():

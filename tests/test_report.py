@@ -1,14 +1,27 @@
 """Reports: the same findings for people, for machines, and for GitHub."""
 
 import json
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from argmap.diagnostics import Diagnostic, Label, Severity, error
-from argmap.report import FORMATS, LONGEST, WIDEST, as_concise, as_github, as_json, as_sarif, as_text, summary
+from argmap.diagnostics import Diagnostic, Edit, Fix, Label, Severity, error
+from argmap.report import (
+    FORMATS,
+    LONGEST,
+    WIDEST,
+    as_concise,
+    as_github,
+    as_json,
+    as_markdown,
+    as_text,
+    excerpt,
+    summary,
+)
+from argmap.sarif import as_sarif
 from argmap.text import SourceText, Span
 
 PATH = "claims/log.yaml"
@@ -106,7 +119,7 @@ def test_concise_is_one_line_for_each_finding() -> None:
 
 def test_github_annotations_carry_line_column_and_hint() -> None:
     assert as_github([FOUND], SOURCES) == (
-        "::error file=claims/log.yaml,line=4,col=3,endLine=4,endColumn=7,title=unknown-key"
+        "::error file=claims/log.yaml,line=4,endLine=4,col=3,endColumn=7,title=unknown-key"
         "::a claim has no key `tpye` (did you mean type?)\n"
     )
 
@@ -156,9 +169,39 @@ def test_the_summary_counts_by_severity() -> None:
     assert summary([WEAK, FOUND, FOUND]) == "2 errors, 1 warning"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.integers(0, 70), st.integers(0, 70), st.text(max_size=20))
 def test_no_report_fails_at_any_place_in_any_text(text: str, start: int, length: int, message: str) -> None:
     found = error("x", message, Span(PATH, start, start + length), message)
     for report in FORMATS.values():
         assert report([found], {PATH: SourceText(PATH, text)})
     assert json.loads(as_json([found], SOURCES))
+
+
+def test_a_finding_over_several_lines_has_no_columns_for_github() -> None:
+    found = error("x", "y", Span(PATH, TEXT.index("text"), len(TEXT)))
+    assert as_github([found], SOURCES) == "::error file=claims/log.yaml,line=2,endLine=5,title=x::y\n"
+
+
+def test_a_question_is_a_notice_at_github() -> None:
+    assert as_github([replace(FOUND, asks=True)], SOURCES).startswith("::notice ")
+
+
+def test_markdown_lists_findings_under_their_rules_and_takes_them_literally() -> None:
+    odd = Diagnostic("weak-claim", Severity.WARNING, "so *weak*|<b>\n# that", at("storm-invented"))
+    assert as_markdown([odd, FOUND], SOURCES) == (
+        "# Findings\n\n1 error, 1 warning.\n\n## unknown-key (error)\n\n- a claim has no key \\`tpye\\` (claims/log.yaml:4)\n"
+        "\n## weak-claim (warning)\n\n- so \\*weak\\*\\|\\<b\\> \\# that (claims/log.yaml:1)\n"
+    )
+
+
+def test_json_gives_the_edits_of_a_fix() -> None:
+    fix = Fix((Edit(at("tpye"), "type"),), "write it as type")
+    (found,) = json.loads(as_json([replace(FOUND, fix=fix)], SOURCES))
+    assert found["fix"]["told"] == "write it as type"
+    assert found["fix"]["edits"][0]["text"] == "type"
+    assert found["fix"]["edits"][0]["at"]["line"] == 4
+
+
+def test_an_excerpt_is_the_line_in_three_parts() -> None:
+    assert excerpt(at("tpye"), SOURCES[PATH]) == (4, "  ", "tpye", ": inference")

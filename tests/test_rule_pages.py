@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pytest
 from conftest import ROOT
 
-from argmap.diagnostics import Diagnostic, Severity, apply_ignores
+from argmap.diagnostics import Diagnostic, Severity
+from argmap.ignores import accept
 from argmap.pages import page, rule_names, summary
 from argmap.project import Project, load_text
 from argmap.registry import RULES
@@ -19,11 +20,12 @@ from argmap.settings import Settings
 
 CODE = ROOT / "argmap"
 NAME = re.compile(r"[a-z]+(?:-[a-z]+)*")
-FENCE = re.compile(r"^```(yaml|text|toml) (\S+)(?: line=([0-9]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(yaml|text|toml|markdown) (\S+)(?: line=([0-9]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MARK = re.compile(r"  #! ([a-z-]+)$", re.MULTILINE)
 TESTED = re.compile(r"^Tested by: (tests/\w+\.py)::(\w+)$", re.MULTILINE)
 PAGES = rule_names()
 AUDIT = {entry.name for entry in RULES if entry.about["audit"]}
+ON_ESSAYS = {entry.name for entry in RULES if entry.about["essays"]}
 SHOWN = [name for name in PAGES if not TESTED.search(page(name))]
 TOLD = [name for name in PAGES if TESTED.search(page(name))]
 
@@ -86,12 +88,13 @@ def all_emitted() -> dict[str, str]:
 
 
 class Example(NamedTuple):
-    """The files, source texts and settings under one heading, and the places (path, line) at which findings are announced."""
+    """The files, source texts, settings and essays under one heading, and the places (path, line) of what is announced."""
 
     files: dict[str, str]
     texts: dict[str, str]
     settings: Settings
     announced: list[tuple[str, int]]
+    essays: dict[str, str]
 
 
 def example(name: str, heading: str) -> Example:
@@ -101,6 +104,7 @@ def example(name: str, heading: str) -> Example:
     texts: dict[str, str] = {}
     settings = Settings()
     announced: list[tuple[str, int]] = []
+    essays: dict[str, str] = {}
     for kind, label, line, text in FENCE.findall(part):
         if kind == "text":
             texts[label] = text
@@ -108,21 +112,22 @@ def example(name: str, heading: str) -> Example:
         if kind == "toml":
             settings = Settings(**tomllib.loads(text))
             continue
-        files[label] = MARK.sub("", text)
+        (essays if kind == "markdown" else files)[label] = MARK.sub("", text)
         if line:
             announced.append((label, int(line)))
         for mark in MARK.finditer(text):
             assert mark[1] == name
             announced.append((label, text.count("\n", 0, mark.start()) + 1))
     assert files
-    return Example(files, texts, settings, announced)
+    return Example(files, texts, settings, announced, essays)
 
 
 def findings(shown: Example, name: str) -> tuple[Project, tuple[Diagnostic, ...]]:
-    """What `argmap check` says, and what the rule itself says where it is one that only `argmap audit` runs."""
-    project = load_text(shown.files, settings=shown.settings, texts=shown.texts)
-    audited = [found for found in examined(project.case, frozenset({name}))[0] if found not in project.diagnostics]
-    return project, (*project.diagnostics, *apply_ignores(audited, project.sources))
+    """What `argmap check` says of files and essays, and what the rule itself says where only `argmap audit` runs it."""
+    project = load_text(shown.files, settings=shown.settings, texts=shown.texts, essays=shown.essays)
+    said = (*project.diagnostics, *project.essay_findings[0])
+    run = () if name in ON_ESSAYS else examined(project.case, frozenset({name}))[0]
+    return project, (*said, *accept([found for found in run if found not in said], project.sources)[0])
 
 
 def lines(project: Project, found: tuple[Diagnostic, ...], name: str) -> list[tuple[str, int]]:

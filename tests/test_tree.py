@@ -60,18 +60,18 @@ def test_every_scalar_is_the_text_that_was_typed(word: str) -> None:
 
 def test_a_scalar_knows_its_place_and_how_it_was_written() -> None:
     text = "storm:\n  text: plain words\n  note: 'quoted'\n  tier:\n"
-    values = tree(text).top.values["storm"].values  # type: ignore[union-attr]
+    values = tree(text).top.values["storm"].values
     found = values["text"]
     assert isinstance(found, Scalar)
     assert text[found.start : found.end] == "plain words"
     assert (found.plain, found.empty) == (True, False)
-    assert (values["note"].plain, values["note"].value) == (False, "quoted")  # type: ignore[union-attr]
-    assert values["tier"].empty  # type: ignore[union-attr]
+    assert (values["note"].plain, values["note"].value) == (False, "quoted")
+    assert values["tier"].empty
 
 
 def test_places_count_from_the_start_of_the_file_even_in_a_later_record() -> None:
     text = "mate:\n  text: The roll says: no.\nstorm:\n  text: invented\n"
-    found = tree(text).top.values["storm"].values["text"]  # type: ignore[union-attr]
+    found = tree(text).top.values["storm"].values["text"]
     assert text[found.start : found.end] == "invented"
 
 
@@ -136,7 +136,7 @@ def test_the_text_at_a_span_is_the_text_that_is_read(text: str) -> None:
 
 @QUICK
 @given(st.sampled_from(sorted(KINDS)).flatmap(records))
-def test_the_text_at_a_span_is_the_text_that_is_read_in_what_we_write(found: dict) -> None:  # type: ignore[type-arg]
+def test_the_text_at_a_span_is_the_text_that_is_read_in_what_we_write(found: dict) -> None:
     text = to_yaml(found)
     for part in scalars(tree(text).top):
         assert " ".join(as_written(text, part).split()) == " ".join(part.value.split())
@@ -213,13 +213,13 @@ def test_a_key_that_cannot_be_read_is_remembered() -> None:
 @pytest.mark.parametrize("start", ["storm", "storm：", "storm: {text: a", "storm: &a", "storm forged: [", "storm: 'a"])
 def test_a_record_that_cannot_be_read_is_remembered_by_its_id(start: str) -> None:
     grown = tree(f"{start}\n  text: a\n\n{MATE}")
-    assert set(plain(grown.top)) == {"mate-kept-log"}  # type: ignore[call-overload]
+    assert set(plain(grown.top)) == {"mate-kept-log"}
     assert any(name.startswith("storm") for name in grown.unreadable)
 
 
 def test_two_documents_cost_no_record() -> None:
     text = f"storm:\n  text: a\n---\n{MATE}"
-    assert set(read(text)) == {"storm", "mate-kept-log"}  # type: ignore[call-overload]
+    assert set(read(text)) == {"storm", "mate-kept-log"}
     assert rules(text) == ["second-document"]
 
 
@@ -239,7 +239,7 @@ def test_a_slip_costs_no_more_with_other_line_ends(end: str) -> None:
 def test_an_unfinished_merge_costs_the_records_it_is_in(end: str) -> None:
     conflict = "<<<<<<< HEAD\nstorm:\n  text: a\n=======\nstorm:\n  text: b\n>>>>>>> other\n"
     text = f"wind:\n  text: c\n{conflict}{MATE}".replace("\n", end)
-    assert set(read(text)) == {"wind", "mate-kept-log"}  # type: ignore[call-overload]
+    assert set(read(text)) == {"wind", "mate-kept-log"}
     assert rules(text) == ["merge-conflict"]
     assert tree(text).unreadable == {"storm"}
 
@@ -312,7 +312,7 @@ def test_records_read_in_pieces_are_those_read_as_a_whole(text: str, more: str) 
     end = next(end for end in ("\r\n", "\n", "\r") if end in more)
     pieces = tree(f"{text}---{end}{more}")
     assert [fault.rule for fault in pieces.diagnostics] == ["second-document"]
-    assert plain(pieces.top) == {**plain(tree(text).top), **plain(tree(more).top)}  # type: ignore[dict-item]
+    assert plain(pieces.top) == {**plain(tree(text).top), **plain(tree(more).top)}
     nested(pieces.top.values["record-0"])
 
 
@@ -331,4 +331,4 @@ def test_a_slip_in_one_key_costs_no_other(values: dict[str, str], place: int, sl
     sound = read("storm:\n" + "\n".join(f"  {key}: {value}" for key, value in values.items()) + "\n")
     broken = tree("storm:\n" + "\n".join(lines) + "\n")
     assert plain(broken.top) == sound
-    assert broken.top.values["storm"].unreadable == {"x"}  # type: ignore[union-attr]
+    assert broken.top.values["storm"].unreadable == {"x"}

@@ -4,7 +4,7 @@ import pytest
 from conftest import CHARTER
 
 from argmap.project import CannotDo, build, load_text
-from argmap.render import UnknownView, picture, pictures, prints_on_a4, style
+from argmap.render import UnknownView, picture, pictures, printed, prints_on_a4, style
 from argmap.render.views import claim_view, question_view, views, whole_view
 from argmap.settings import Settings
 
@@ -87,7 +87,7 @@ def test_what_a_view_cuts_off_has_a_view_of_its_own(most):
 
 
 def test_the_corpus_cuts_off_nothing_that_has_no_view_and_names_each_on_the_card(corpus):
-    found = {view.name: view for view in views(corpus.case, lambda view: prints_on_a4(picture(corpus.case, view)))}
+    found = {view.name: view for view in printed(corpus.case)}
     for view in found.values():
         assert all(f"claim-{claim}" in found for claim in view.cut)
         assert not view.cut or "see the view" in picture(corpus.case, view).svg
@@ -135,15 +135,13 @@ def test_named_views_are_drawn_in_the_order_named():
 def test_every_view_of_the_corpus_but_the_map_prints_readably_on_a4(corpus):
     for drawn in pictures(corpus.case):
         if drawn.name != "map.svg":
-            assert prints_on_a4(drawn), (drawn.name, drawn.width, drawn.height)
+            assert prints_on_a4(drawn.width, drawn.height), (drawn.name, drawn.width, drawn.height)
 
 
 def test_a_picture_prints_on_a4_whichever_way_the_sheet_is_turned():
-    from argmap.render import Picture  # noqa: PLC0415
-
     scale = style.TEXT.size / 6
     wide, high = 785.2 * scale, 538.6 * scale
-    assert prints_on_a4(Picture("p.svg", "", wide - 1, high - 1))
-    assert prints_on_a4(Picture("p.svg", "", high - 1, wide - 1))
-    assert not prints_on_a4(Picture("p.svg", "", wide + 1, high - 1))
-    assert not prints_on_a4(Picture("p.svg", "", wide - 1, high + 1))
+    assert prints_on_a4(wide - 1, high - 1)
+    assert prints_on_a4(high - 1, wide - 1)
+    assert not prints_on_a4(wide + 1, high - 1)
+    assert not prints_on_a4(wide - 1, high + 1)

@@ -10,8 +10,7 @@ import pytest
 from conftest import CHARTER, run, write
 from test_further import ROUTES, Seen, case_of, drawn, sound
 
-from argmap.case import relay
-from argmap.model import HedgeKind, StrengthWord
+from argmap.model import Assertion, HedgeKind, StrengthWord
 from argmap.project import load_text
 from argmap.render import pictures, words
 from argmap.render.contents import index
@@ -69,11 +68,11 @@ def test_czech_counts_by_its_own_rule():
 
 def test_english_says_relays_as_argmap_does_everywhere():
     say = words.words("en")
-    for stance in Stance.__args__:
-        assert say.relay(("Anna",), (stance,)) == relay(("Anna",), (stance,))
-        for chain in (("Anna", "Jan"), ("Anna", "Jan", "Eva")):
-            assert say.relay(chain, (stance,)) == relay(chain, (stance,))
-            assert say.relay(chain, (stance,) * len(chain)) == relay(chain, (stance,) * len(chain))
+    case = load_text(CHARTER).case
+    for stance, voices in product(Stance.__args__, (("Anna",), ("Anna", "Jan"), ("Anna", "Jan", "Eva"))):
+        for stances in ((stance,), (stance,) * len(voices)):
+            said = Assertion(by=voices, stance=stances)
+            assert say.relay(said.by, said.stance, case.plural) == case.relay(said)
 
 
 @pytest.mark.parametrize("language", words.languages())

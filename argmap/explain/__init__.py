@@ -31,6 +31,15 @@ def in_sentences(case: Case, claim: str, *, everything: bool = False) -> str:
     return sentences.in_sentences(case, claim, everything=everything)
 
 
+def sections(case: Case, claim: str) -> list[tuple[str, list[str]]]:
+    """The explanation of a claim as titles with sentences, the most telling ones. Raises KeyError for no claim."""
+    if case.valuation.semantics in NAMES:
+        from argmap.explain import strengths  # noqa: PLC0415 - as above
+
+        return strengths.sections(case, claim)
+    return sentences.sections(case, claim)
+
+
 def describe_scales(settings: Settings) -> str:
     """The table of scales in force, with its reasons, and the lines a project has changed."""
     from argmap.semantics.scales import scales, shipped_text  # noqa: PLC0415 - one verb needs it

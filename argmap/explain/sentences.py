@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from argmap import model
-from argmap.case import Case, relay
+from argmap.case import Case
 from argmap.explain.data import can_ask, disagreeing, open_on, ring_left_in, undercutters, unopposed
 from argmap.graph import ATTACK, SUPPORT, Inference
 from argmap.semantics.weighing import Contribution, Member
@@ -16,9 +16,19 @@ def in_sentences(case: Case, claim: str, *, everything: bool = False) -> str:
 
     Raises KeyError where there is no such claim.
     """
+    return joined(sections(case, claim, everything=everything))
+
+
+def joined(told: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """Sections as text, each under its title."""
+    return "\n".join("\n".join((title, *(f"  {line}" for line in lines), "")) for title, lines in told)
+
+
+def sections(case: Case, claim: str, *, everything: bool = False) -> list[tuple[str, list[str]]]:
+    """The explanation of a claim as titles with sentences; a title without any is left out."""
     graph = case.graph
     hanging = dict(_hanging(case, claim, everything=everything))
-    sections = [
+    found = [
         ("Claim", [f"{graph.claims[claim].text} [{claim}]"]),
         ("Who says it, and how surely", list(voices(case, claim))),
         ("How well it is supported", list(support(case, claim))),
@@ -29,7 +39,7 @@ def in_sentences(case: Case, claim: str, *, everything: bool = False) -> str:
         ("Rivals", list(_rivals(case, claim))),
         ("Where the dials disagree", list(disagreements(case, claim))),
     ]
-    return "\n".join("\n".join((title, *(f"  {line}" for line in lines), "")) for title, lines in sections if lines)
+    return [(title, lines) for title, lines in found if lines]
 
 
 def _hanging(case: Case, claim: str, *, everything: bool) -> Iterator[tuple[str, list[str]]]:
@@ -56,7 +66,7 @@ def voices(case: Case, claim: str) -> Iterator[str]:
         if assertion.at is not None:
             block = f", {assertion.at.block}" if assertion.at.block else ""
             where = f" ({case.label(assertion.at.source)}{block})"
-        yield f"{relay(assertion.by, assertion.stance)}{where}."
+        yield f"{case.relay(assertion)}{where}."
         for hedge in assertion.hedge:
             yield _hedge(case, hedge, hedge.holder or assertion.by[0])
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from argmap.case import Case
 from argmap.explain.data import disagreeing, open_on
-from argmap.explain.sentences import disagreements, premise_named, support, voices
+from argmap.explain.sentences import disagreements, joined, premise_named, support, voices
 from argmap.formats.document import claim_data
 from argmap.graph import SUPPORT, Inference
 from argmap.semantics.published import WITHOUT_BASE
@@ -41,7 +41,12 @@ def explanation(case: Case, claim: str) -> dict[str, Any]:
 
 def in_sentences(case: Case, claim: str) -> str:
     """The explanation of a claim as text for people. Raises KeyError where there is no such claim."""
-    sections = [
+    return joined(sections(case, claim))
+
+
+def sections(case: Case, claim: str) -> list[tuple[str, list[str]]]:
+    """The explanation of a claim as titles with sentences; a title without any is left out."""
+    found = [
         ("Claim", [f"{case.graph.claims[claim].text} [{claim}]"]),
         ("Who says it, and how surely", list(voices(case, claim))),
         ("How well it is supported", [*support(case, claim), _opinion(case, claim)]),
@@ -50,7 +55,7 @@ def in_sentences(case: Case, claim: str) -> str:
         ("What nobody has answered", list(_unanswered(case, claim))),
         ("Where the dials disagree", list(disagreements(case, claim))),
     ]
-    return "\n".join("\n".join((title, *(f"  {line}" for line in lines), "")) for title, lines in sections if lines)
+    return [(title, lines) for title, lines in found if lines]
 
 
 _LABELS = {

@@ -127,6 +127,20 @@ class LabelOut(_Part):
     message: str
 
 
+class EditOut(_Part):
+    """A change of text: what stands at a place is replaced by `text`."""
+
+    at: PlaceOut
+    text: str
+
+
+class FixOut(_Part):
+    """Edits that together mend a fault, and what they do."""
+
+    told: str
+    edits: list[EditOut]
+
+
 class DiagnosticOut(_Part):
     """One finding."""
 
@@ -136,6 +150,7 @@ class DiagnosticOut(_Part):
     at: PlaceOut
     related: list[LabelOut]
     hint: str | None
+    fix: FixOut | None
 
 
 class Document(_Part):

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from argmap.case import Case
 from argmap.faults import did_you_mean
 from argmap.render import style
-from argmap.render.drawing import draw
+from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layout import TOO_LONG, place
-from argmap.render.placement import Box, Link
-from argmap.render.svg import MARK, Picture, to_svg
-from argmap.render.views import View, views
+from argmap.render.placement import Box, Link, Placement
+from argmap.render.svg import MARK, Picture, size, to_svg
+from argmap.render.views import View, claim_views, overview, views
 from argmap.render.wish import heard, ranks, told
 
-__all__ = ["MARK", "Picture", "UnknownView", "picture", "pictures"]
+__all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
 
 
 class UnknownView(KeyError):
@@ -28,23 +28,15 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
     """
     from argmap.render import further  # noqa: PLC0415 - one map by name needs none of them
 
-    drawn: dict[View, Picture] = {}
-    given_up: tuple[str, ...] = ()
-
-    def draw_once(view: View) -> Picture:
-        nonlocal given_up
-        if view not in drawn:
-            drawn[view] = made = picture(case, view, given_up)
-            given_up = given_up or tuple(note for note in made.notes if note.startswith(TOO_LONG))
-        return drawn[view]
+    table = _Table(case)
 
     def maps() -> dict[str, View]:
-        return {view.name: view for view in views(case, lambda view: prints_on_a4(draw_once(view)))}
+        return {view.name: view for view in views(case, table.prints)}
 
     if not names:
         beside = () if case.settings.views else further.names(case)
         charts = [chart for name in beside for chart in further.further(case, name) or ()]
-        return (*(draw_once(view) for view in maps().values()), *charts)
+        return (*(table.picture(view) for view in maps().values()), *charts)
     known: dict[str, View] | None = None
     found: list[Picture] = []
     for name in names:
@@ -55,37 +47,85 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
         if name not in known:
             near = did_you_mean(name, tuple(known)) or f"there are: {', '.join((*known, *further.names(case)))}"
             raise UnknownView(f"there is no view {name}; {near}")
-        found.append(draw_once(known[name]))
+        found.append(table.picture(known[name]))
     return tuple(found)
 
 
-def picture(case: Case, view: View, given_up: tuple[str, ...] = ()) -> Picture:
-    """One view as a picture; `given_up` are the notes of an earlier one for which dot took too long."""
-    drawing = draw(case, view)
-    boxes = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
-    settings = case.settings
-    links: Sequence[Link] = drawing.links
-    if settings.order:
-        boxes, links = told(boxes, links, ranks(case, drawing.cards))
-    placement, notes = place(
-        boxes,
-        links,
-        gap_x=style.GAP_X,
-        gap_y=style.GAP_Y,
-        seconds=settings.layout_seconds,
-        most=settings.most_boxes,
-        wish=settings.layout,
-        given_up=given_up,
-    )
-    svg, width, height = to_svg(drawing, heard(placement) if settings.order else placement)
-    return Picture(f"{view.name}.svg", svg, width, height, notes)
+def printed(case: Case) -> tuple[View, ...]:
+    """The views of a case, each as deep as a sheet of A4 allows."""
+    return views(case, _Table(case).prints)
 
 
-def prints_on_a4(picture: Picture) -> bool:
-    """Whether the text of cards is at least 6 points high when the picture fills a sheet of A4 with 1 cm margins."""
-    long, short = 785.2, 538.6  # 277 mm and 190 mm in points
-    wide, high = max(picture.width, picture.height), min(picture.width, picture.height)
-    return style.TEXT.size * min(long / wide, short / high) >= SMALLEST_IN_PRINT
+def picture(case: Case, view: View) -> Picture:
+    """One view as a picture."""
+    return _Table(case).picture(view)
+
+
+def thesis_view(case: Case, thesis: str) -> View:
+    """The view of the thesis as deep as a sheet of A4 allows; the first where there are several."""
+    return overview(case, thesis, _Table(case).prints)[0]
+
+
+def neighbourhood(case: Case, claim: str) -> Picture:
+    """A claim with what it rests on, as deep as prints on a sheet of A4; the first picture where there are several."""
+    table = _Table(case)
+    return table.picture(claim_views(case, claim, table.prints)[0])
+
+
+class _Table:
+    """Where the cards of a case are laid out, once for all views that show the same."""
+
+    def __init__(self, case: Case) -> None:
+        self.deck = Deck(case)
+        self.laid: dict[tuple[tuple[Box, ...], tuple[Link, ...]], tuple[Placement, tuple[str, ...]]] = {}
+        self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
+
+    def lay(self, view: View) -> tuple[Drawing, Placement, tuple[str, ...]]:
+        """A view as cards and links, their places, and notes on how they were found."""
+        drawing, case = draw(self.deck, view), self.deck.case
+        boxes: Sequence[Box] = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
+        links: Sequence[Link] = drawing.links
+        if case.settings.order:
+            boxes, links = told(boxes, links, ranks(case, drawing.cards))
+        key = (tuple(boxes), tuple(links))
+        if key not in self.laid:
+            settings = case.settings
+            placement, notes = place(
+                boxes,
+                links,
+                gap_x=style.GAP_X,
+                gap_y=style.GAP_Y,
+                seconds=settings.layout_seconds,
+                most=settings.most_boxes,
+                wish=settings.layout,
+                given_up=self.given_up,
+            )
+            self.laid[key] = heard(placement) if settings.order else placement, notes
+            self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
+        return drawing, *self.laid[key]
+
+    def picture(self, view: View) -> Picture:
+        """A view as a picture."""
+        drawing, placement, notes = self.lay(view)
+        svg, width, height = to_svg(drawing, placement)
+        return Picture(f"{view.name}.svg", svg, width, height, notes)
+
+    def prints(self, view: View) -> bool:
+        """Whether a view is readable on a sheet of A4."""
+        # Cards do not overlap: many would need no layout to see that they are too much for a sheet.
+        if sum(card.width * card.height for card in draw(self.deck, view).cards.values()) > LARGEST_IN_PRINT:
+            return False
+        drawing, placement, _ = self.lay(view)
+        return prints_on_a4(*size(drawing, placement))
 
 
 SMALLEST_IN_PRINT = 6.0
+_LONG, _SHORT = 785.2, 538.6  # 277 mm and 190 mm in points
+LARGEST_IN_PRINT = _LONG * _SHORT * (style.TEXT.size / SMALLEST_IN_PRINT) ** 2
+"""The area in square points of the largest picture that prints on a sheet of A4."""
+
+
+def prints_on_a4(width: float, height: float) -> bool:
+    """Whether the text of cards is at least 6 points high when a picture fills a sheet of A4 with 1 cm margins."""
+    wide, high = max(width, height), min(width, height)
+    return style.TEXT.size * min(_LONG / wide, _SHORT / high) >= SMALLEST_IN_PRINT

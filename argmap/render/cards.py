@@ -77,9 +77,9 @@ class Wire:
 Content = Text | Axis | Grade | Plus | Icon | Wire
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Card:
-    """A box with all that stands in it.
+    """A box with all that stands in it; two are the same only where they are one.
 
     `kind` is claim, reported, gap, evidence, step or question, or stack (no box of its own: several cards hung under
     one another); `relation` is a step's; `inner` are cards in this one, each with its corner relative to this

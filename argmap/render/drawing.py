@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 
 from argmap.case import Case
-from argmap.graph import SUPPORT
+from argmap.graph import SUPPORT, Inference
 from argmap.render.cards import Card, hung
 from argmap.render.look import Look, look_of
 from argmap.render.placement import Link
@@ -31,12 +32,30 @@ class Drawing:
     look: Look = field(default_factory=Look)
 
 
-def draw(case: Case, view: View) -> Drawing:
+class Deck:
+    """The cards of a case, each measured once, however many pictures it stands in."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.claim = cache(partial(claim_card, case))
+        self.evidence = cache(partial(evidence_card, case))
+        self._steps: dict[tuple[object, ...], Card] = {}
+
+    def step(self, inference: Inference, docked: tuple[Card, ...], *, brief: bool = False) -> Card:
+        """The card of an inference with the cards that stand in it."""
+        key = (inference.id, *docked, brief)
+        if key not in self._steps:
+            self._steps[key] = step_card(self.case, inference, docked, brief=brief)
+        return self._steps[key]
+
+
+def draw(deck: Deck, view: View) -> Drawing:
     """A view → its cards and links.
 
     An item of evidence that serves one inference only is docked into that step's card; what serves several, is
     argued for, or attacks a step stands on its own with a link.
     """
+    case = deck.case
     found: dict[str, Card] = {}
     links: list[Link] = []
     relations: dict[str, str] = {}
@@ -47,7 +66,7 @@ def draw(case: Case, view: View) -> Drawing:
         relations[name] = relation
 
     def claim(name: Id) -> Card:
-        return claim_card(case, name, focus=name in view.focus, cut=view.cut.get(name, 0))
+        return deck.claim(name, focus=name in view.focus, cut=view.cut.get(name, 0))
 
     if view.question is not None:
         question = question_card(case, view.question)
@@ -56,7 +75,7 @@ def draw(case: Case, view: View) -> Drawing:
         stacks = []
         for name in view.focus:
             lines = sorted((i for i in view.inferences if i.conclusion == name), key=lambda i: i.polarity != SUPPORT)
-            steps = [(step_card(case, line, (), brief=True), line.polarity) for line in lines]
+            steps = [(deck.step(line, (), brief=True), line.polarity) for line in lines]
             stacks.append(hung(claim(name), steps))
         tallest = max(stack.height for stack in stacks)
         for stack in stacks:
@@ -64,7 +83,7 @@ def draw(case: Case, view: View) -> Drawing:
             found[stack.id] = replace(stack, height=tallest)
             connect(stack.id, question.id, "rival")
     else:
-        _in_full(case, view, found, claim, connect)
+        _in_full(deck, view, found, claim, connect)
         if view.question is not None:
             for hypothesis in case.graph.questions[view.question].hypotheses:
                 connect(f"claim-{hypothesis}", question.id, "rival")
@@ -89,13 +108,14 @@ def evaluated(case: Case) -> str:
 
 
 def _in_full(
-    case: Case,
+    deck: Deck,
     view: View,
     found: dict[str, Card],
     claim: Callable[[Id], Card],
     connect: Callable[[str, str, str], None],
 ) -> None:
     """Every claim, step and item of evidence with a card of its own, or in the card of the one it serves."""
+    case = deck.case
     docked = _docked(case, view)
     hanging = _hanging(case, view, docked)
     for name in view.claims:
@@ -103,15 +123,15 @@ def _in_full(
             found[f"claim-{name}"] = claim(name)
     for name in view.evidence:
         if name not in docked and name not in hanging:
-            card = evidence_card(case, name)
+            card = deck.evidence(name)
             found[card.id] = card
     for inference in view.inferences:
-        inner = tuple(evidence_card(case, p) for p in inference.premises if docked.get(p) == inference.id)
-        step = step_card(case, inference, inner)
+        inner = tuple(deck.evidence(p) for p in inference.premises if docked.get(p) == inference.id)
+        step = deck.step(inference, inner)
         attackers = [attacker.by for attacker in inference.record.undercut_by]
         below = [a for a in attackers if hanging.get(a) == inference.id]
         if below:
-            made = [claim(a) if a in case.graph.claims else evidence_card(case, a) for a in below]
+            made = [claim(a) if a in case.graph.claims else deck.evidence(a) for a in below]
             step = hung(step, [(card, "undercut") for card in made])
         found[step.id] = step
         connect(step.id, f"claim-{inference.conclusion}", inference.polarity)

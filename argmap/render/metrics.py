@@ -8,6 +8,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 from itertools import accumulate
 from operator import add, itemgetter
 from pathlib import Path
@@ -49,6 +50,7 @@ _SEGMENT = re.compile(f"[^{_BREAKS}]*[{_BREAKS}]+|[^{_BREAKS}]+")
 _ELLIPSIS = "…"
 _JOINER = "\u200d"
 _CACHED_WORDS = 1 << 15
+_CACHED_LINES = 1 << 12
 
 
 class _Widths(dict[str, int]):
@@ -150,6 +152,7 @@ class _Pieces(NamedTuple):
         return self.parts[first] + "".join(self.parts[i] if i in self.glued else f" {self.parts[i]}" for i in rest)
 
 
+@lru_cache(maxsize=_CACHED_LINES)
 def wrap(
     text: str, size: float, limit: float, style: Style = "regular", *, most_lines: int | None = None
 ) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ import base64
 
 from argmap.case import Case
 from argmap.registry import notebook
-from argmap.render import picture, pictures, prints_on_a4
+from argmap.render import picture, pictures, thesis_view
 from argmap.render.cards import number
 from argmap.render.contents import counts
 from argmap.render.svg import Picture, escape
-from argmap.render.views import overview, question_view, whole_view
+from argmap.render.views import question_view, whole_view
 from argmap.render.words import words
 
 MOST_BOXES = 60
@@ -27,7 +27,7 @@ def shown(case: Case) -> Picture | None:
     if not graph.claims:
         return None
     if thesis is not None and thesis in graph.claims:
-        return picture(case, overview(case, thesis, lambda view: prints_on_a4(picture(case, view)))[0])
+        return picture(case, thesis_view(case, thesis))
     small = len(graph.claims) + len(graph.evidence) <= MOST_BOXES
     first = next(iter(graph.questions), None)
     return picture(case, whole_view(case) if small or first is None else question_view(case, first))

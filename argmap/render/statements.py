@@ -66,10 +66,10 @@ def _voices(claim: model.Claim) -> list[tuple[model.Assertion, int]]:
 
 def _voice(case: Case, column: Column, said: model.Assertion, places: int) -> None:
     say = words(case.settings.language)
-    who = say.relay(said.by, said.stance, brief=True)
+    who = say.relay(said.by, said.stance, case.plural, brief=True)
     column.write(who if places == 1 else say("card.places", who=who, n=places), style.SMALL)
     for hedge in said.hedge:
-        reading = case.scales.hedge(hedge)
+        reading = case.reading(hedge)
         kind = f"[{say(f'hedge.{reading.kind}')}]" if reading.kind else say("card.no-band")
         meaning = percent(reading.band) if reading.band else kind
         holder = f"{hedge.holder}: " if hedge.holder and hedge.holder != said.by[0] else ""
@@ -131,7 +131,7 @@ def _claim_sentence(case: Case, name: Id, *, reported: bool) -> str:
     for said, places in _voices(claim):
         hedges = ", ".join(f"“{hedge.words}”" for hedge in said.hedge)
         form = f"sentence.said{'-so' if hedges else ''}{'-often' if places > 1 else ''}"
-        parts.append(say(form, who=say.relay(said.by, said.stance), n=places, hedges=hedges))
+        parts.append(say(form, who=say.relay(said.by, said.stance, case.plural), n=places, hedges=hedges))
     parts.append(say("sentence.grade", code=grade.code, reason=say.grade(grade)))
     if case.graph.bearing_on(name) or claim.assumed:
         shown = {"point": number(band.point), "low": number(band.low), "high": number(band.high)}

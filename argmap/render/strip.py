@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from argmap.coverage import STATES, Coverage, Line, State
+from argmap.coverage import STATES, Coverage, Line, State, pointing
 from argmap.render import style
 from argmap.render.look import Look
 from argmap.render.metrics import width
+from argmap.render.page import page
 from argmap.render.svg import document, escape, n, text_line
 from argmap.render.words import Words
 
@@ -151,3 +153,28 @@ def _legend(say: Words, y: float) -> Iterator[str]:
         x += 28 + width(text, style.SMALL.size, style.SMALL.style) + 22
     yield text_line(x, y + 10.5, say("strip.pale"), style.SMALL)
     yield "</g>"
+
+
+def coverage_page(title: str, found: Sequence[Coverage]) -> str:
+    """The coverage of some sources as one page: for each its strip and its table."""
+    sources = [
+        {
+            "id": one.source,
+            "label": one.label,
+            "summary": one.summary(),
+            "strip": "data:image/svg+xml;base64," + base64.b64encode(strip(one).encode()).decode(),
+            "rows": [
+                {
+                    "block": line.sentence.block,
+                    "number": line.sentence.number,
+                    "opening": line.opening,
+                    "share": f"{line.share:.0%}",
+                    "state": line.state,
+                    "pointing": "; ".join(pointing(line)),
+                }
+                for line in one.lines
+            ],
+        }
+        for one in found
+    ]
+    return page("coverage", title=f"Coverage: {title}", sources=sources)

@@ -12,7 +12,7 @@ from math import hypot
 from argmap.render import style
 from argmap.render.cards import Axis, Card, Content, Grade, Plus, Text, Wire
 from argmap.render.drawing import Drawing
-from argmap.render.legend import entries
+from argmap.render.legend import Entry, entries
 from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
@@ -24,7 +24,8 @@ POSTER = 1800.0  # a picture wider than this has a larger heading
 MOST_STUBS = 3
 BRACKET = 7.0  # how far the bracket around premises goes beyond them
 PLUS = 8.0  # the room for a plus in it, to either side
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NOT_XML = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_ASCII_TO_ESCAPE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f&<>\"]")
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,20 @@ class Picture:
 def escape(text: str) -> str:
     """Text as it may stand in XML, in elements and in double-quoted attributes; what XML has no character for becomes
     U+FFFD."""
-    text = _NOT_XML.sub("\ufffd", text)
+    # Most texts need nothing, and to compile the whole pattern takes some milliseconds.
+    if _ASCII_TO_ESCAPE.search(text) is None and (text.isascii() or _is_xml(text)):
+        return text
+    text = re.sub(_NOT_XML, "\ufffd", text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
+def _is_xml(text: str) -> bool:
+    """Whether XML has all the characters of a text without those of ASCII's controls."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair
+        return False
+    return "\ufffe" not in text and "\uffff" not in text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -58,7 +71,7 @@ def n(value: float) -> str:
 
 def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
     """The picture as text of an SVG file, with its width and height in points."""
-    total = max(LEAST_WIDTH, placement.width + 2 * style.MARGIN)
+    total = _total(placement)
     out: list[str] = []
     top = _heading(out, drawing, total)
     left = (total - placement.width) / 2
@@ -68,6 +81,17 @@ def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
     bottom = _legend(out, drawing, top + placement.height + style.GAP_Y, total)
     svg = document(drawing.look, drawing.title, _description(drawing), out, total, bottom)
     return svg, total, bottom
+
+
+def size(drawing: Drawing, placement: Placement) -> tuple[float, float]:
+    """The width and height in points that the picture will have."""
+    total = _total(placement)
+    top = _heading([], drawing, total)
+    return total, _legend([], drawing, top + placement.height + style.GAP_Y, total)
+
+
+def _total(placement: Placement) -> float:
+    return max(LEAST_WIDTH, placement.width + 2 * style.MARGIN)
 
 
 def document(look: Look, title: str, description: str, body: Sequence[str], width: float, height: float) -> str:
@@ -90,17 +114,20 @@ def _description(drawing: Drawing) -> str:
 
 def text_line(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
     """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
+    start, size = _type(type_)
     anchor = ' text-anchor="end"' if right else ""
     length = n(width(text, type_.size, type_.style))
     return (
-        f'<text class="{_classes(type_)}" x="{n(x)}" y="{n(y)}" font-size="{n(type_.size)}"{anchor}'
-        f' textLength="{length}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
+        f'{start} x="{n(x)}" y="{n(y)}"{size}{anchor} textLength="{length}" lengthAdjust="spacingAndGlyphs">'
+        f"{escape(text)}</text>"
     )
 
 
 @lru_cache(maxsize=64)
-def _classes(type_: Type) -> str:
-    return f"f-{type_.role}" + {"regular": "", "bold": " b", "italic": " i"}[type_.style]
+def _type(type_: Type) -> tuple[str, str]:
+    """How a line of text of a type begins, and its size."""
+    style = {"regular": "", "bold": " b", "italic": " i"}[type_.style]
+    return f'<text class="f-{type_.role}{style}"', f' font-size="{n(type_.size)}"'
 
 
 def _heading(out: list[str], drawing: Drawing, total: float) -> float:
@@ -193,28 +220,27 @@ class _Pen:
         corners = self.placement.corners
         for name in sorted(corners, key=lambda card: (corners[card].y, corners[card].x, card)):
             corner = corners[name]
-            self._card(self.drawing.cards[name], corner.x + self.left, corner.y + self.top)
+            start, rest = _card(self.drawing.cards[name])
+            self.out.append(f'{start} transform="translate({n(corner.x + self.left)} {n(corner.y + self.top)})"{rest}')
 
-    def _card(self, card: Card, x: float, y: float) -> None:
-        """A card and those in it. Every card is a symbol with a title and a sentence that says it all."""
-        place = f'transform="translate({n(x)} {n(y)})"'
-        if card.kind == "stack":
-            self.out.append(f'<g {place}><g aria-hidden="true">')
-            for part in card.content:
-                self.out.extend(_content(part))
-            self.out.append("</g>")
-        else:
-            sentence = escape(card.sentence)
-            self.out.append(
-                f'<g id="{escape(card.id)}" role="graphics-symbol img" tabindex="0" {place}>'
-                f"<title>{escape(card.name)}</title><desc>{sentence}</desc>"
-            )
-            self.out.append(frame(card))
-            for part in card.content:
-                self.out.extend(_content(part))
-        for inner_x, inner_y, inner in card.inner:
-            self._card(inner, inner_x, inner_y)
-        self.out.append("</g>")
+
+@lru_cache(maxsize=1 << 13)
+def _card(card: Card) -> tuple[str, str]:
+    """A card and those in it, before and after its place: the same card stands in many pictures.
+
+    Every card is a symbol with a title and a sentence that says it all.
+    """
+    parts = [drawn for part in card.content for drawn in _content(part)]
+    if card.kind == "stack":
+        start, out = "<g", ['><g aria-hidden="true">', *parts, "</g>"]
+    else:
+        start = f'<g id="{escape(card.id)}" role="graphics-symbol img" tabindex="0"'
+        out = [f"><title>{escape(card.name)}</title><desc>{escape(card.sentence)}</desc>", frame(card), *parts]
+    for x, y, inner in card.inner:
+        begun, rest = _card(inner)
+        out.append(f'{begun} transform="translate({n(x)} {n(y)})"{rest}')
+    out.append("</g>")
+    return start, "\n".join(out)
 
 
 def _content(part: Content) -> Iterator[str]:
@@ -261,9 +287,9 @@ def _axis(axis: Axis) -> Iterator[str]:
     def at(value: float) -> float:
         return axis.x + value * axis.width
 
-    y, end = axis.y, axis.x + axis.width
-    ticks = "".join(f"M{n(at(k / 4))} {n(y - (6 if k % 2 == 0 else 4))}v{12 if k % 2 == 0 else 8}" for k in range(5))
-    yield f'<path class="n s-axis" d="M{n(axis.x)} {n(y)}H{n(end)}{ticks}"/>'
+    y = axis.y
+    ruler, words = _scale(axis.x, y, axis.width, axis.ends)
+    yield ruler
     if axis.hedge:
         low, high = (at(value) for value in axis.hedge)
         rise = y - 13
@@ -275,11 +301,23 @@ def _axis(axis: Axis) -> Iterator[str]:
             ' rx="2" stroke-width="1.1"/>'
         )
         yield f'<circle class="f-ink s-card" cx="{n(at(axis.point))}" cy="{n(y)}" r="4.6" stroke-width="1.4"/>'
-    for value, word in zip((0.0, 0.5, 1.0), axis.ends, strict=True):
-        shift = width(word, style.TICK.size) * value
-        yield text_line(at(value) - shift, y + 17, word, style.TICK)
+    yield words
 
 
+@lru_cache(maxsize=1 << 10)
+def _scale(x: float, y: float, wide: float, ends: tuple[str, str, str]) -> tuple[str, str]:
+    """The line of a scale from 0 to 1 with its ticks, and its words."""
+    ticks = "".join(
+        f"M{n(x + k / 4 * wide)} {n(y - (6 if k % 2 == 0 else 4))}v{12 if k % 2 == 0 else 8}" for k in range(5)
+    )
+    words = [
+        text_line(x + value * wide - width(word, style.TICK.size) * value, y + 17, word, style.TICK)
+        for value, word in zip((0.0, 0.5, 1.0), ends, strict=True)
+    ]
+    return f'<path class="n s-axis" d="M{n(x)} {n(y)}H{n(x + wide)}{ticks}"/>', "\n".join(words)
+
+
+@lru_cache(maxsize=1 << 10)
 def grade_mark(x: float, y: float, code: str) -> str:
     """Three rising steps, filled as far as the grade goes; a cross for SX."""
     if code == "SX":
@@ -379,16 +417,20 @@ def _legend(out: list[str], drawing: Drawing, y: float, total: float) -> float:
     begin = x + max(34.0, width(say("picture.key"), style.KIND.size, style.KIND.style) + 10)
     x, row = begin, 0.0
     for entry in entries(drawing):
-        needed = entry.width + 8 + width(entry.text, style.SMALL.size)
+        needed, sample = _explained(entry)
         if x + needed > total - style.MARGIN and x > begin:
             x, row = begin, row + 22
-        out.append(f'<g transform="translate({n(x)} {n(row)})">')
-        out.extend(_sample(entry.sample))
-        out.append(text_line(entry.width + 8, 9, entry.text, style.SMALL))
-        out.append("</g>")
+        out.append(f'<g transform="translate({n(x)} {n(row)})">\n{sample}\n</g>')
         x += needed + 20
     out.append("</g>")
     return y + row + 22 + style.MARGIN / 2
+
+
+@lru_cache(maxsize=64)
+def _explained(entry: Entry) -> tuple[float, str]:
+    """An entry of the key with the room that it takes."""
+    sample = [*_sample(entry.sample), text_line(entry.width + 8, 9, entry.text, style.SMALL)]
+    return entry.width + 8 + width(entry.text, style.SMALL.size), "\n".join(sample)
 
 
 def _sample(sample: str) -> Iterator[str]:

@@ -62,7 +62,7 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
     whole = [whole_view(case)] if graph.claims else []
     if case.settings.thesis is not None and case.settings.thesis in graph.claims:
         whole += overview(case, case.settings.thesis, prints)
-    sections = [page for name in _sections(graph) for page in section_views(case, name, prints)]
+    sections = [page for name in sections_in_order(graph) for page in section_views(case, name, prints)]
     if not graph.questions and not sections:
         return tuple(whole)
     questions = [page for name in graph.questions for page in question_views(case, name, prints)]
@@ -75,7 +75,7 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
     single: dict[Id, list[View]] = {}
     wanted += sorted({claim for page in (*whole, *sections) for claim in page.cut} - set(wanted))
     for name in wanted:  # grows while it is walked
-        single[name] = _numbered(_deepest(case, name, prints), f"claim-{name}")
+        single[name] = claim_views(case, name, prints)
         wanted += [claim for page in single[name] for claim in page.cut if claim not in wanted]
     return (*whole, *sections, *questions, *(page for name in sorted(single) for page in single[name]))
 
@@ -95,7 +95,7 @@ def reading_order(graph: ArgumentGraph) -> dict[Id, int]:
     return {name: rank for rank, name in enumerate((*placed, *sorted(graph.claims.keys() - first.keys())))}
 
 
-def _sections(graph: ArgumentGraph) -> list[Id]:
+def sections_in_order(graph: ArgumentGraph) -> list[Id]:
     """The sections in the order in which their first claims are read."""
     rank = reading_order(graph)
     first: dict[Id, int] = {}
@@ -132,6 +132,11 @@ def _pages(parts: Sequence[T], shown: Callable[[Sequence[T]], View], prints: Pri
         pages.append(page)
         first = last
     return pages
+
+
+def claim_views(case: Case, name: Id, prints: Prints) -> list[View]:
+    """A claim's own view, as deep as prints; more than one where not even its own lines do."""
+    return _numbered(_deepest(case, name, prints), f"claim-{name}")
 
 
 def overview(case: Case, thesis: Id, prints: Prints) -> list[View]:

@@ -65,14 +65,21 @@ class Words:
             found.append(known.format(*values) if known is not None else part)
         return "; ".join(found)
 
-    def relay(self, by: Sequence[str], stance: Sequence[str], *, brief: bool = False) -> str:
-        """A chain of voices as a phrase: A reports that B reports that C asserts it; `brief` leaves the last “it” out
-        where there is one voice."""
+    def relay(
+        self, by: Sequence[str], stance: Sequence[str], several: Callable[[str], bool], *, brief: bool = False
+    ) -> str:
+        """A chain of voices as a phrase: A reports that B reports that C asserts it; `several` says which voices are
+        plural, and `brief` leaves the last “it” out where there is one voice."""
+
+        def told(form: str, stance: str, who: str) -> str:
+            forms: Sequence[str] = self._text(f"stance.{form}.{stance}")
+            return forms[several(who)].format(who=who)
+
         if len(by) == 1:
-            return self(f"stance.{'brief' if brief else 'last'}.{stance[0]}", who=by[0])
+            return told("brief" if brief else "last", stance[0], by[0])
         verbs = list(stance) if len(stance) == len(by) else [stance[0], *["reports"] * (len(by) - 2), "asserts"]
-        told = [self(f"stance.that.{verb}", who=name) for name, verb in zip(by[:-1], verbs[:-1], strict=True)]
-        return " ".join([*told, self(f"stance.last.{verbs[-1]}", who=by[-1])])
+        that = [told("that", verb, name) for name, verb in zip(by[:-1], verbs[:-1], strict=True)]
+        return " ".join([*that, told("last", verbs[-1], by[-1])])
 
     def date(self, date: model.Date) -> str:
         """A date as it was printed; without that, what its EDTF says, in words."""

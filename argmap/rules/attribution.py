@@ -53,7 +53,7 @@ def asserter_or_chain_missing(case: Case) -> Iterator[Diagnostic]:
             if len(said.by) == 1 and said.stance[0] in ("reports", "distances"):
                 yield error(
                     "asserter-or-chain-missing",
-                    f"{said.by[0]} reports this, and nobody is named from whom",
+                    f"{said.by[0]} {case.verb(said.by[0], 'reports', 'report')} this, and nobody is named from whom",
                     graph.place("claims", name, "said", index),
                     "name the whole chain in `by`, the outermost voice first, though it be “unnamed”",
                 )
@@ -77,7 +77,8 @@ def report_counted_as_authors_view(case: Case) -> Iterator[Diagnostic]:
                 if stances and not stances & {*OWN, "supposes"}:
                     yield error(
                         "report-counted-as-authors-view",
-                        f"{owner} only {' and '.join(sorted(stances))} {premise}, yet it counts here as a ground of {owner}",
+                        f"{owner} {case.verb(owner, 'does', 'do')} not assert {premise} ({' and '.join(sorted(stances))}), yet it counts here"
+                        f" as a ground of {owner}",
                         graph.place_of(inference, "premises", index),
                         "if the author makes it his own, record the endorsement; if not, rest the step on the report as evidence",
                     )
@@ -92,13 +93,22 @@ def attribution_differs_from_document(case: Case) -> Iterator[Diagnostic]:
             if len(said.by) == 1 or _NAMELESS.search(said.by[-1]):
                 continue
             makers: dict[str, Id] = {}
+            voices_named = {surname(voice) for voice in said.by[1:]}
+            heard = False
             for inference in graph.bearing_on(name):
                 for premise in inference.premises if inference.polarity == SUPPORT else ():
                     item = graph.evidence.get(premise)
                     source = graph.sources.get(item.source) if item is not None else None
-                    for maker in (*source.author, *source.recipient) if source is not None else ():
+                    if source is None or item is None:
+                        continue
+                    # A record that says whom it tells of, and a document quoted by the voice, rightly have other makers.
+                    through = graph.sources.get(source.known_through or "")
+                    told = plain_name(" ".join((source.title, item.text, *(through.author if through else ())))).split()
+                    heard = heard or not voices_named.isdisjoint(told)
+                    for maker in (*source.author, *source.recipient):
                         makers[maker] = premise
-            voices_named = {surname(voice) for voice in said.by[1:]}
+            if heard:
+                continue
             if makers and all(voices_named.isdisjoint(plain_name(maker).split()) for maker in makers):
                 cited = ", ".join(f"{premise} by {maker}" for maker, premise in sorted(makers.items()))
                 yield ask(
@@ -132,9 +142,11 @@ def asserter_anonymous_or_collective(case: Case) -> Iterator[Diagnostic]:
 def too_many_relays(case: Case) -> Iterator[Diagnostic]:
     """Three or more relays lie between an event and the text."""
     graph = case.graph
+    told: set[Id] = set()
     for name, claim in graph.claims.items():
         for index, said in enumerate(claim.said):
             if len(said.by) - 1 > MOST_RELAYS:
+                told |= graph.below([name])
                 yield warning(
                     "too-many-relays",
                     f"it comes through {len(said.by) - 1} relays: {' from '.join(said.by)}",
@@ -143,7 +155,8 @@ def too_many_relays(case: Case) -> Iterator[Diagnostic]:
                 )
     for name, route in graph.transmissions.items():
         modes = [step.mode for step in route.steps if step.mode in BENDING]
-        if len(modes) > MOST_RELAYS:
+        items = {item for item, record in graph.evidence.items() if {item, record.source} & set(route.of)}
+        if len(modes) > MOST_RELAYS and not items & told:
             yield warning(
                 "too-many-relays",
                 f"what it told was put anew {len(modes)} times on the way: {', '.join(modes)}",

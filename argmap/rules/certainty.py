@@ -51,12 +51,16 @@ def own_hedges(case: Case, said: model.Assertion) -> Iterator[tuple[int, model.H
 
 def level(case: Case, said: model.Assertion) -> Level | None:
     """How sure the outermost voice of an assertion sounds of it; None where it vouches for nothing, or where its words
-    are not in the lexicon."""
+    are not in the lexicon. A hedge with a scope of its own is of a part of what is said, and leaves the rest as sure."""
     if said.stance[0] == "supposes":
         return Level.GUESS
     if said.stance[0] not in OWN:
         return None
-    found = [reading for _, _, reading in own_hedges(case, said) if reading.kind not in SILENT_KINDS]
+    found = [
+        reading
+        for _, hedge, reading in own_hedges(case, said)
+        if reading.kind not in SILENT_KINDS and hedge.scope is None
+    ]
     if any(reading.kind is None for reading in found):
         return None
     return min((_of_reading(reading) for reading in found), default=Level.FLAT)
@@ -91,6 +95,14 @@ def surest(case: Case, claim: Id, voice: str | None = None) -> tuple[Level, int]
 def voices(claim: model.Claim) -> tuple[str, ...]:
     """Those who put a claim forward as their own, asserting or endorsing it."""
     return tuple(dict.fromkeys(said.by[0] for said in claim.said if said.stance[0] in OWN))
+
+
+def put_forward(claim: model.Claim) -> bool:
+    """Whether a claim is somebody's own: asserted or endorsed by a voice, or of a map that keeps neither voices nor layers.
+
+    What is only reported, and the rival answers of a layer that nobody asserts, are there to be weighed.
+    """
+    return bool(voices(claim)) or (not claim.said and claim.layer is None)
 
 
 def position(said: model.Assertion) -> tuple[str, int] | None:

@@ -22,6 +22,9 @@ _SHORT_FORM = re.compile(
     r"\b(?:ibid|ibidem|op\. ?cit|loc\. ?cit|art\. ?cit|idem|as above|see above)\b\.?", re.IGNORECASE
 )
 MOST_CLAIMS_OF_A_NOTE = 5
+_WRITINGS = frozenset(
+    {"article", "article-journal", "article-newspaper", "book", "chapter", "thesis", "paper-conference"}
+)
 _MARKS = ("fond", "opis", "papka", "delo")
 
 
@@ -187,10 +190,9 @@ def shelf_mark_unparsed(case: Case) -> Iterator[Diagnostic]:
 def citation_without_place(case: Case) -> Iterator[Diagnostic]:
     """Evidence comes from a source of which neither shelf-mark nor volume nor page is given."""
     graph = case.graph
-    at_hand = {said.at.source for claim in graph.claims.values() for said in claim.said if said.at is not None}
     for name, items in used(case).items():
         source = graph.sources.get(name)
-        if source is None or name in at_hand:
+        if source is None or name in graph.at_hand:
             continue
         printed = (
             source.volume or source.page or source.issue or source.container_title or source.publisher or source.URL
@@ -239,8 +241,10 @@ def known_only_at_second_hand(case: Case) -> Iterator[Diagnostic]:
         if source is not None and source.known_through is not None:
             through.setdefault(source.known_through, []).append(name)
     for work, names in through.items():
+        # Of a text under study it goes without saying: all that it cites comes through it.
+        report = note if work in graph.at_hand else warning
         many = f"{len(names)} documents are" if len(names) > 1 else f"{names[0]} is"
-        yield warning(
+        yield report(
             "known-only-at-second-hand",
             f"{many} known through {case.label(work)} alone, who chose what to tell of {'them' if len(names) > 1 else 'it'}"
             + (f": {', '.join(names)}" if len(names) > 1 else ""),
@@ -252,17 +256,33 @@ def known_only_at_second_hand(case: Case) -> Iterator[Diagnostic]:
 
 @rule("note-overloaded", "warning", audit=True)
 def note_overloaded(case: Case) -> Iterator[Diagnostic]:
-    """One note carries more than five claims."""
+    """One note carries more than five claims.
+
+    Claims made in the note itself stand beside their citation and are not counted, and a note that cites a single
+    document leaves no doubt which citation supports what.
+    """
     graph = case.graph
     carried: dict[tuple[Id, str], dict[Id, None]] = {}
+    cited: dict[tuple[Id, str], set[Id]] = {}
     for name, item in graph.evidence.items():
         for locator in item.cited_at:
             if locator.block and locator.block.casefold().startswith("n"):
-                claims = carried.setdefault((locator.source, locator.block), {})
+                note_at = locator.source, locator.block
+                cited.setdefault(note_at, set()).update({item.source} - {locator.source})
+                claims = carried.setdefault(note_at, {})
                 for inference in graph.resting_on(name):
-                    if inference.polarity == SUPPORT and inference.record.layer == item.layer:
+                    conclusion = graph.claims[inference.conclusion]
+                    inside = any(said.at and (said.at.source, said.at.block) == note_at for said in conclusion.said)
+                    if (
+                        inference.polarity == SUPPORT
+                        and item.layer == inference.record.layer == conclusion.layer
+                        and not inside
+                    ):
                         claims[inference.conclusion] = None
     for (source, block), claims in carried.items():
+        works = [graph.sources[work] for work in cited[source, block] if work in graph.sources]
+        if len(works) == 1 and works[0].type and works[0].type not in _WRITINGS:
+            continue
         if len(claims) > MOST_CLAIMS_OF_A_NOTE:
             first = next(iter(claims))
             yield warning(
@@ -271,11 +291,6 @@ def note_overloaded(case: Case) -> Iterator[Diagnostic]:
                 graph.place("claims", first),
                 "find out which of its citations supports which claim",
             )
-
-
-_WRITINGS = frozenset(
-    {"article", "article-journal", "article-newspaper", "book", "chapter", "thesis", "paper-conference"}
-)
 
 
 @rule("self-citation-for-document", "warning", audit=True)
@@ -354,6 +369,7 @@ def _same_person(one: str, two: str) -> bool:
     return all(a == b or (min(len(a), len(b)) == 1 and a[0] == b[0]) for a, b in zip(first, second, strict=False))
 
 
+_PRINTED = ("title", "author", "recipient", "editor", "container_title", "collection_title", "publisher", "archive")
 _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "ARMENIAN", "GEORGIAN")
 
 
@@ -361,16 +377,7 @@ _SCRIPTS = ("LATIN", "CYRILLIC", "GREEK", "HEBREW", "ARABIC", "ARMENIAN", "GEORG
 def mixed_script_citation(case: Case) -> Iterator[Diagnostic]:
     """A word of a citation mixes letters of two scripts."""
     for name, source in case.graph.sources.items():
-        for key in (
-            "title",
-            "author",
-            "recipient",
-            "editor",
-            "container_title",
-            "collection_title",
-            "publisher",
-            "archive",
-        ):
+        for key in _PRINTED:
             value = getattr(source, key)
             for text in value if isinstance(value, tuple) else (value or "",):
                 for word in [] if text.isascii() else re.findall(r"[^\W\d_]+", text):
@@ -385,11 +392,17 @@ def mixed_script_citation(case: Case) -> Iterator[Diagnostic]:
 
 
 _CHANGED = re.compile(
-    r"[“\"][^“”\"]*(?:\[[^\]]{1,80}\]|\*[^*]+\*|(?<=\w )(?:\. \. \.|…))[^“”\"]*[”\"]"
+    r"[“\"][^“”\"]*(?:\[[^\]]{1,80}\]|\*[^*“”\"]+\*|(?<=\w )(?:\. \. \.|…))[^“”\"]*[”\"]"
     r"|\((?:emphasis|italics)[^)]{0,40}\)|\[(?:sic|…|\. ?\. ?\.)\]",
     re.IGNORECASE,
 )
 _RECORDED = re.compile(r"emphas|italic|bracket|omi(?:t|ss)|insert|ellips|left out|printed|sic\b|quot", re.IGNORECASE)
+
+
+def _alters(changed: re.Match[str]) -> bool:
+    """Whether a mark alters a quotation: italics of a whole one are how foreign words are printed."""
+    inner = changed[0].strip('“”"')
+    return not re.fullmatch(r"\W*\*[^*]+\*\W*", inner)
 
 
 @rule("quotation-change-unrecorded", "note", audit=True)
@@ -404,7 +417,8 @@ def quotation_change_unrecorded(case: Case) -> Iterator[Diagnostic]:
             continue
         for index, locator in enumerate(item.cited_at):
             found = passage(locator, case.texts[locator.source]) if locator.source in case.texts else None
-            if found is not None and (changed := _CHANGED.search(found)):
+            changed = next(filter(_alters, _CHANGED.finditer(found)), None) if found is not None else None
+            if changed is not None:
                 mark = re.search(r"\[[^\]]*\]|\*|…|\. \. \.|\([^)]*\)", changed[0])
                 yield note(
                     "quotation-change-unrecorded",
@@ -454,7 +468,7 @@ _THINGS = (
     "visits|witnesses|works"
 )
 _COUNT = re.compile(
-    rf"(?<!\bof )(?<!\bin )(?<!\bby )(?<!\bwith )\b(?:one of (?:the )?)?(?P<number>{'|'.join(_NUMBERS)}|[2-9]|1[0-9])\s+"
+    rf"(?<!\bof )(?<!\bin )(?<!\bby )(?<!\bwith )(?<!'s )(?<!’s )\b(?P<number>{'|'.join(_NUMBERS)}|[2-9]|1[0-9])\s+"
     rf"(?:[a-z-]+\s+){{0,2}}?(?:{_THINGS})\b",
     re.IGNORECASE,
 )

@@ -13,6 +13,7 @@ from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.registry import rule
 from argmap.rules.passages import passage
 from argmap.semantics.scales import lag
+from argmap.text import Span
 
 _PLAIN = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _CAUSAL = frozenset({"cause-to-effect", "correlation-to-cause"})
@@ -183,7 +184,7 @@ def document_undated(case: Case) -> Iterator[Diagnostic]:
     undated: dict[Id, list[Id]] = {}
     for name, item in graph.evidence.items():
         source = graph.sources.get(item.source)
-        if source is not None and source.issued is None and item.date is None:
+        if source is not None and source.issued is None and item.date is None and source.type != "webpage":
             undated.setdefault(item.source, []).append(name)
     for source_name, items in undated.items():
         yield warning(
@@ -201,6 +202,7 @@ def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
     titles = list(_titles(case.graph))
     if not titles:
         return
+    slips: dict[tuple[str, str, str], list[tuple[str, Span]]] = {}
     for kind, name, text, date, path in _dated_texts(case):
         low, high = model.edtf_bounds(date.edtf)
         for person, office, pattern, tenures in titles:
@@ -213,12 +215,19 @@ def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
             ):
                 continue
             held = ", ".join(tenure.edtf for tenure in tenures)
-            yield warning(
-                "office-not-held-on-date",
-                f"“{found[0]}” is said of {date.edtf}, and {person} was {office} in {held}",
-                case.graph.place(kind, name, *path),
-                "give the office of the day; a later title misleads on what somebody could do or know",
+            slips.setdefault((found[0], f"{person} was {office}", held), []).append(
+                (date.edtf, case.graph.place(kind, name, *path))
             )
+    for (title, who, held), places in slips.items():
+        dates = ", ".join(dict.fromkeys(date for date, _ in places))
+        often = f" ({len(places)} times)" if len(places) > 1 else ""
+        yield warning(
+            "office-not-held-on-date",
+            f"“{title}” is said of {dates}{often}, and {who} in {held}",
+            places[0][1],
+            "give the office of the day; a later title misleads on what somebody could do or know",
+            tuple(Label(at, "likewise") for _, at in places[1:]),
+        )
 
 
 def _titles(graph: ArgumentGraph) -> Iterator[tuple[str, str, re.Pattern[str], tuple[model.Date, ...]]]:

@@ -26,16 +26,20 @@ def booster_on_weak_claim(case: Case) -> Iterator[Diagnostic]:
         for i, said in enumerate(claim.said):
             if said.stance[0] not in ("asserts", "endorses"):
                 continue
-            for k, hedge in enumerate(said.hedge):
-                reading = case.reading(hedge)
-                if reading.kind in LOUD and hedge.holder in (None, said.by[0]):
-                    yield Diagnostic(
-                        "booster-on-weak-claim",
-                        Severity.WARNING,
-                        f"“{hedge.words}” stands on a claim of grade {grade.code}: {grade.reason}",
-                        case.graph.place("claims", name, "said", i, "hedge", k),
-                        hint="look for what earns the word, or accept the finding with a reason",
-                    )
+            loud = [
+                (k, hedge.words)
+                for k, hedge in enumerate(said.hedge)
+                if case.reading(hedge).kind in LOUD and hedge.holder in (None, said.by[0])
+            ]
+            if loud:
+                words = " and ".join(f"“{words}”" for _, words in loud)
+                yield Diagnostic(
+                    "booster-on-weak-claim",
+                    Severity.WARNING,
+                    f"{words} {'stands' if len(loud) == 1 else 'stand'} on a claim of grade {grade.code}: {grade.reason}",
+                    case.graph.place("claims", name, "said", i, "hedge", loud[0][0]),
+                    hint="look for what earns the word, or accept the finding with a reason",
+                )
 
 
 @rule("hedge-not-in-lexicon", "warning")

@@ -37,7 +37,7 @@ def bare_contestable_claim(case: Case) -> Iterator[Diagnostic]:
             if said.stance[0] in OWN and not said.hedge:
                 yield warning(
                     "bare-contestable-claim",
-                    f"{said.by[0]} puts this {claim.type} forward as plain, with neither hedge nor evidence",
+                    f"{said.by[0]} {case.verb(said.by[0], 'puts', 'put')} this {claim.type} forward as plain, with neither hedge nor evidence",
                     case.graph.place("claims", name, "said", index),
                     "look for the ground; a reader takes the claim as settled",
                 )
@@ -64,7 +64,7 @@ def modal_clash(case: Case) -> Iterator[Diagnostic]:
             if loud and weak:
                 yield warning(
                     "modal-clash",
-                    f"“{loud[0][1]}” and “{weak[0][1]}” do not go together: how sure is {said.by[0]}?",
+                    f"“{loud[0][1]}” and “{weak[0][1]}” do not go together: how sure {case.verb(said.by[0], 'is', 'are')} {said.by[0]}?",
                     case.graph.place("claims", name, "said", index, "hedge", loud[0][0]),
                     "keep both words on record; which of them is meant cannot be read off",
                 )
@@ -181,7 +181,7 @@ def conclusion_outruns_premise(case: Case) -> Iterator[Diagnostic]:
             if best is not None and sure > best[0] and best[0] < Level.FLAT:
                 yield warning(
                     "conclusion-outruns-premise",
-                    f"{voice} calls {name} {IN_WORDS[sure]}, and {best[1]}, which it needs, {IN_WORDS[best[0]]}",
+                    f"{voice} {case.verb(voice, 'calls', 'call')} {name} {IN_WORDS[sure]}, and {best[1]}, which it needs, {IN_WORDS[best[0]]}",
                     graph.place("claims", name, "said", index),
                     "a chain is as sure as its weakest link: look for a line that does not need this premise",
                     (Label(graph.place("claims", best[1]), "the weakest premise"),),

@@ -79,6 +79,8 @@ def vague_hypothesis_rewarded(case: Case) -> Iterator[Diagnostic]:
             continue
         least = min(score.inconsistent for score in found.scores.values())
         most = max(score.bearing for score in found.scores.values())
+        if all(score.inconsistent == least for score in found.scores.values() if score.bearing == most):
+            continue  # what is tested most is contradicted as little: nothing is gained by being vague
         for hypothesis, score in found.scores.items():
             if (
                 score.inconsistent == least

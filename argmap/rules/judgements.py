@@ -22,7 +22,7 @@ from argmap.registry import RULES, rule
 from argmap.text import Span, fingerprint
 
 JUDGED = ("claims", "evidence", "sources", "questions")
-_PASSED_OVER = {"judged", "note", "layer"}
+_PASSED_OVER = {"judged", "note", "layer", "expect"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +56,17 @@ def settle(case: Case, diagnostics: Iterable[Diagnostic]) -> tuple[list[Diagnost
         if last is not None and last.verdict == "cleared":
             settled.append(Settled(diagnostic, last))
         elif last is not None:
-            kept.append(replace(diagnostic, message=_stands(diagnostic, last), asks=False))
+            kept.append(replace(diagnostic, message=_stands(case, diagnostic, last), asks=False))
         else:
             kept.append(_reopened(diagnostic, parts, answers))
     return kept, settled
 
 
-def _stands(diagnostic: Diagnostic, judgement: model.Judgement) -> str:
+def _stands(case: Case, diagnostic: Diagnostic, judgement: model.Judgement) -> str:
     if diagnostic.asks:
-        return f"{judgement.by} finds ({judgement.on}): {judgement.why.rstrip('.')}"
+        return (
+            f"{judgement.by} {case.verb(judgement.by, 'finds', 'find')} ({judgement.on}): {judgement.why.rstrip('.')}"
+        )
     return f"{diagnostic.message} (so also {judgement.by}, {judgement.on})"
 
 
@@ -100,7 +102,7 @@ class _Part:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Sixteen digits that change when anything changes that was judged: the record without its notes and judgements,
+        """Sixteen digits that change when anything changes that was judged: the record without its notes, judgements and expectation,
         and what the statements that it names directly say."""
         names: list[Id] = []
         record = self.record

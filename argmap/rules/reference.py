@@ -55,7 +55,7 @@ def assertion_without_locator(case: Case) -> Iterator[Diagnostic]:
                 continue
             yield warning(
                 "assertion-without-locator",
-                f"what {said.by[0]} says of {name} {problem}",
+                f"what {said.by[0]} {case.verb(said.by[0], 'says', 'say')} of {name} {problem}",
                 case.graph.place("claims", name, *key),
                 "write `at` with source, block, chars and fingerprint; `argmap verify` proves it",
             )

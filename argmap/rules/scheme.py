@@ -7,14 +7,17 @@ from collections.abc import Iterator
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity, note, warning
-from argmap.graph import SUPPORT, Id, Inference
+from argmap.graph import SUPPORT, ArgumentGraph, Id, Inference
 from argmap.registry import rule
+from argmap.rules.certainty import OWN, put_forward, voices
 from argmap.rules.judgements import ask
 from argmap.rules.passages import passage
 from argmap.schemes import schemes
 from argmap.semantics.grades import open_questions
 
 _SILENT = frozenset({"silence", "negative-search"})
+_OF_THE_RECORD = frozenset({"silence.4", "silence.5"})
+"""Questions that a text answers by lying on the table, whole and gone through sentence by sentence."""
 
 
 def _answer(inference: Inference, question: str) -> str | None:
@@ -24,17 +27,28 @@ def _answer(inference: Inference, question: str) -> str | None:
 
 @rule("required-question-open", "warning")
 def required_question_open(case: Case) -> Iterator[Diagnostic]:
-    """An inference leaves a required critical question of its scheme unanswered."""
+    """An inference leaves a required critical question of its scheme unanswered.
+
+    Whoever wrote `open` has looked, and found no answer: that is a warning where a voice rests a core claim of its own
+    on the step, and elsewhere worth a note.
+    """
+    graph = case.graph
     asked = {question.id: question.text for scheme in schemes().values() for question in scheme.questions}
-    for inference in case.graph.inferences.values():
-        for question in open_questions(inference):
-            yield Diagnostic(
-                "required-question-open",
-                Severity.WARNING,
-                f"{question} is open: {asked[question]}",
-                case.graph.place_of(inference),
-                hint="answer it in `answers`; recorded as open it stays a warning, and the step stays at grade S1",
-            )
+    for inference in graph.inferences.values():
+        waiting = open_questions(inference)
+        if not waiting:
+            continue
+        claim = graph.claims[inference.conclusion]
+        own = inference.polarity == SUPPORT and inference.record.layer == claim.layer and voices(claim)
+        unseen = any(_answer(inference, question) is None for question in waiting)
+        report = warning if unseen or (own and claim.tier == "core") else note
+        told = "; ".join(f"{question}, {asked[question]}" for question in waiting)
+        yield report(
+            "required-question-open",
+            f"the step to {inference.conclusion} leaves open {told}",
+            graph.place_of(inference),
+            "answer it in `answers`; while it is open the step stays at grade S1",
+        )
 
 
 @rule("silence-conditions-unmet", "warning", audit=True)
@@ -48,13 +62,19 @@ def silence_conditions_unmet(case: Case) -> Iterator[Diagnostic]:
         "silence.4": "has the record survived whole",
         "silence.5": "was all of it searched",
     }
+    at_hand = graph.at_hand
     for inference in graph.inferences.values():
         silent = [p for p in inference.premises if p in graph.evidence and graph.evidence[p].kind in _SILENT]
         if (not silent and "silence" not in inference.record.scheme) or "ignorance" in inference.record.scheme:
             continue
         if graph.claims[inference.conclusion].type == "gap":
             continue  # that something is not known is what the silence itself says
-        unmet = [words for question, words in wanted.items() if _answer(inference, question) in (None, "open")]
+        whole = bool(silent) and all(graph.evidence[p].source in at_hand for p in silent)
+        unmet = [
+            words
+            for question, words in wanted.items()
+            if _answer(inference, question) in (None, "open") and not (whole and question in _OF_THE_RECORD)
+        ]
         if unmet:
             what = " and ".join(silent) or " and ".join(inference.premises)
             yield ask(
@@ -118,6 +138,8 @@ def lack_of_doubt_as_evidence(case: Case) -> Iterator[Diagnostic]:
         )
         if graph.claims[inference.conclusion].type == "gap":
             continue
+        if _answer(inference, "ignorance.1") == "yes":
+            continue  # somebody has searched, and the search is what speaks for it
         if inference.polarity == SUPPORT and ("ignorance" in inference.record.scheme or doubt.search(told)):
             yield ask(
                 "lack-of-doubt-as-evidence",
@@ -161,7 +183,7 @@ def alternatives_not_listed(case: Case) -> Iterator[Diagnostic]:
 
 
 _UNIVERSAL = re.compile(
-    r"\b(?:every|always|never|no other|none of the|all (?:the|of the|other)"
+    r"\b(?:(?<!\bin )every|always|never|no other|none of the|all (?:the|of the|other)"
     r"|the (?:first|only|sole|earliest|oldest|last|largest|greatest|best|worst|most \w+)(?: \w+){0,3}? (?:to|that|who|which|ever|known)"
     r"|the (?:only|sole|earliest|oldest|largest|greatest) \w+)\b",
     re.IGNORECASE,
@@ -203,6 +225,8 @@ def motive_without_statement_or_rival(case: Case) -> Iterator[Diagnostic]:
         steps = [line for line in lines if "motive" in line.record.scheme]
         if (claim.type != "motive" and not steps) or graph.questions_of(name):
             continue
+        if claim.said and not any(said.stance[0] in (*OWN, "supposes") for said in claim.said):
+            continue  # told of somebody else's view: whose motive it is, he attributes and not the author
         if any(_answer(line, "motive.1") == "yes" or _answer(line, "motive.3") in ("yes", "no") for line in lines):
             continue
         yield ask(
@@ -216,12 +240,15 @@ def motive_without_statement_or_rival(case: Case) -> Iterator[Diagnostic]:
 def single_example_generalised(case: Case) -> Iterator[Diagnostic]:
     """A general statement rests on one example."""
     graph = case.graph
-    for name in graph.claims:
+    for name, claim in graph.claims.items():
+        if not put_forward(claim):
+            continue
         lines = [
             line
             for line in graph.bearing_on(name)
             if line.polarity == SUPPORT and "example" in line.record.scheme and line.record.strength != "none"
         ]
+        lines = [line for line in lines if len(lines) > 1 or line.record.layer == claim.layer]
         if len(lines) == 1 and not lines[0].linked and _answer(lines[0], "example.3") != "yes":
             yield warning(
                 "single-example-generalised",
@@ -256,6 +283,11 @@ _STATURE = re.compile(
 )
 
 
+def _matters(graph: ArgumentGraph, claim: Id) -> bool:
+    """Whether the argument turns on a claim: it is core, or answers a question."""
+    return graph.claims[claim].tier == "core" or bool(graph.questions_of(claim))
+
+
 @rule("appeal-to-stature-or-ridicule", "warning", audit=True)
 def appeal_to_stature_or_ridicule(case: Case) -> Iterator[Diagnostic]:
     """The standing of a person, or ridicule, seems to serve as a premise."""
@@ -273,7 +305,7 @@ def appeal_to_stature_or_ridicule(case: Case) -> Iterator[Diagnostic]:
             )
         elif "expert-opinion" in record.scheme and _answer(inference, "expert-opinion.6") in (None, "open"):
             for premise in inference.premises:
-                if premise in graph.evidence:
+                if premise in graph.evidence and _matters(graph, inference.conclusion):
                     experts.setdefault(premise, []).append(inference.conclusion)
     for item, claims in experts.items():
         yield ask(
@@ -301,7 +333,7 @@ def rhetorical_question_as_claim(case: Case) -> Iterator[Diagnostic]:
             if found is not None and re.sub(r"<sup>.*?</sup>", "", found).rstrip("”\"’'*_) ").endswith("?"):
                 yield note(
                     "rhetorical-question-as-claim",
-                    f"{said.by[0]} asks this and is held to have asserted it",
+                    f"{said.by[0]} {case.verb(said.by[0], 'asks this and is', 'ask this and are')} held to have asserted it",
                     case.graph.place("claims", name, "said", index),
                     "if the question carries the claim, say so in a note; if not, the stance is `asks`",
                 )

@@ -74,6 +74,37 @@ def _brings_evidence(graph: ArgumentGraph, inference: Inference) -> bool:
     return any(premise in graph.evidence for premise in inference.premises)
 
 
+_EXPLAINS = frozenset({"cause-to-effect", "correlation-to-cause", "best-explanation"})
+
+
+@rule("cause-known-only-from-effect", "warning", audit=True)
+def cause_known_only_from_effect(case: Case) -> Iterator[Diagnostic]:
+    """A thing is explained by a cause for which nothing speaks but the thing itself."""
+    graph = case.graph
+    for inference in graph.inferences.values():
+        if not (inference.linked and inference.polarity == SUPPORT and _EXPLAINS & set(inference.record.scheme)):
+            continue
+        for index, effect in enumerate(inference.premises):
+            wholly = {effect}
+            for name in graph.order:
+                lines = (
+                    [line for line in graph.bearing_on(name) if line.polarity == SUPPORT]
+                    if name in graph.claims
+                    else []
+                )
+                if lines and all(wholly.intersection(line.premises) for line in lines):
+                    wholly.add(name)
+            for cause in inference.premises:
+                if cause != effect and cause in wholly:
+                    yield warning(
+                        "cause-known-only-from-effect",
+                        f"{cause} is to account for {effect}, and nothing speaks for it but {effect}",
+                        graph.place_of(inference, "premises", index),
+                        "look for a trace of the cause that the effect did not leave, or put the two forward as a conjecture",
+                        (Label(graph.place("claims", cause), "the cause"),),
+                    )
+
+
 @rule("single-point-of-failure", "warning", audit=True)
 def single_point_of_failure(case: Case) -> Iterator[Diagnostic]:
     """Three or more core claims fall when one item of evidence is taken away."""
@@ -108,7 +139,7 @@ def internal_contradiction(case: Case) -> Iterator[Diagnostic]:
         for voice in sorted(set(voices(graph.claims[one])) & set(voices(graph.claims[two]))):
             yield warning(
                 "internal-contradiction",
-                f"{voice} puts forward {one} and {two} ({why})",
+                f"{voice} {case.verb(voice, 'puts', 'put')} forward {one} and {two} ({why})",
                 graph.place("claims", two),
                 "one of them must go, or a change of mind must be stated; a hedge that leaves both open is `supposes`",
                 (Label(graph.place("claims", one), "the other"),),

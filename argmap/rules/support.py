@@ -11,7 +11,7 @@ from argmap.diagnostics import Diagnostic, Label, error, note, warning
 from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
 from argmap.registry import rule
 from argmap.rules.attribution import plain_name
-from argmap.rules.certainty import position, voices
+from argmap.rules.certainty import own_hedges, position, put_forward, voices
 from argmap.rules.citation import shelfmarks
 from argmap.rules.judgements import ask
 from argmap.semantics.independence import Ties
@@ -172,7 +172,8 @@ def sibling_evidence_carried_over(case: Case) -> Iterator[Diagnostic]:
     graph = case.graph
     for inference in graph.inferences.values():
         items = [premise for premise in inference.premises if premise in graph.evidence]
-        if inference.polarity == SUPPORT and "analogy" in inference.record.scheme and items:
+        own = put_forward(graph.claims[inference.conclusion])
+        if inference.polarity == SUPPORT and "analogy" in inference.record.scheme and items and own:
             yield warning(
                 "sibling-evidence-carried-over",
                 f"{' and '.join(items)} {'tells' if len(items) == 1 else 'tell'} of a neighbour; by analogy alone"
@@ -223,7 +224,7 @@ def admitted_gap_built_over(case: Case) -> Iterator[Diagnostic]:
     gaps = {
         name
         for name, claim in graph.claims.items()
-        if claim.type == "gap" or any(reading.kind == "gap" for _, _, reading in case.hedges(name))
+        if claim.type == "gap" or any(r.kind == "gap" for said in claim.said for _, _, r in own_hedges(case, said))
     }
     for gap in sorted(gaps):
         admitted = graph.claims[gap]
@@ -240,7 +241,7 @@ def admitted_gap_built_over(case: Case) -> Iterator[Diagnostic]:
             index = next(i for i, said in enumerate(claim.said) if said.by[0] in shared)
             yield warning(
                 "admitted-gap-built-over",
-                f"{min(shared)} admits {gap}, and goes on to {name}",
+                f"{min(shared)} {case.verb(min(shared), 'admits', 'admit')} {gap}, and {case.verb(min(shared), 'goes', 'go')} on to {name}",
                 graph.place("claims", name, "said", index),
                 "name the evidence that came between, or let the later claim bear the doubt",
                 (Label(graph.place("claims", gap), "the gap is admitted here"),),
@@ -254,18 +255,21 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
 
     @cache
     def against(hypothesis: Id) -> frozenset[Id]:
+        # What speaks against a ground speaks against what stands on it.
         starts: list[Id] = []
-        for line in graph.bearing_on(hypothesis):
-            starts += (
-                line.premises if line.polarity == ATTACK else [attacker.by for attacker in line.record.undercut_by]
-            )
-            if line.polarity == SUPPORT:
-                starts += [
-                    a.by
-                    for premise in line.premises
-                    if premise in graph.evidence
-                    for a in graph.evidence[premise].undermined_by
-                ]
+        seen, waiting = set[Id](), [hypothesis]
+        while waiting:
+            claim = waiting.pop()
+            if claim in seen:
+                continue
+            seen.add(claim)
+            for line in graph.bearing_on(claim):
+                if line.polarity == ATTACK:
+                    starts += line.premises
+                    continue
+                waiting += [premise for premise in line.premises if premise in graph.claims]
+                items = [graph.evidence[premise] for premise in line.premises if premise in graph.evidence]
+                starts += [a.by for part in (line.record.undercut_by, *(i.undermined_by for i in items)) for a in part]
         return graph.below(starts)
 
     @cache
@@ -286,7 +290,9 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
                 if rating in ("I", "II") and not linked:
                     unlinked.append(hypothesis)
             if unlinked:
-                yield warning(
+                # Of an answer that somebody gives, or that an item all but rules out, the map must show what is against it.
+                grave = [h for h in unlinked if voices(graph.claims[h]) or row.ratings[h] == "II"]
+                yield (warning if grave else note)(
                     "contrary-evidence-unlinked",
                     f"{row.evidence} is rated against {' and '.join(unlinked)}, and the map does not show it there",
                     graph.place("questions", name, "ratings", index),

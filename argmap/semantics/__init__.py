@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from argmap.graph import ArgumentGraph
 from argmap.registry import SEMANTICS
-from argmap.semantics import published as _published  # noqa: F401 - registers itself
-from argmap.semantics import weight_of_evidence as _weight_of_evidence  # noqa: F401 - registers itself
-from argmap.semantics.carneades import proof_standards
-from argmap.semantics.dung import labelling
-from argmap.semantics.opinion import second_opinion, standards
-from argmap.semantics.plain import weigh
 from argmap.semantics.valuation import Grade, Interval, Unsuited, Valuation
 from argmap.semantics.weighing import Contribution, Weighing
 from argmap.settings import Settings
 
 if TYPE_CHECKING:
     from argmap.semantics.abstract import gradual
+    from argmap.semantics.carneades import proof_standards
+    from argmap.semantics.dung import labelling
+    from argmap.semantics.opinion import second_opinion, standards
+    from argmap.semantics.plain import weigh
 
 __all__ = [
     "Contribution",
@@ -35,13 +34,20 @@ __all__ = [
     "weigh",
 ]
 
+_HOMES = {
+    "gradual": "abstract",
+    "labelling": "dung",
+    "proof_standards": "carneades",
+    "second_opinion": "opinion",
+    "standards": "opinion",
+    "weigh": "plain",
+}
 
-def __getattr__(name: str) -> Any:
-    """`gradual`, which brings numpy and scipy, is imported when it is first asked for."""
-    if name == "gradual":
-        from argmap.semantics.abstract import gradual  # noqa: PLC0415 - numpy and scipy, where they are asked for
 
-        return gradual
+def __getattr__(name: str) -> object:
+    """What a picture by the default semantics does not need is imported when it is first asked for."""
+    if name in _HOMES:
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.special import betaincinv, ndtr, ndtri
 
 from argmap.semantics.arrays import Cone, Floats, Inputs, Ints, Tables, cone
-from argmap.semantics.columns import weigh_columns
+from argmap.semantics.columns import AT_ONCE, shared, weigh_columns
 from argmap.semantics.weighing import DECIBANS_PER_NAT, logit, probability
 
 COLUMNS = 1000
@@ -140,9 +140,16 @@ def _orders(random: np.random.Generator, rows: int, columns: int) -> Ints:
     keys >>= kind(bits)
     keys <<= kind(bits)
     keys |= np.arange(columns).astype(kind)
-    keys.sort(axis=1)
-    keys &= kind((1 << bits) - 1)
-    return keys.astype(np.uint16) if bits <= 12 else keys.astype(np.uint32)  # noqa: PLR2004 - as above
+    orders = np.empty(keys.shape, np.uint16 if bits <= 12 else np.uint32)  # noqa: PLR2004 - as above
+    step = max(1, AT_ONCE // columns)
+
+    def sort(start: int) -> None:
+        part = keys[start : start + step]
+        part.sort(axis=1)
+        np.bitwise_and(part, kind((1 << bits) - 1), out=orders[start : start + step], casting="unsafe")
+
+    shared(sort, range(0, rows, step))
+    return orders
 
 
 KNOTS = 21

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -397,13 +399,31 @@ class Variants(Protocol):
 def weigh_columns(whole: Map, inputs: Variants, of: Ints | None = None) -> Floats:
     """The log-odds in nats of some claims (or all) in every variant: an array of claims by variants.
 
-    Variants are taken as many at a time as a cache holds.
+    Variants are taken as many at a time as a cache holds, and by as many threads as there are processors: they have
+    nothing to do with one another, so the numbers are the same however many share the work.
     """
     layout = lay_out(whole)
     chosen = np.arange(whole.claims) if of is None else of
     step = max(1, AT_ONCE // (whole.statements + len(layout.lines)))
     found = np.empty((len(chosen), inputs.columns))
-    for start in range(0, inputs.columns, step):
+
+    def weigh(start: int) -> None:
         part = slice(start, start + step)
         found[:, part] = weigh_bound(bind(layout, inputs.take(part)), chosen).log_odds
+
+    shared(weigh, range(0, inputs.columns, step))
     return found
+
+
+def shared(work: Callable[[int], None], parts: Sequence[int]) -> None:
+    """Do a piece of work for every part, with as many threads as there are processors where there are several parts.
+
+    numpy works on large arrays without holding the interpreter up, so threads are enough.
+    """
+    workers = min(len(parts), os.cpu_count() or 1)
+    if workers < 2:  # noqa: PLR2004 - one needs no threads
+        for part in parts:
+            work(part)
+        return
+    with ThreadPoolExecutor(workers) as threads:
+        list(threads.map(work, parts))  # the list raises what a part raised

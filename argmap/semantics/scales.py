@@ -61,6 +61,11 @@ class Scales:
             for words, entry in self.table["hedge"].items()
         }
 
+    @cached_property
+    def hedge_words(self) -> tuple[str, ...]:
+        """Every phrase of the lexicon in force, without case."""
+        return tuple(self._hedges)
+
     def _band(self, written: Any) -> tuple[float, float] | None:
         """A band as its two ends; the lexicon names a line of `hedge_band`, a project may write the ends themselves."""
         if written is None:

@@ -242,10 +242,16 @@ def claims(
         prior=st.integers(1, 999).map(lambda thousandths: thousandths / 1000),
         none_offered=texts(),
         sets_aside=_several(texts(1), most=1),
+        expect=_expectations(),
         layer=_layers(),
         note=texts(),
         judged=_judgements(),
     )
+
+
+def _expectations() -> SearchStrategy[model.Expectation]:
+    grades = st.lists(_words(values.GradeCode), min_size=1, max_size=2, unique=True).map(tuple)
+    return _record(model.Expectation, {"grade": grades}, confidence=_pairs(_shares()))
 
 
 def evidence(
@@ -412,6 +418,7 @@ def authorities(
     return _record(
         model.Authority,
         {"type": _words(values.AuthorityType), "name": texts(3)},
+        number=_words(values.GrammaticalNumber),
         spellings=st.lists(spelling, max_size=2, unique_by=lambda printed: printed.form).map(tuple),
         dates=_dates(),
         place=texts(2),

@@ -152,7 +152,7 @@ def acyclic(size: int, python: Path | None, runs: int, limit: float) -> list[lis
     rows = []
     for semantics in SEMANTICS:
         product = least(lambda: matrix @ base, runs)
-        seconds = least(lambda name=semantics: graph.evaluate(base, name), runs)  # type: ignore[misc] # mypy cannot type the default
+        seconds = least(lambda name=semantics: graph.evaluate(base, name), runs)
         products = f"{seconds / product:.1f}"
         if size == SIZES[-1]:
             products += f" (at most {MOST_PRODUCTS:g}: {_verdict(seconds / product <= MOST_PRODUCTS)})"
@@ -199,7 +199,7 @@ def ringed(size: int, runs: int) -> list[list[str]]:
     planned = time.perf_counter() - start
     rows = []
     for semantics in (*SEMANTICS, "squared-df-quad", "euler", "euler-top", "mlp"):
-        seconds = least(lambda name=semantics: graph.evaluate(base, name), runs)  # type: ignore[misc] # mypy cannot type the default
+        seconds = least(lambda name=semantics: graph.evaluate(base, name), runs)
         found = graph.evaluate(base, semantics)
         unique = {True: "proved", False: "no", None: "not proved"}[found.unique]
         verdict = f"{_verdict(seconds < MOST_RING_SECONDS)}"

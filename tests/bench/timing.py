@@ -11,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+LAUNCH = Path(__file__).with_name("launch.py")
+NOT_FOUND = 127
 MANY, SOME = 10.0, 30.0
 """A command whose warm-up takes longer runs three times at most; beyond the second, the warm-up is its only run."""
 
@@ -64,40 +65,40 @@ class Command:
         """Run once in an empty folder and with an empty cache; the clock covers nothing but the process."""
         self._clear()
         with tempfile.TemporaryDirectory(prefix="argmap-bench-") as scratch, tempfile.TemporaryFile() as output:
+            report = Path(scratch) / "report"
+            empty = Path(scratch) / "empty"
+            empty.mkdir()
             environment = {**os.environ, "XDG_CACHE_HOME": scratch, "NO_COLOR": "1"}
-            began = time.perf_counter()
-            try:
-                process = subprocess.Popen(
-                    [str(part) for part in self.line],
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    cwd=scratch,
-                    env=environment,
-                    start_new_session=True,
-                )
-            except OSError:
-                return Run(0, 0, "not installed")
+            # Python keeps what it has compiled, as it does for everybody who has not forbidden it.
+            environment.pop("PYTHONDONTWRITEBYTECODE", None)
+            process = subprocess.Popen(
+                [sys.executable, "-I", "-S", LAUNCH, report, *map(str, self.line)],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=empty,
+                env=environment,
+                start_new_session=True,
+            )
             late = threading.Event()
             timer = threading.Timer(limit, _stop, (process.pid, late))
             timer.start()
             try:
-                _, status, usage = os.wait4(process.pid, 0)
+                process.wait()
             except KeyboardInterrupt:
                 _stop(process.pid, late)
                 raise
             finally:
-                seconds = time.perf_counter() - began
                 timer.cancel()
-            process.returncode = os.waitstatus_to_exitcode(status)
-            unit = 1 if sys.platform == "darwin" else 1024
-            megabytes = usage.ru_maxrss * unit / 1e6
+            if process.returncode == NOT_FOUND:
+                return Run(0, 0, "not installed")
+            seconds, code, memory = report.read_text().split() if report.is_file() else (limit, process.returncode, 0)
             output.seek(0)
-            failure = self._failure(process.returncode, late.is_set(), limit)
+            failure = self._failure(int(code), late.is_set(), limit)
             if failure:
                 said = output.read().decode("utf-8", "replace").strip().splitlines()
                 say("    " + (f"{failure}: {said[-1][:300]}" if said else failure))
-            return Run(seconds, megabytes, failure)
+            return Run(float(seconds), int(memory) / 1e6, failure)
 
     def pictures(self) -> list[Path]:
         """The SVGs that the last run wrote."""
@@ -117,7 +118,7 @@ class Command:
             for path in present - self._original:
                 path.unlink()
 
-    def _failure(self, code: int, late: bool, limit: float) -> str:  # noqa: FBT001
+    def _failure(self, code: int, late: bool, limit: float) -> str:  # noqa: FBT001 - the name says it
         if late:
             return f"no result in {limit:.0f} s"
         if code:

@@ -1,0 +1,120 @@
+"""Study: case → one self-contained HTML page to explore the argument in a browser, offline."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from argmap.case import Case
+from argmap.diagnostics import Diagnostic, in_order
+from argmap.render import style
+from argmap.render.svg import escape
+from argmap.rules import accepted, findings
+from argmap.study.data import study_data
+from argmap.text import SourceText
+
+__all__ = ["NAME", "SCRIPTS", "STYLES", "engine", "study_page"]
+
+NAME = "study.html"
+SCRIPTS = (
+    "weighing",
+    "grades",
+    "evaluation",
+    "matrix",
+    "records",
+    "state",
+    "parts",
+    "cards",
+    "views",
+    "layout",
+    "map",
+    "whole",
+    "outline",
+    "passages",
+    "panel",
+    "details",
+    "whatif",
+    "main",
+)
+"""The modules of the page, each after all that it imports."""
+STYLES = ("page", "map")
+_MARK = "%%{}%%"
+
+
+def study_page(case: Case, sources: Mapping[str, SourceText], faults: Sequence[Diagnostic] = ()) -> bytes:
+    """The page as UTF-8. `sources` are the files read, for the ignore comments in them, `faults` those of reading.
+
+    With `case.texts` the reader's own copies of source texts are embedded; such a page is the reader's alone.
+    """
+    found, _ = accepted(case, in_order((*faults, *findings(case, audit=True))), sources, audit=True)
+    data = json.dumps(study_data(case, found), ensure_ascii=False, separators=(",", ":"))
+    return filled(case.title(), data)
+
+
+def filled(title: str, data: str) -> bytes:
+    """The page around some data, a JSON text: nothing that stands in it can end the element it stands in."""
+    script, css = _script(), _css()
+    values = {
+        "SCRIPT-HASH": _digest(script),
+        "STYLE-HASH": _digest(css),
+        "TITLE": escape(title),
+        "STYLE": css,
+        "HEADING": escape(title),
+        # In JSON these stand in strings only.
+        "DATA": data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"),
+        "SCRIPT": script,
+    }
+    page = _read("study.html")
+    parts = []
+    for name, value in values.items():
+        before, page = page.split(_MARK.format(name))
+        parts += [before, value]
+    # What is no character of Unicode cannot be written in UTF-8; JSON has an escape for it.
+    return "".join([*parts, page]).encode(errors="backslashreplace")
+
+
+def _digest(text: str) -> str:
+    return b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+def _read(name: str) -> str:
+    return files("argmap.study").joinpath(name).read_text(encoding="utf-8")
+
+
+_IMPORT = re.compile(r'^import \{([^}]*)\} from "\./(\w+)\.js";$', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
+
+
+@cache
+def _script() -> str:
+    return engine(SCRIPTS)
+
+
+def engine(names: Sequence[str] = SCRIPTS[:-1]) -> str:
+    """Modules of the page as one script, each in a scope of its own: what one imports, it takes from what others gave
+    out. All but the last by default, which builds the page."""
+    parts = ["const modules = {};"]
+    for name in names:
+        text = _read(f"{name}.js")
+        given = ", ".join(_EXPORT.findall(text))
+        text = _IMPORT.sub(r"const {\1} = modules.\2;", text)
+        parts.append(f"modules.{name} = (() => {{\n{_EXPORT.sub('', text)}return {{ {given} }};\n}})();")
+    return "\n".join(parts)
+
+
+@cache
+def _css() -> str:
+    light, dark = (
+        "".join(f"--{name}:{value};" for name, value in colours.items()) for colours in (style.LIGHT, style.DARK)
+    )
+    root = f":root{{color-scheme:light dark;--font:{style.FONT};{light}}}"
+    return (
+        root
+        + f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
+        + "\n".join(_read(f"{name}.css") for name in STYLES)
+    )

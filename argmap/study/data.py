@@ -1,0 +1,264 @@
+"""Data: case → the plain values that the study page carries, each record once, nothing at its default."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from argmap import model
+from argmap.case import Case
+from argmap.diagnostics import Diagnostic
+from argmap.graph import SUPPORT, Id, Inference
+from argmap.render.views import reading_order, sections_in_order
+from argmap.schemes import schemes
+from argmap.semantics.grades import open_questions
+from argmap.semantics.scales import effective_directness
+from argmap.sentences import place
+
+LIVE = "weight-of-evidence"
+"""The semantics that the page can work out by itself; of any other it shows what was computed when it was made."""
+_APART = frozenset({"required-question-open"})  # the page shows open questions at the step that they are about
+_SOURCE_KEYS = ("title", "short", "author", "genre", "type", "archive", "access", "known_through", "note")
+
+
+def study_data(case: Case, found: Sequence[Diagnostic] = ()) -> dict[str, Any]:
+    """A case, and what was found in it, → plain values for JSON."""
+    graph, table = case.graph, case.scales.table
+    rank = reading_order(graph)
+    read = sorted(rank, key=rank.__getitem__)
+    made: dict[str, Any] = {
+        "title": case.title(),
+        "semantics": case.valuation.semantics,
+        "scales": str(table["version"]) + (" as changed by the project" if case.scales.changed else ""),
+        "prior": case.settings.prior,
+        "thesis": case.settings.thesis,
+        "strength": table["strength"],
+        "attack": table["attack_strength"],
+        "assumed": table["unstated"]["assumed"],
+        "schemes": _schemes(case),
+        "layers": list(graph.layers),
+        "claims": {name: _claim(case, name, graph.claims[name]) for name in read},
+        "evidence": {name: _item(case, item) for name, item in graph.evidence.items()},
+        "inferences": [_inference(inference) for inference in graph.inferences.values()],
+        "sources": {name: _source(source) for name, source in graph.sources.items()},
+        "groups": {name: _group(case, group) for name, group in graph.groups.items()},
+        "questions": {name: _question(question) for name, question in graph.questions.items()},
+        "sections": {
+            name: _some(graph.sections[name], ("title", "text", "thesis", "note")) for name in sections_in_order(graph)
+        },
+        "routes": [_route(route) for route in graph.transmissions.values()],
+        "agents": {name: record.name for name, record in graph.authorities.items()},
+        "order": list(graph.order),
+        "findings": list(_findings(case, found)),
+    }
+    if case.valuation.semantics != LIVE:
+        made["valuation"] = _valuation(case)
+    if case.texts:
+        made["texts"] = {source: text for source, text in case.texts.items() if source in graph.sources}
+    return made
+
+
+def _some(record: model.Record, keys: Iterable[str]) -> dict[str, Any]:
+    """Some keys of a record, those without a value left out."""
+    pairs = ((key, getattr(record, key)) for key in keys)
+    return {key: value for key, value in pairs if value not in (None, (), False)}
+
+
+def _full(**values: Any) -> dict[str, Any]:
+    return {key: value for key, value in values.items() if value not in (None, (), [], {}, False, "")}
+
+
+def _locator(case: Case, at: model.Locator | None) -> dict[str, Any] | None:
+    """A place in a source, with the ranges of code points it comes to in the reader's own copy, where there is one."""
+    if at is None:
+        return None
+    text = case.texts.get(at.source)
+    ranges = [list(span) for span in place(at, text) or ()] if text is not None else []
+    return _full(source=at.source, block=at.block, sentence=at.sentence, ranges=ranges)
+
+
+def _claim(case: Case, name: Id, claim: model.Claim) -> dict[str, Any]:
+    return _full(
+        text=claim.text,
+        type=claim.type,
+        tier=None if claim.tier == "supporting" else claim.tier,
+        section=claim.section,
+        date=claim.event_date.edtf if claim.event_date else None,
+        agents=claim.agents,
+        said=[_assertion(case, said) for said in claim.said],
+        relates=[_full(to=r.to, how=r.how, why=r.why) for r in claim.relates],
+        assumed=claim.assumed,
+        none_offered=claim.none_offered,
+        sets_aside=claim.sets_aside,
+        prior=claim.prior,
+        layer=claim.layer,
+        note=claim.note,
+        reported=case.reported_only(name),
+    )
+
+
+def _assertion(case: Case, said: model.Assertion) -> dict[str, Any]:
+    hedges = []
+    for hedge in said.hedge:
+        reading = case.reading(hedge)
+        own = hedge.holder in (None, said.by[0])
+        hedges.append(
+            _full(
+                words=hedge.words,
+                holder=None if own else hedge.holder,
+                kind=reading.kind,
+                band=list(reading.band) if reading.band else None,
+                convention=reading.convention,
+                scope=hedge.scope,
+            )
+        )
+    who = case.relay(said)
+    at = _locator(case, said.at)
+    return _full(who=who.removesuffix(" it") if len(said.by) == 1 else who, hedge=hedges, at=at, notes=said.notes)
+
+
+def _attackers(attackers: Sequence[model.Attacker]) -> list[dict[str, Any]]:
+    return [_full(by=a.by, strength=a.strength, basis=a.basis, layer=a.layer) for a in attackers]
+
+
+def _item(case: Case, item: model.Evidence) -> dict[str, Any]:
+    source = case.graph.sources.get(item.source)
+    search = item.search
+    return _full(
+        text=item.text,
+        source=item.source,
+        locator=item.locator,
+        kind=item.kind,
+        date=item.date.edtf if item.date else None,
+        event=item.event_date.edtf if item.event_date else None,
+        directness=item.directness,
+        distance=effective_directness(item),
+        reliability=list(case.scales.reliability(item, source)),
+        search=_some(search, ("sought", "where", "by", "completeness", "expected")) if search else None,
+        appraisal=_appraisals(item.appraisal),
+        undermined=_attackers(item.undermined_by),
+        relates=[_full(to=r.to, how=r.how, why=r.why) for r in item.relates],
+        cited=[_locator(case, at) for at in item.cited_at],
+        layer=item.layer,
+        note=item.note,
+    )
+
+
+def _appraisals(found: Sequence[model.Appraisal]) -> list[dict[str, Any]]:
+    return [
+        _full(by=a.by, on=a.on, reliability=a.reliability, credibility=a.credibility, reason=a.reason) for a in found
+    ]
+
+
+def _inference(inference: Inference) -> dict[str, Any]:
+    record = inference.record
+    indirect = any(not schemes()[name].direct for name in record.scheme)
+    return _full(
+        conclusion=inference.conclusion,
+        sign=1 if inference.polarity == SUPPORT else -1,
+        premises=list(record.premises),
+        strength=record.strength,
+        scheme=list(record.scheme),
+        indirect=indirect,
+        warrant=record.warrant,
+        warrant_by=record.warrant_by,
+        backing=record.backing,
+        basis=record.basis,
+        answers=[_full(question=a.question, answer=a.answer, why=a.why, by=a.by) for a in record.answers],
+        open=list(open_questions(inference)),
+        undercut=_attackers(record.undercut_by),
+        layer=record.layer,
+    )
+
+
+def _schemes(case: Case) -> dict[str, Any]:
+    """The schemes that some inference names: title, and text of each critical question."""
+    used = {name for inference in case.graph.inferences.values() for name in inference.record.scheme}
+    return {
+        name: {"title": scheme.title, "questions": {q.id: [q.text, q.required] for q in scheme.questions}}
+        for name, scheme in schemes().items()
+        if name in used
+    }
+
+
+def _source(source: model.Source) -> dict[str, Any]:
+    issued = source.issued.edtf if source.issued else None
+    return {**_some(source, _SOURCE_KEYS), **_full(issued=issued, appraisal=_appraisals(source.appraisal))}
+
+
+def _group(case: Case, group: model.Group) -> dict[str, Any]:
+    usual = case.scales.table["group"][group.kind]
+    return {
+        **_some(group, ("kind", "basis", "certainty", "members", "about")),
+        "mode": group.mode or usual["mode"],
+        "rho": group.rho if group.rho is not None else usual["rho"],
+    }
+
+
+def _question(question: model.Question) -> dict[str, Any]:
+    rows = [_full(item=row.evidence, ratings=dict(row.ratings), why=row.why, by=row.by) for row in question.ratings]
+    keys = ("text", "hypotheses", "catch_all", "exhaustive", "relation", "note")
+    return {**_some(question, keys), "ratings": rows}
+
+
+def _route(route: model.Transmission) -> dict[str, Any]:
+    steps = [
+        _full(
+            giver=step.giver,
+            taker=step.taker,
+            mode=step.mode,
+            date=step.date.edtf if step.date else None,
+            shown=step.documented_by,
+            word=step.on_word_of,
+            certainty=step.certainty,
+            note=step.note,
+        )
+        for step in route.steps
+    ]
+    return {**_some(route, ("of", "text", "holds_if")), "steps": steps}
+
+
+def _findings(case: Case, found: Iterable[Diagnostic]) -> Iterable[dict[str, Any]]:
+    """Findings with the record, or the inference, that each stands in; those in no record of the page are left out."""
+    graph = case.graph
+    homes: dict[str, list[tuple[int, int, str]]] = {}
+    for kind, names in (("claims", graph.claims), ("evidence", graph.evidence), ("questions", graph.questions)):
+        for name in names:
+            span = graph.place(kind, name)
+            homes.setdefault(span.path, []).append((span.start, span.end, f"{kind}:{name}"))
+    steps: Mapping[str, list[tuple[int, int, str]]] = {path: [] for path in homes}
+    for name, inference in graph.inferences.items():
+        span = graph.place_of(inference)
+        if span.path in steps:
+            steps[span.path].append((span.start, span.end, f"step:{name}"))
+    for places in (*homes.values(), *steps.values()):
+        places.sort()
+    for one in found:
+        if one.rule in _APART or one.at.path not in homes:
+            continue
+        about = _within(steps[one.at.path], one.at.start, strictly=True)
+        about = about or _within(homes[one.at.path], one.at.start, strictly=False)
+        if about is not None:
+            severity = "question" if one.asks else one.severity.value
+            yield _full(rule=one.rule, severity=severity, message=one.message, hint=one.hint, about=about)
+
+
+def _within(places: Sequence[tuple[int, int, str]], start: int, *, strictly: bool) -> str | None:
+    """The last thing that begins at or before a place; `strictly` if the place must also lie before its end."""
+    number = bisect_right(places, start, key=lambda entry: entry[0]) - 1
+    if number < 0 or (strictly and places[number][1] <= start):
+        return None
+    return places[number][2]
+
+
+def _valuation(case: Case) -> dict[str, Any]:
+    found = case.valuation
+    return {
+        "confidence": {name: asdict(value) for name, value in found.confidence.items()},
+        "dependence": {name: list(value) for name, value in found.dependence.items()},
+        "reliability": {name: asdict(value) for name, value in found.reliability.items()},
+        "rivals": {name: {h: asdict(v) for h, v in table.items()} for name, table in found.rivals.items()},
+        "carried": dict(found.carried),
+    }

@@ -1,0 +1,324 @@
+/**
+ * Map: the cards of a view at their places with the lines between them, moved and scaled by mouse, touch and keys.
+ *
+ * @typedef {import("./cards.js").Card} Card
+ * @typedef {{open: (target: string) => void, toggle: (claim: string, shown: boolean) => void, zoomed: () => void}} Acts
+ */
+import { counted } from "./records.js";
+import { append, el, setClass, svg } from "./parts.js";
+import { cardOf, uppersCard } from "./cards.js";
+import { arrange } from "./layout.js";
+import { forest } from "./views.js";
+
+const LEAST = 0.08;
+const MOST_SCALE = 3;
+const DASHES = { attack: "8 4", undercut: "2 4", undermine: "2 4" };
+const MARGIN = 24;
+const EM = 16;
+
+export class ArgumentMap {
+  /** @param {HTMLElement} frame @param {import("./records.js").Book} book @param {Acts} acts */
+  constructor(frame, book, acts) {
+    this.frame = frame;
+    this.book = book;
+    this.acts = acts;
+    this.canvas = el("div", { class: "canvas" });
+    frame.append(this.canvas);
+    this.x = this.y = 0;
+    this.scale = 1;
+    /** @type {Card[]} */
+    this.cards = [];
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.listen();
+  }
+
+  /** Draws a view anew. @param {any} shown @param {any} state @param {boolean} keep whether the reader stays where he is */
+  draw(shown, state, keep) {
+    const focused = this.frame.contains(document.activeElement) ? document.activeElement.closest("[data-target]")?.dataset.target : null;
+    const { roots } = forest(this.book, shown.now, state);
+    this.cards = [];
+    this.lines = svg("svg", { class: "lines", "aria-hidden": "true" });
+    const holder = el("div", { class: "cards" });
+    this.boxes = roots.map((root) => this.box(root, holder));
+    this.canvas.replaceChildren(this.lines, holder);
+    this.holder = holder;
+    for (const card of this.cards) card.update(shown);
+    this.layOut();
+    this.buttons = [...holder.querySelectorAll("[data-target]")];
+    this.select(state.selected);
+    if (!keep) this.settle();
+    if (focused) this.find(focused)?.focus({ preventScroll: true });
+  }
+
+  /** A node as a box that can be measured; its card, and the ways to show and hide what hangs under it. */
+  box(node, holder) {
+    const card = cardOf(this.book, node);
+    this.cards.push(card);
+    const element = el("div", { class: `box ${node.kind}` }, card.element);
+    if (node.cut || node.fold) {
+      const shown = Boolean(node.fold);
+      const lines = counted(node.cut ?? node.fold, "line");
+      const words = shown ? `Hide ${lines}` : `Show ${lines}`;
+      const press = () => this.acts.toggle(node.id, !shown);
+      append(element, [el("button", { class: "fold", type: "button", "aria-expanded": String(shown), onclick: press }, words, el("span", { class: "unseen" }, ` of ${node.id}`))]);
+    }
+    let above = null;
+    if (node.uppers?.length) {
+      above = uppersCard(this.book, node.uppers);
+      this.cards.push(above);
+      holder.append(el("div", { class: "box uppers" }, above.element));
+    }
+    const upper = above && holder.lastElementChild;
+    holder.append(element);
+    const box = { id: node.id, node, element, relation: node.relation, width: 0, height: 0, children: [] };
+    box.children = node.children.map((child) => this.box(child, holder));
+    if (!upper) return box;
+    const up = { id: "", node: null, element: upper, relation: null, width: 0, height: 0, children: [box] };
+    box.relation = "bears";
+    return up;
+  }
+
+  /** Measures every card and puts it in its place; the lines follow. */
+  layOut() {
+    const all = [];
+    const walk = (box) => {
+      all.push(box);
+      box.children.forEach(walk);
+    };
+    this.boxes.forEach(walk);
+    for (const box of all) [box.width, box.height] = [box.element.offsetWidth, box.element.offsetHeight];
+    const { places, wires, brackets, width, height } = arrange(this.boxes, this.readable());
+    for (const box of all) {
+      const { x, y } = places.get(box);
+      box.element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
+    }
+    this.sizes = all.map((box) => box.height);
+    this.all = all;
+    [this.width, this.height] = [width, height];
+    this.lines.setAttribute("width", String(width));
+    this.lines.setAttribute("height", String(height));
+    this.lines.replaceChildren(...wires.flatMap(drawn), ...brackets.map(bracket));
+  }
+
+  /** The width in which cards can be read without moving the map; answers to a question stand side by side if need be. */
+  readable() {
+    const least = this.boxes[0]?.node?.kind === "question" ? 0.5 : 0.8;
+    return Math.max(this.frame.clientWidth - 2 * MARGIN, 300) / least;
+  }
+
+  /** Cards as they are after a change; boxes move only where one has grown or shrunk. */
+  update(shown) {
+    for (const card of this.cards) card.update(shown);
+    if (this.all.some((box, k) => Math.abs(box.element.offsetHeight - this.sizes[k]) > 0.5)) this.layOut();
+  }
+
+  /** Marks what is selected; it is also where Tab leads. */
+  select(target) {
+    let first = null;
+    for (const button of this.buttons) {
+      const on = button.dataset.target === target && target !== "";
+      setClass(button, "selected", on);
+      button.tabIndex = -1;
+      if (on) button.setAttribute("aria-current", "true");
+      else button.removeAttribute("aria-current");
+      if (on) first ??= button;
+    }
+    const entry = first ?? this.buttons.find((button) => button.closest(".box.claim, .box.question, .box.evidence")) ?? this.buttons[0];
+    if (entry) entry.tabIndex = 0;
+  }
+
+  /** @param {string} target @returns {?HTMLElement} */
+  find(target) {
+    const found = this.buttons.filter((button) => button.dataset.target === target);
+    return found.find((button) => !button.classList.contains("again") && !button.classList.contains("upper")) ?? null;
+  }
+
+  // ------------------------------------------------------------------------------------------------ moving and scaling
+
+  /** The first look: as wide as the frame, and no smaller than can be read; what is longer goes on below. */
+  settle() {
+    const { clientWidth: wide, clientHeight: high } = this.frame;
+    const fit = Math.min((wide - 2 * MARGIN) / this.width, (high - 2 * MARGIN) / this.height, 1);
+    const across = Math.min((wide - 2 * MARGIN) / this.width, 1);
+    this.scale = Math.max(fit, Math.min(across, 0.95), wide < 500 ? 0.6 : 0.45);
+    this.x = Math.max((wide - this.width * this.scale) / 2, MARGIN);
+    this.y = MARGIN;
+    this.apply(false);
+  }
+
+  /** All of it at once. */
+  fit() {
+    const { clientWidth: wide, clientHeight: high } = this.frame;
+    this.scale = Math.max(LEAST, Math.min((wide - 2 * MARGIN) / this.width, (high - 2 * MARGIN) / this.height, 1.2));
+    this.x = (wide - this.width * this.scale) / 2;
+    this.y = Math.max((high - this.height * this.scale) / 2, MARGIN);
+    this.apply(true);
+  }
+
+  /** Scales about a point of the frame. @param {number} factor */
+  zoom(factor, x = this.frame.clientWidth / 2, y = this.frame.clientHeight / 2, smooth = true) {
+    const next = Math.min(Math.max(this.scale * factor, LEAST), MOST_SCALE);
+    this.x = x - ((x - this.x) * next) / this.scale;
+    this.y = y - ((y - this.y) * next) / this.scale;
+    this.scale = next;
+    this.apply(smooth);
+  }
+
+  pan(dx, dy, smooth = true) {
+    this.x += dx;
+    this.y += dy;
+    this.apply(smooth);
+  }
+
+  apply(smooth) {
+    setClass(this.canvas, "smooth", smooth && !this.still.matches);
+    // What is pressed keeps its size while the cards shrink.
+    this.canvas.style.setProperty("--unscale", String(Math.min(Math.max(1 / this.scale, 1), 2.2)));
+    this.canvas.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
+    this.acts.zoomed();
+  }
+
+  /** Moves as little as brings a card into sight. @param {?HTMLElement} card */
+  reveal(card) {
+    if (!card) return;
+    const [own, frame] = [card.getBoundingClientRect(), this.frame.getBoundingClientRect()];
+    const into = (low, high, from, to) => (high - low > to - from || low < from ? from - low : high > to ? to - high : 0);
+    const dx = into(own.left, own.right, frame.left + MARGIN, frame.right - MARGIN);
+    const dy = into(own.top, own.bottom, frame.top + MARGIN, frame.bottom - MARGIN);
+    if (dx || dy) this.pan(dx, dy);
+  }
+
+  listen() {
+    const { frame } = this;
+    const fingers = new Map();
+    let moved = 0;
+    const at = (event) => {
+      const box = frame.getBoundingClientRect();
+      return { x: event.clientX - box.left, y: event.clientY - box.top };
+    };
+    frame.addEventListener("wheel", (event) => {
+      event.preventDefault();
+      const unit = event.deltaMode === 1 ? EM : 1;
+      if (event.shiftKey) this.pan(-(event.deltaX || event.deltaY) * unit, 0, false);
+      else this.zoom(Math.exp((-event.deltaY * unit) / (event.ctrlKey ? 120 : 480)), at(event).x, at(event).y, false);
+    }, { passive: false });
+    frame.addEventListener("pointerdown", (event) => {
+      if (event.button > 1 || event.target.closest("button")) return;
+      fingers.set(event.pointerId, at(event));
+      moved = 0;
+    });
+    frame.addEventListener("pointermove", (event) => {
+      const before = fingers.get(event.pointerId);
+      if (!before) return;
+      const now = at(event);
+      const others = [...fingers].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
+      moved += Math.hypot(now.x - before.x, now.y - before.y);
+      if (moved > 4) frame.setPointerCapture(event.pointerId);
+      if (others.length) {
+        const span = (point) => Math.hypot(point.x - others[0].x, point.y - others[0].y);
+        this.zoom(span(now) / Math.max(span(before), 1), others[0].x, others[0].y, false);
+      } else if (moved > 4) this.pan(now.x - before.x, now.y - before.y, false);
+      fingers.set(event.pointerId, now);
+    });
+    for (const end of ["pointerup", "pointercancel"]) frame.addEventListener(end, (event) => fingers.delete(event.pointerId));
+    frame.addEventListener("click", (event) => {
+      const card = event.target.closest("[data-target]");
+      if (card && moved <= 4) this.acts.open(card.dataset.target);
+    });
+    frame.addEventListener("dblclick", (event) => {
+      if (!event.target.closest("[data-target], button")) this.zoom(1.5, at(event).x, at(event).y);
+    });
+    frame.addEventListener("keydown", (event) => this.press(event));
+    frame.addEventListener("focusin", (event) => {
+      // The browser cannot scroll what has the focus into sight: here it is the canvas that moves.
+      if (event.target.matches(":focus-visible")) this.reveal(event.target);
+    });
+  }
+
+  press(event) {
+    const card = event.target.closest("[data-target]");
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const far = 80;
+    const pans = { ArrowLeft: [far, 0], ArrowRight: [-far, 0], ArrowUp: [0, far], ArrowDown: [0, -far] };
+    const keys = { "+": () => this.zoom(1.25), "=": () => this.zoom(1.25), "-": () => this.zoom(0.8), 0: () => this.fit() };
+    if ((event.key === "Enter" || event.key === " ") && card && event.target === card) this.acts.open(card.dataset.target);
+    else if (keys[event.key]) keys[event.key]();
+    else if (pans[event.key] && (event.shiftKey || !card)) this.pan(...pans[event.key]);
+    else if (pans[event.key] && card) this.step(card, event.key);
+    else if ((event.key === "Home" || event.key === "End") && this.buttons.length) this.focus(this.buttons.at(event.key === "Home" ? 0 : -1));
+    else return;
+    event.preventDefault();
+  }
+
+  focus(button) {
+    for (const other of this.buttons) other.tabIndex = other === button ? 0 : -1;
+    button.focus({ preventScroll: true });
+    this.reveal(button);
+  }
+
+  /** From card to card: the nearest one in the direction of the key, those straight ahead first. */
+  step(card, key) {
+    const own = card.getBoundingClientRect();
+    const upright = key === "ArrowUp" || key === "ArrowDown";
+    const sign = key === "ArrowUp" || key === "ArrowLeft" ? -1 : 1;
+    let [best, least] = [null, Infinity];
+    for (const other of this.buttons) {
+      if (other === card) continue;
+      const box = other.getBoundingClientRect();
+      const ahead = upright
+        ? sign > 0 ? box.top - own.bottom : own.top - box.bottom
+        : sign > 0 ? box.left - own.right : own.left - box.right;
+      if (ahead < -8) continue;
+      const aside = upright
+        ? Math.max(0, Math.max(box.left - own.right, own.left - box.right)) * 3 + Math.abs(box.left + box.right - own.left - own.right) / 8
+        : Math.max(0, Math.max(box.top - own.bottom, own.top - box.bottom)) * 3 + Math.abs(box.top - own.top) / 4;
+      if (ahead + aside < least) [best, least] = [other, ahead + aside];
+    }
+    if (best) this.focus(best);
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------------- lines
+
+/** A line with the head of its relation. @param {import("./layout.js").Wire} wire */
+function drawn({ relation, points, head }) {
+  const d = rounded(points);
+  const line = (name, width, more = {}) => svg("path", { class: `n ${name}`, "stroke-width": width, d, ...more });
+  if (relation === "rival") return [line("s-line", 5), line("s-paper", 2.2)];
+  if (relation === "premise" || relation === "bears") return [line("s-line", 1.6)];
+  const role = relation === "undermine" ? "undercut" : relation;
+  const path = line(`s-${role}`, 2.2, DASHES[relation] ? { "stroke-dasharray": DASHES[relation] } : {});
+  if (!head) return [path];
+  const { x, y } = points[points.length - 1];
+  const shapes = {
+    support: { class: "f-support", d: `M${x} ${y}l5.5 11h-11z` },
+    attack: { class: "n s-attack", "stroke-width": 4, d: `M${x - 8} ${y + 4}h16` },
+    undercut: { class: "f-card s-undercut", "stroke-width": 1.7, d: `M${x} ${y}l5.5 7l-5.5 7l-5.5 -7z` },
+  };
+  return [path, svg("path", shapes[role])];
+}
+
+/** A path of level and upright pieces with rounded corners. */
+function rounded(points) {
+  let d = `M${points[0].x} ${points[0].y}`;
+  for (let k = 1; k < points.length; k += 1) {
+    const [before, corner, after] = [points[k - 1], points[k], points[k + 1]];
+    if (!after) d += `L${corner.x} ${corner.y}`;
+    else {
+      const radius = Math.min(7, distance(before, corner) / 2, distance(corner, after) / 2);
+      const [a, b] = [toward(corner, before, radius), toward(corner, after, radius)];
+      d += `L${a.x} ${a.y}Q${corner.x} ${corner.y} ${b.x} ${b.y}`;
+    }
+  }
+  return d;
+}
+
+const distance = (a, b) => Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+const toward = (from, to, far) => ({ x: from.x + Math.sign(to.x - from.x) * far, y: from.y + Math.sign(to.y - from.y) * far });
+
+/** Premises that are needed together: a bracket around their lines, with a plus in it. */
+function bracket({ x1, x2, y }) {
+  const middle = (x1 + x2) / 2;
+  const d = `M${x1 - 7} ${y - 5}V${y}H${middle - 8}M${middle + 8} ${y}H${x2 + 7}V${y - 5}M${middle - 5} ${y}h10m-5 -5v10`;
+  return svg("path", { class: "n s-line", "stroke-width": 1.6, d });
+}

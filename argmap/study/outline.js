@@ -1,0 +1,147 @@
+/** Outline: everything of the project by name beside the map, section by section, and the search through it. */
+import { counted, digits, folded, label, textOf } from "./records.js";
+import { append, el, gradeMark, prose, setClass, setText, unseen } from "./parts.js";
+
+const MOST_FOUND = 60;
+
+/**
+ * @param {import("./records.js").Book} book
+ * @param {{open: (target: string) => void, view: (target: string) => void}} acts
+ */
+export function outline(book, acts) {
+  /** @type {Map<string, ReturnType<typeof row>>} */
+  const rows = new Map();
+  let shown = null;
+  const parts = [];
+  const part = (title, names, kind, more = () => null) => {
+    if (!names.length) return;
+    const list = el("ul", {});
+    const fill = () => {
+      if (list.childElementCount) return;
+      for (const name of names) {
+        const made = row(book, kind, name, acts.open);
+        rows.set(`${kind}:${name}`, made);
+        list.append(el("li", {}, made.element));
+        if (shown) made.update(shown);
+      }
+    };
+    const details = el("details", { ontoggle: fill }, el("summary", {}, prose("span", "", title), " ", el("span", { class: "quiet" }, String(names.length))), more(), list);
+    parts.push({ details, names, kind, fill });
+  };
+  const rank = { core: 0, supporting: 1, background: 2 };
+  const sorted = (names) => [...names].sort((a, b) => rank[book.claims[a].tier] - rank[book.claims[b].tier]);
+  const questions = Object.keys(book.questions);
+  part("Questions", questions, "questions");
+  const sections = Object.keys(book.sections).filter((name) => book.members.has(name));
+  for (const name of sections) {
+    const title = book.sections[name].title;
+    const show = () => el("button", { type: "button", class: "link", onclick: () => acts.view(`sections:${name}`) }, "Map of this section", unseen(`: ${title}`));
+    part(title, sorted(book.members.get(name)), "claims", show);
+  }
+  part(sections.length ? "Claims in no section" : "Claims", sorted(book.members.get("") ?? []), "claims");
+  part("Evidence", Object.keys(book.evidence), "evidence");
+  const cited = Object.keys(book.sources).filter((name) => book.itemsOf.has(name) || Object.values(book.sources).some((s) => s.known_through === name));
+  part("Sources", cited.sort((a, b) => label(book, a).localeCompare(label(book, b), "en")), "sources");
+  part("Independence groups", Object.keys(book.groups), "groups");
+  const tree = el("div", { class: "tree" }, parts.map(({ details }) => details));
+  const results = el("div", { class: "results", hidden: true });
+  const status = el("p", { class: "unseen", role: "status" });
+  const element = el("div", { class: "outline" }, status, results, tree);
+
+  /** Shows what contains all the words, in its text or its name. @param {string} words */
+  const search = (words) => {
+    const wanted = folded(words).split(/\s+/).filter(Boolean);
+    tree.hidden = wanted.length > 0;
+    results.hidden = !wanted.length;
+    results.replaceChildren();
+    setText(status, "");
+    if (!wanted.length) return;
+    const found = searchable(book).filter((entry) => wanted.every((one) => entry.text.includes(one)));
+    setText(status, `${found.length} found`);
+    const first = found.slice(0, MOST_FOUND);
+    const list = el("ul", {}, first.map((entry) => {
+      const made = row(book, entry.kind, entry.name, acts.open);
+      if (shown) made.update(shown);
+      return el("li", {}, made.element);
+    }));
+    const rest = found.length - first.length;
+    append(results, [el("h3", {}, counted(found.length, "result")), list, rest > 0 && el("p", { class: "quiet" }, `and ${rest} more; add a word`)]);
+  };
+
+  return {
+    element,
+    search,
+    update(next) {
+      shown = next;
+      for (const made of rows.values()) made.update(next);
+    },
+    /** @param {string} target */
+    select(target) {
+      for (const { details, names, kind, fill } of parts) {
+        const [own, name] = [target.slice(0, target.indexOf(":")), target.slice(target.indexOf(":") + 1)];
+        if (own === kind && names.includes(name) && !details.open) {
+          details.open = true;
+          fill();
+        }
+      }
+      for (const [name, made] of rows) made.select(name === target);
+      const current = rows.get(target);
+      if (current?.element.offsetParent) current.element.scrollIntoView({ block: "nearest" });
+    },
+  };
+}
+
+/** One line of the outline: a claim with its grade and confidence, anything else with its name. */
+function row(book, kind, name, open) {
+  const mark = kind === "claims" ? gradeMark() : null;
+  const [code, point] = [el("span", { class: "unseen" }), el("span", { class: "point" })];
+  const element = el(
+    "button",
+    { type: "button", class: `entry ${kind}`, onclick: () => open(`${kind}:${name}`) },
+    mark && el("span", { class: "grades" }, mark.node, code),
+    prose("span", "entrytext", kind === "groups" ? name : textOf(book, name)),
+    point,
+  );
+  return {
+    element,
+    update({ now, base }) {
+      if (kind === "claims") {
+        const [grade, value] = [now.grade.get(name), now.confidence.get(name)];
+        element.disabled = !grade;
+        if (!grade) return;
+        mark.set(grade.code);
+        setText(code, grade.code);
+        const borne = now.world.bearing.has(name) || now.world.assumed.has(name);
+        setText(point, borne ? digits(value.point) : "–");
+        const before = base.confidence.get(name);
+        setClass(element, "rose", Boolean(before) && digits(before.point) !== digits(value.point) && value.point > before.point);
+        setClass(element, "fell", Boolean(before) && digits(before.point) !== digits(value.point) && value.point < before.point);
+      } else if (kind === "evidence") {
+        const value = now.reliability.get(name);
+        setText(point, value ? digits(value.point) : "off");
+        setClass(element, "withdrawn", !value);
+      } else if (kind === "sources" || kind === "groups") {
+        const off = now.change.off.has(`${kind}:${name}`);
+        setClass(element, "withdrawn", off);
+        setText(point, off ? "off" : "");
+      }
+    },
+    select(on) {
+      setClass(element, "selected", on);
+      if (on) element.setAttribute("aria-current", "true");
+      else element.removeAttribute("aria-current");
+    },
+  };
+}
+
+/** Everything that can be searched, its words without marks and case; made once. */
+function searchable(book) {
+  book.searchable ??= ["claims", "questions", "evidence", "sources", "groups"].flatMap((kind) =>
+    Object.keys(book[kind]).map((name) => {
+      const more = kind === "evidence" ? `${label(book, book.evidence[name].source)} ${book.evidence[name].locator ?? ""}` : "";
+      const said = kind === "claims" ? book.claims[name].said.map((one) => one.who).join(" ") : "";
+      return { kind, name, text: folded(`${name} ${textOf(book, name)} ${more} ${said} ${kind === "sources" ? book.sources[name].title : ""}`) };
+    }),
+  );
+  return book.searchable;
+}

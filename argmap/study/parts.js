@@ -1,0 +1,157 @@
+/**
+ * Parts: elements made from data as text and never as markup, and the marks that cards and panel share with the pictures.
+ *
+ * @typedef {import("./evaluation.js").Interval} Interval
+ */
+import { digits } from "./records.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * An element with its properties and children; strings become text. Properties in `on…` are listeners, `class`, `data-…`,
+ * `aria-…`, `role`, `for`, `dir`, `scope` and `id` attributes; all others are set on the element.
+ * @param {string} tag @param {Record<string, any>} [properties] @param {...any} children
+ * @returns {any}
+ */
+export function el(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (/^(class|data-.*|aria-.*|role|for|dir|scope|id|list|lang)$/.test(name)) node.setAttribute(name, value === true ? "" : value);
+    else node[name] = value;
+  }
+  append(node, children);
+  return node;
+}
+
+/** Children into a node: text, nodes, lists of them; nothing for what is empty. */
+export function append(node, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false || child === "") continue;
+    node.append(child);
+  }
+  return node;
+}
+
+/** An element of SVG with attributes. @param {string} tag @param {Record<string, any>} attributes @param {...any} children */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, String(value));
+  node.append(...children.flat());
+  return node;
+}
+
+/** Text of somebody's writing, whichever way its script runs. @param {string} tag @param {string} name */
+export const prose = (tag, name, ...children) => el(tag, { class: name, dir: "auto" }, ...children);
+
+/** Words for readers of the screen only. */
+export const unseen = (...words) => el("span", { class: "unseen" }, ...words);
+
+/** Text set only where it differs: most of a page stays as it is. */
+export function setText(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** A class on or off. */
+export function setClass(node, name, on) {
+  if (node.classList.contains(name) !== on) node.classList.toggle(name, on);
+}
+
+const GRADES = {
+  S0: "nothing offered",
+  S1: "inferred or indirect",
+  S2: "one direct line",
+  S3: "direct lines apart",
+  SX: "rebuttal unanswered",
+};
+
+/** What a grade means, in a few words. */
+export const gradeWords = (code) => GRADES[code];
+
+/** Three rising steps, filled as far as the grade goes; a cross for SX. `set(code)` changes it. */
+export function gradeMark() {
+  const bars = [0, 1, 2].map((k) => {
+    const height = 4 + 3.5 * k;
+    return svg("rect", { class: "s-ink", x: 11 * k + 0.5, y: 12 - height, width: 8, height });
+  });
+  const cross = svg("path", { class: "n s-attack", "stroke-width": 2.4, d: "M10 2l10 10m0 -10l-10 10" });
+  const node = svg("svg", { class: "grade", width: 32, height: 14, viewBox: "0 0 32 14", "aria-hidden": "true" }, bars, cross);
+  let shown = "";
+  return {
+    node,
+    /** @param {string} code */
+    set(code) {
+      if (code === shown) return;
+      shown = code;
+      const level = code === "SX" ? -1 : Number(code[1]);
+      bars.forEach((bar, k) => {
+        bar.setAttribute("visibility", level < 0 ? "hidden" : "visible");
+        bar.setAttribute("class", k < level ? "f-ink s-ink" : "n s-ink");
+      });
+      cross.setAttribute("visibility", level < 0 ? "visible" : "hidden");
+    },
+  };
+}
+
+/**
+ * The scale from 0 to 1: a band with its point, where it stood before a change, and above it the author's own band.
+ * `set(band, before)` moves them.
+ * @param {number} width @param {?[number, number]} hedge @param {boolean} [words]
+ */
+export function axis(width, hedge, words = true) {
+  const rise = hedge ? 10 : 0;
+  const y = rise + 7;
+  const pad = 6;
+  const at = (value) => pad + value * (width - 2 * pad);
+  const ticks = [0, 1, 2, 3, 4].map((k) => `M${at(k / 4)} ${y - (k % 2 ? 4 : 6)}v${k % 2 ? 8 : 12}`).join("");
+  const parts = [svg("path", { class: "n s-axis", d: `M${at(0)} ${y}H${at(1)}${ticks}` })];
+  if (hedge) {
+    const [low, high] = hedge.map(at);
+    const top = y - 13;
+    parts.push(svg("path", { class: "n s-hedge hedge", "stroke-width": 1.6, d: `M${low} ${top + 5}V${top}H${high}V${top + 5}` }));
+  }
+  const band = svg("rect", { class: "f-band s-support", y: y - 5, height: 10, rx: 2, "stroke-width": 1.1 });
+  const old = svg("circle", { class: "n s-warn", cy: y, r: 4.6, "stroke-width": 1.6, "stroke-dasharray": "2 1.5" });
+  const point = svg("circle", { class: "f-ink s-card", cy: y, r: 4.6, "stroke-width": 1.4 });
+  parts.push(band, old, point);
+  if (words) {
+    for (const [value, word, anchor] of [[0, "no", "start"], [0.5, "even", "middle"], [1, "sure", "end"]]) {
+      const x = value === 0 ? 0 : value === 1 ? width : at(value);
+      parts.push(svg("text", { class: "tick", x, y: y + 17, "text-anchor": anchor }, word));
+    }
+  }
+  const height = y + (words ? 20 : 7);
+  const node = svg("svg", { class: "axis", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, parts);
+  return {
+    node,
+    /** @param {?Interval} value @param {?Interval} before */
+    set(value, before) {
+      for (const part of [band, point]) part.setAttribute("visibility", value ? "visible" : "hidden");
+      const moved = value && before && Math.abs(before.point - value.point) >= 0.0005;
+      old.setAttribute("visibility", moved ? "visible" : "hidden");
+      if (moved) old.setAttribute("cx", String(at(before.point)));
+      if (!value) return;
+      band.setAttribute("x", String(at(value.low)));
+      band.setAttribute("width", String(Math.max(at(value.high) - at(value.low), 1)));
+      point.setAttribute("cx", String(at(value.point)));
+    },
+  };
+}
+
+/** A relation's head, upright, about 11 points high. */
+export function icon(relation) {
+  const shapes = {
+    support: { class: "f-support", d: "M6 1l6 11h-12z" },
+    attack: { class: "n s-attack", "stroke-width": 2.6, d: "M0 2.5h12m-6 0v10" },
+  };
+  const shape = shapes[relation] ?? { class: "f-card s-undercut", "stroke-width": 1.7, d: "M6 1l6 6l-6 6l-6 -6z" };
+  return svg("svg", { class: "icon", width: 13, height: 13, viewBox: "-0.5 0 13 13.5", "aria-hidden": "true" }, svg("path", shape));
+}
+
+/** How a value differs from what it was, in words; nothing where it shows no difference. */
+export function difference(now, before) {
+  if (!now || !before) return "";
+  const [shown, was] = [digits(now.point), digits(before.point)];
+  return shown === was ? "" : `was ${was}`;
+}

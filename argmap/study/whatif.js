@@ -1,0 +1,96 @@
+/** What if: the bar that says what is supposed to be otherwise, what moves and what falls by it, and the way back. */
+import { counted, decibans, digits, label, textOf } from "./records.js";
+import { el, prose, setText, unseen } from "./parts.js";
+import { split, supposes } from "./state.js";
+
+const LISTED = 200;
+
+/** Every single thing that a reader supposes, in words, with the way to take it back. */
+export function suppositions(book, change) {
+  const found = [];
+  const add = (words, target, undo) => found.push({ words, target, undo });
+  for (const handle of change.off) {
+    const [kind, id] = split(handle);
+    const what = { evidence: "item", sources: "source", groups: "group", claims: "claim" }[kind];
+    add(`${what} withdrawn: ${kind === "sources" ? label(book, id) : id}`, handle, (c) => c.off.delete(handle));
+  }
+  for (const [item, value] of change.reliability) add(`reliability ${digits(value)}: ${item}`, `evidence:${item}`, (c) => c.reliability.delete(item));
+  for (const [step, word] of change.strength) {
+    const { premises, conclusion } = book.steps.get(step);
+    add(`strength ${word}: ${premises.join(" + ")} to ${conclusion}`, `steps:${step}`, (c) => c.strength.delete(step));
+  }
+  for (const [key, word] of change.attack) {
+    const [target, by] = key.split(" ");
+    const at = book.steps.has(target) ? `steps:${target}` : `evidence:${target}`;
+    add(`strength ${word}: attack by ${by}`, at, (c) => c.attack.delete(key));
+  }
+  for (const [claim, sign] of change.found) {
+    add(`document ${sign === "+" ? "for" : "against"}: ${claim}`, `claims:${claim}`, (c) => c.found.delete(claim));
+  }
+  return found;
+}
+
+/** The claims that stand otherwise than they did as far as numbers show it: those that fall, then the farthest moved. */
+export function moved(now, base) {
+  const found = [];
+  for (const [name, value] of now.confidence) {
+    const before = base.confidence.get(name);
+    const [grade, old] = [now.grade.get(name).code, base.grade.get(name)?.code];
+    const falls = base.standing.has(name) && !now.standing.has(name);
+    if (!before) continue;
+    const by = now.decibans.get(name) - base.decibans.get(name);
+    const same = digits(value.point) === digits(before.point) && Math.abs(by) < 0.05;
+    if (!same || grade !== old || falls) found.push({ name, from: before.point, to: value.point, grade, old, falls, by });
+  }
+  return found.sort((a, b) => Number(b.falls) - Number(a.falls) || Math.abs(b.to - b.from) - Math.abs(a.to - a.from) || (a.name < b.name ? -1 : 1));
+}
+
+/**
+ * @param {any} book
+ * @param {{open: (target: string) => void, change: (edit: (change: any) => void) => void, reset: () => void, undo: () => void}} acts
+ */
+export function changeBar(book, acts) {
+  const [list, status] = [el("ul", { class: "supposed-list", "aria-label": "What is supposed" }), el("p", { class: "status", role: "status" })];
+  const table = el("div", { class: "moved-list", role: "region", "aria-label": "What changes", tabIndex: 0 });
+  const summary = el("summary", {}, "What changes");
+  let last = null;
+  const details = el("details", { class: "changes", ontoggle: () => details.open && last && fill(last) }, summary, table);
+  const element = el(
+    "section",
+    { class: "bar", "aria-label": "What if", hidden: true },
+    el("h2", {}, "What if"),
+    list,
+    status,
+    details,
+    el("button", { type: "button", class: "act", onclick: acts.undo }, "Undo"),
+    el("button", { type: "button", class: "act", onclick: acts.reset }, "Reset all"),
+  );
+  const fill = ({ found }) => {
+    const rows = found.slice(0, LISTED).map((one) =>
+      el("tr", { class: one.to < one.from ? "fell" : "rose" }, el("td", {}, el("button", { type: "button", class: "link", dir: "auto", onclick: () => acts.open(`claims:${one.name}`) }, textOf(book, one.name))), el("td", { class: "nowrap" }, `${digits(one.from)} → ${digits(one.to)}`), el("td", { class: "nowrap" }, decibans(one.by)), el("td", { class: "nowrap" }, one.grade === one.old ? one.grade : `${one.old} → ${one.grade}`), el("td", {}, one.falls ? el("b", {}, "falls") : "")),
+    );
+    const head = ["claim", "confidence", "evidence", "grade", unseen("falls")].map((word) => el("th", { scope: "col" }, word));
+    table.replaceChildren(el("table", {}, el("thead", {}, el("tr", {}, head)), el("tbody", {}, rows)));
+    if (found.length > LISTED) table.append(el("p", {}, `and ${found.length - LISTED} more`));
+  };
+  let shownFor = "";
+  return {
+    element,
+    update({ now, base }) {
+      element.hidden = !supposes(now.change);
+      if (element.hidden) return;
+      const all = suppositions(book, now.change);
+      const key = all.map((one) => one.words).join("\n");
+      if (key !== shownFor) {
+        shownFor = key;
+        list.replaceChildren(...all.map((one) => el("li", {}, el("button", { type: "button", class: "link", dir: "auto", onclick: () => acts.open(one.target) }, one.words), el("button", { type: "button", class: "back", title: "Take it back", onclick: () => acts.change(one.undo) }, prose("span", "", "×"), unseen(` take back: ${one.words}`)))));
+      }
+      const found = moved(now, base);
+      const falls = found.filter((one) => one.falls).length;
+      const graded = found.filter((one) => one.grade !== one.old).length;
+      setText(status, found.length ? `${counted(found.length, "claim")} ${found.length === 1 ? "moves" : "move"}, ${graded} ${graded === 1 ? "changes its grade" : "change their grade"}, ${falls} ${falls === 1 ? "falls" : "fall"}` : "nothing moves by it");
+      last = { found };
+      if (details.open) fill(last);
+    },
+  };
+}

@@ -1,0 +1,456 @@
+"""The study page in a browser: what it shows, how it is moved through by keys, and what it never does."""
+
+import re
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CHARTER, run, write
+from playwright.sync_api import Browser, Page, expect
+
+from argmap.project import Project, load_text
+from argmap.settings import Settings
+from argmap.study import SCRIPTS, engine, study_page
+
+LAPTOP, PHONE, PROJECTOR = (1366, 768), (390, 844), (1920, 1080)
+HOSTILE = "</script><script>document.title='broken'</script><!--<img src=x onerror=alert(1)> & \"quotes\""
+ARABIC = "كان الختم أحدث من الميثاق بقرن كامل"
+CUTS = "Words of the charter."
+UNDERMINED = """\
+seal-forged-too:
+  source: charter
+  text: The seal itself is a later cast.
+  undermined_by: [{by: renewal-entry, strength: fair}]
+"""
+
+
+def made(project: Project) -> bytes:
+    return study_page(project.case, project.sources, project.faults)
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str, str]:
+    """Pages on disk, by name, as addresses."""
+    folder = tmp_path_factory.mktemp("pages")
+    right_to_left = CHARTER["evidence/items.yaml"].replace(
+        "The seal shows arms that were granted a century later.", ARABIC
+    )
+    hostile = CHARTER["claims/charter.yaml"].replace(
+        "text: The founding charter of the abbey was forged.", f"text: >\n    {HOSTILE}"
+    )
+    texts = {"charter": "We, the abbot.\n\nBeyond all doubt this was granted to us.\n"}
+    quoting = CHARTER["claims/charter.yaml"].replace(
+        "kind: booster}}", "kind: booster}, at: {source: charter, block: P2, sentence: 1, chars: [[16, 56]]}}"
+    )
+    found = {
+        "corpus": made(corpus),
+        "charter": made(load_text({**CHARTER, "evidence/more.yaml": UNDERMINED})),
+        "hostile": made(
+            load_text({**CHARTER, "claims/charter.yaml": hostile}, settings=Settings(title=HOSTILE + "\u2028"))
+        ),
+        "arabic": made(load_text({**CHARTER, "evidence/items.yaml": right_to_left})),
+        "quoting": made(load_text({**CHARTER, "claims/charter.yaml": quoting}, texts=texts)),
+        "silent": made(load_text({**CHARTER, "claims/charter.yaml": quoting})),
+        "other": made(load_text(CHARTER, settings=Settings(semantics="df-quad"))),
+        "empty": made(load_text({"claims/one.yaml": "alone: {text: A claim alone.}\n"})),
+    }
+    for name, page in found.items():
+        (folder / f"{name}.html").write_bytes(page)
+    return {name: (folder / f"{name}.html").as_uri() for name in found}
+
+
+@pytest.fixture
+def show(chromium: Browser, pages: dict[str, str]) -> Iterator[Callable[..., Page]]:
+    """Opens a page; fails at the end if it said anything to the console or asked for anything but itself."""
+    contexts, said = [], []
+
+    def opened(name: str, hash_: str = "", size: tuple[int, int] = LAPTOP, **wishes: Any) -> Page:
+        context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **wishes)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("console", lambda message: said.append(message.text))
+        page.on("pageerror", lambda failure: said.append(str(failure)))
+        page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith(pages[name]) else None)
+        page.goto(pages[name] + hash_)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert said == []
+
+
+def details(page: Page) -> str:
+    return page.locator("#details").inner_text()
+
+
+def card(page: Page, target: str) -> Any:
+    return page.locator(f'#map [data-target="{target}"]:not(.again):not(.upper)').first
+
+
+# --------------------------------------------------------------------------- reading
+
+
+@pytest.mark.parametrize("name", ["corpus", "charter", "arabic", "other", "empty"])
+def test_a_page_opens_with_its_claim_and_says_nothing_to_the_console(show, name):
+    page = show(name)
+    assert page.locator("#map .card.claim, #map .card.question").count() >= 1
+    assert page.locator("h1").inner_text()
+
+
+def test_the_corpus_opens_with_its_thesis_and_a_click_tells_all_of_it(show, corpus):
+    page = show("corpus")
+    thesis = str(corpus.settings.thesis)
+    card(page, f"claims:{thesis}").click()
+    told = details(page)
+    claim = corpus.graph.claims[thesis]
+    assert claim.text in told
+    for heading in ("Who says so, and how surely", "For it", "It bears on", "What the audit says"):
+        assert heading in told
+    assert all(word in told for word in ("Ken", "Rule, ", "Critical questions", "dB"))
+    assert thesis in page.url
+
+
+def test_every_kind_of_record_has_its_details(show, corpus):
+    graph = corpus.graph
+    page = show("corpus")
+    item, source = next((name, item.source) for name, item in graph.evidence.items())
+    for kind, name, text in (
+        ("evidence", item, graph.evidence[item].text),
+        ("sources", source, graph.sources[source].title),
+        ("groups", next(iter(graph.groups)), next(iter(graph.groups.values())).basis),
+        ("questions", next(iter(graph.questions)), next(iter(graph.questions.values())).text),
+        ("sections", next(iter(graph.sections)), next(iter(graph.sections.values())).title),
+        ("steps", next(iter(graph.inferences)), next(iter(graph.inferences.values())).record.premises[0]),
+    ):
+        page.evaluate("hash => { location.hash = hash }", f"s={kind}:{name}")
+        page.wait_for_function("kind => document.querySelector('#details-title').textContent !== kind", arg="")
+        expect(page.locator("#details")).to_contain_text(text if kind != "steps" else "Step")
+
+
+def test_the_search_finds_words_without_their_marks_and_enter_opens_the_first(show):
+    page = show("corpus")
+    page.keyboard.press("/")
+    page.keyboard.type("benes tukhachevsky")
+    expect(page.locator(".results .entry").first).to_be_visible()
+    page.keyboard.press("Enter")
+    assert "s=claims" in page.url
+
+
+def test_a_copied_address_shows_the_same_and_back_leads_back(show, pages):
+    page = show("charter")
+    card(page, "claims:charter-forged").click()
+    page.get_by_role("button", name="Withdraw this claim").click()
+    expect(page.locator(".bar")).to_be_visible()
+    address = page.url
+    told, shown = details(page), page.locator("#map").inner_text()
+    page.go_back()
+    expect(page.locator(".bar")).to_be_hidden()
+    page.go_forward()
+    expect(page.locator(".bar")).to_be_visible()
+    again = show("charter", address.removeprefix(pages["charter"]))
+    assert (details(again), again.locator("#map").inner_text()) == (told, shown)
+
+
+@pytest.mark.parametrize(
+    "hash_", ["#v=claims:none", "#v=order:0&s=__proto__:x", "#d=-3&r=x=2&off=a", "#%E0%A4", "#f=a=*"]
+)
+def test_an_address_that_makes_no_sense_is_passed_over(show, hash_):
+    page = show("charter", hash_)
+    assert page.locator("#map .card").count() > 1
+    expect(page.locator(".bar")).to_be_hidden()
+
+
+# --------------------------------------------------------------------------- what if
+
+
+def test_withdrawing_an_item_marks_what_moves_and_reset_leads_back(show):
+    page = show("charter", "#v=claims:charter-forged")
+    before = page.locator("#map").inner_text()
+    card(page, "evidence:seal-too-late").click()
+    page.get_by_role("button", name="Withdraw this item").click()
+    forged = card(page, "claims:charter-forged")
+    expect(forged).to_contain_text("was SX")
+    expect(page.locator(".bar .status")).to_contain_text("falls")
+    page.get_by_role("button", name="Reset all").click()
+    assert page.locator("#map").inner_text() == before
+
+
+def test_every_lever_moves_the_numbers_of_the_page_and_can_be_undone(show):
+    page = show("charter", "#v=claims:charter-forged&s=evidence:seal-too-late")
+    point = card(page, "claims:charter-forged").locator(".line b")
+    start = point.inner_text()
+    slider = page.get_by_role("slider")
+    slider.focus()
+    slider.press("Home")
+    assert point.inner_text() != start
+    page.get_by_role("button", name="As appraised").click()
+    assert point.inner_text() == start
+    card(page, "claims:charter-forged").click()
+    page.get_by_label("Strength").first.select_option("near decisive")
+    assert point.inner_text() != start
+    page.get_by_role("button", name="Undo").click()
+    assert point.inner_text() == start
+    page.get_by_text("What would change it most?").click()
+    page.get_by_role("button", name="Suppose it found").first.click()
+    assert point.inner_text() != start
+    expect(page.locator(".supposed")).to_contain_text("Supposed")
+    page.get_by_role("button", name="take back").click()
+    assert point.inner_text() == start
+
+
+def test_a_source_and_a_group_are_withdrawn_with_all_that_is_theirs(show, corpus):
+    group = next(iter(corpus.graph.groups))
+    for kind, name in (("groups", group), ("sources", "ken")):
+        page = show("corpus", f"#v=whole:&s={kind}:{name}")
+        page.locator("#details .acts").get_by_role("button", name=re.compile("^Withdraw")).click()
+        expect(page.locator(".bar .status")).to_contain_text("move")
+        assert page.locator(".tile.fell, .tile.rose, .tile.regraded").count() > 0
+
+
+def test_a_question_s_matrix_follows_what_is_withdrawn(show, corpus):
+    name, question = next((n, q) for n, q in corpus.graph.questions.items() if q.ratings)
+    item = next(row.evidence for row in question.ratings if row.evidence in corpus.graph.evidence)
+    page = show("corpus", f"#v=questions:{name}&s=questions:{name}")
+    rows = page.locator(".key li")
+    before = rows.count()
+    page.evaluate("hash => { location.hash = hash }", f"v=questions:{name}&s=questions:{name}&off=evidence:{item}")
+    expect(rows).to_have_count(before - 1)
+
+
+def test_another_semantics_offers_no_levers(show):
+    page = show("other", "#s=evidence:seal-too-late")
+    assert page.get_by_role("slider").count() == 0
+
+
+# --------------------------------------------------------------------------- switches
+
+
+def test_switches_hide_what_they_name_and_the_address_keeps_them(show):
+    page = show("corpus")
+    page.locator("summary", has_text="Show").click()
+    for label, part in (("Warrants and open questions", ".warrant"), ("Hedges", ".hedge"), ("Confidence", ".line")):
+        assert page.locator(f"#map {part}:visible").count() > 0, part
+        page.get_by_label(label).uncheck()
+        assert page.locator(f"#map {part}:visible").count() == 0
+    assert page.url.count("hide=") == 3
+    for layer in ("editors", "henderson"):
+        page.get_by_label(layer).uncheck()
+    assert page.url.count("layer=") == 2
+    page.get_by_label("Reported claims").uncheck()
+    assert page.locator("#map .card.reported").count() == 0
+
+
+def test_lines_are_shown_and_hidden_and_the_neighbourhood_grows_with_its_depth(show):
+    page = show("corpus")
+    cards = page.locator("#map .card")
+    counts = []
+    for _ in range(3):
+        counts.append(cards.count())
+        page.get_by_role("button", name="Deeper").click()
+    assert counts == sorted(set(counts))
+    page.get_by_role("button", name="Begin", exact=True).click()
+    page.locator(".fold", has_text=re.compile("^Show")).first.press("Enter")
+    assert cards.count() > counts[0]
+    page.locator(".fold", has_text=re.compile("^Hide")).first.press("Enter")
+    assert cards.count() < counts[0]
+
+
+def test_lines_that_count_as_one_are_drawn_as_one_box_when_groups_are_collapsed(show, corpus):
+    name = next(n for n, found in corpus.case.valuation.because.items() if any(len(c.members) > 1 for c in found))
+    page = show("corpus", f"#v=claims:{name}&hide=groups")
+    assert page.locator(".frame.bundle").count() >= 1
+
+
+# --------------------------------------------------------------------------- keys, touch and readers
+
+
+def test_the_whole_page_can_be_walked_by_keys(show):
+    page = show("charter")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the map")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    for _ in range(9):
+        if page.evaluate("document.activeElement.closest('#map [data-target]') !== null"):
+            break
+        page.keyboard.press("Tab")
+    start = page.evaluate("document.activeElement.dataset.target")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.dataset.target") != start
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.dataset.target") == start
+    page.keyboard.press("Enter")
+    expect(page.locator("#details-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.dataset.target") == start
+    scale = "document.querySelector('.canvas').style.transform"
+    for key in ("+", "-", "0", "Shift+ArrowLeft"):
+        before = page.evaluate(scale)
+        page.keyboard.press(key)
+        assert page.evaluate(scale) != before, key
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
+def test_the_map_moves_by_drag_and_wheel_and_a_drag_opens_nothing(show):
+    page = show("charter")
+    box = page.locator("#map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + 60
+    transform = "document.querySelector('.canvas').style.transform"
+    before, address = page.evaluate(transform), page.url
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=4)
+    page.mouse.up()
+    assert page.evaluate(transform) != before
+    assert page.url == address
+    before = page.evaluate(transform)
+    page.mouse.wheel(0, -200)
+    page.wait_for_function(f"before => {transform} !== before", arg=before)
+
+
+@pytest.mark.parametrize(
+    ("name", "hash_", "size", "scheme"),
+    [
+        ("corpus", "#s=claims:apprehensions-first-hand", LAPTOP, "light"),
+        ("charter", "#v=whole:", PROJECTOR, "dark"),
+        ("charter", "#s=evidence:seal-too-late&off=evidence:copied-early", PHONE, "light"),
+        ("charter", "#s=questions:what-is-the-charter&v=questions:what-is-the-charter", LAPTOP, "dark"),
+        ("quoting", "#s=claims:charter-forged", LAPTOP, "light"),
+    ],
+)
+def test_axe_finds_nothing_against_wcag_2_2_aa(show, name, hash_, size, scheme):
+    page = show(name, hash_, size, color_scheme=scheme, bypass_csp=True)
+    page.add_script_tag(content=files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    for pane in ("map", "details", "outline") if size == PHONE else ("map",):
+        page.evaluate("pane => document.body.dataset.pane = pane", pane)
+        result = page.evaluate("rules => axe.run({ runOnly: rules })", rules)
+        assert [(one["id"], one["nodes"][0]["html"]) for one in result["violations"]] == []
+
+
+def test_cards_tell_a_screen_reader_what_they_show(show):
+    page = show("charter", "#v=claims:charter-forged")
+    buttons = page.get_by_role("button")
+    claim = buttons.filter(has_text="The founding charter of the abbey was forged.").first
+    told = " ".join(claim.inner_text().split())
+    for part in ("CLAIM", "Anna Dobrá asserts", "beyond all doubt", "SX", "band"):
+        assert part in told
+    step = page.locator("#map .card.step").first
+    assert "supports" in step.inner_text()
+    assert page.locator("#map").get_attribute("aria-label")
+    for landmark in ("banner", "navigation", "main"):
+        assert page.get_by_role(landmark).count() == 1, landmark
+
+
+# --------------------------------------------------------------------------- looks
+
+
+@pytest.mark.parametrize("size", [PHONE, (320, 256), (341, 192)])
+def test_a_narrow_page_shows_one_part_at_a_time_and_nothing_runs_out_of_it(show, size):
+    page = show("corpus", "#s=claims:apprehensions-first-hand", size)
+    for name in ("Outline", "Map", "Details"):
+        page.locator("#panes").get_by_role("button", name=name).click()
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= size[0], name
+    page.locator("#panes").get_by_role("button", name="Details").click()
+    expect(page.locator(".statement").first).to_be_visible()
+
+
+def test_dark_and_still_are_followed(show):
+    page = show("charter", color_scheme="dark", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 29)"
+    page.locator("#map .card").first.focus()
+    page.keyboard.press("0")
+    assert "smooth" not in page.locator(".canvas").get_attribute("class").split()
+
+
+def test_text_that_runs_from_right_to_left_does_so(show):
+    page = show("arabic", "#v=claims:charter-forged")
+    text = page.locator(".card.evidence .text", has_text=ARABIC).first
+    assert text.evaluate("node => getComputedStyle(node).direction") == "rtl"
+
+
+def test_it_prints_with_the_map_and_the_details(show):
+    page = show("charter", "#s=claims:charter-forged")
+    paper = page.pdf(format="A4")
+    assert paper.startswith(b"%PDF")
+    page.emulate_media(media="print")
+    expect(page.locator("#outline")).to_be_hidden()
+    expect(page.locator("#map .card").first).to_be_visible()
+    expect(page.locator("#details .statement").first).to_be_visible()
+
+
+# --------------------------------------------------------------------------- texts and hostile words
+
+
+def test_the_reader_s_own_copy_is_shown_in_place_with_its_hedge_marked(show):
+    page = show("quoting", "#s=claims:charter-forged")
+    assert page.locator(".passage mark").inner_text() == "Beyond all doubt this was granted to us."
+    assert page.locator(".hedgeword").inner_text() == "Beyond all doubt"
+    silent = show("silent", "#s=claims:charter-forged")
+    assert silent.locator(".passage").count() == 0
+    assert "paragraph 2" in details(silent)
+
+
+def test_texts_never_go_into_renders(charter, tmp_path):
+    copy = tmp_path / "copy.txt"
+    copy.write_text(CUTS, encoding="utf-8")
+    text = f"charter={copy}"
+    refused = run("build", "--project", charter, "--text", text)
+    assert refused.status == 2
+    assert "yours alone" in refused.err
+    assert run("build", "--project", charter, "--text", text, "-o", charter / "renders").status == 2
+    assert run("build", "--project", charter, "--text", text, "-o", tmp_path / "mine").status == 0
+    assert CUTS in (tmp_path / "mine" / "study.html").read_text(encoding="utf-8")
+    assert run("build", "--project", charter).status == 0
+    assert CUTS not in (charter / "renders" / "study.html").read_text(encoding="utf-8")
+
+
+def test_words_are_never_taken_for_markup(show):
+    page = show("hostile")
+    assert page.title() != "broken"
+    assert page.locator("img").count() == 0
+    assert "<img src=x onerror=alert(1)>" in page.locator("#map").inner_text()
+
+
+def test_the_page_forbids_itself_the_network(pages, corpus):
+    text = made(corpus).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', text)[1]
+    assert policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert "unsafe" not in policy
+    assert not re.search(r"(src|href)=\"(?!#)", text.split("<script")[0])
+
+
+# --------------------------------------------------------------------------- as files
+
+
+def test_the_same_project_gives_the_same_page(corpus):
+    assert made(corpus) == made(corpus)
+    assert len(made(corpus)) < 1_000_000
+
+
+def test_modules_stand_after_what_they_import_and_say_what_they_are_for():
+    folder = Path(str(files("argmap.study")))
+    assert {path.stem for path in folder.glob("*.js")} == set(SCRIPTS)
+    for number, name in enumerate(SCRIPTS):
+        text = (folder / f"{name}.js").read_text(encoding="utf-8")
+        assert text.startswith("/**"), name
+        assert len(text.splitlines()) < 500, name
+        assert set(re.findall(r'from "\./(\w+)\.js"', text)) <= set(SCRIPTS[:number]), name
+    assert "import " not in re.sub(r"/\*.*?\*/", "", engine(), flags=re.DOTALL)
+
+
+def test_build_links_the_page_and_finds_it_stale(charter):
+    write(charter, {})
+    assert run("build", "--project", charter).status == 0
+    assert 'href="study.html"' in (charter / "renders" / "index.html").read_text(encoding="utf-8")
+    page = charter / "renders" / "study.html"
+    page.write_text("old", encoding="utf-8")
+    assert "study.html is stale" in run("build", "--project", charter, "--check").err
