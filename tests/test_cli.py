@@ -483,7 +483,7 @@ def test_export_refuses_a_text_with_errors(tmp_path):
 def test_a_format_that_is_not_known_is_answered_with_those_there_are(charter):
     ran = run("export", "--to", "jason", "--project", charter)
     assert ran.status == 2
-    assert ran.err == "argmap: jason is not a known export format; there are: json, native\n"
+    assert ran.err == "argmap: jason is not a known export format; there are: dot, json, mermaid, native\n"
 
 
 def test_a_rule_that_is_not_known_is_refused():

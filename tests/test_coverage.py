@@ -10,7 +10,9 @@ from conftest import run, write
 
 from argmap.coverage import STATES, as_data, as_text, coverage
 from argmap.project import load_text
-from argmap.render.strip import coverage_page, strip
+from argmap.render.look import Look
+from argmap.render.strip import coverage_page, strip, summary
+from argmap.render.words import words
 from argmap.sentences import sentences
 
 TEXT = """\
@@ -131,6 +133,12 @@ def test_the_strip_has_a_named_cell_for_every_sentence_in_its_colour_and_frame(f
     legend = " ".join("".join(t.itertext()) for t in root.iter(f"{NAMESPACE}text"))
     assert all(word in legend for word in ("left out on purpose", "not accounted for", "with citations only"))
     assert len(STATES) == 4
+
+
+def test_the_strip_sums_up_in_the_words_of_the_table_and_in_other_languages(found):
+    assert summary(found, words("en")) == found.summary()
+    assert f"záměrně vynecháno {found.counts['left out']}" in summary(found, words("cs"))
+    assert summary(found, words("cs")) in strip(found, Look("screen", words("cs")))
 
 
 def test_cells_lie_within_their_bar_and_do_not_overlap():

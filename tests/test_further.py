@@ -20,7 +20,7 @@ from argmap.render.further import further, names
 from argmap.render.leaning import resting
 from argmap.render.sheet import prints
 from argmap.render.timeline import lag_in_words, scale
-from argmap.render.transmission import rivals
+from argmap.render.views import rivals
 from argmap.render.words import words
 from argmap.settings import Settings
 from argmap.standing import Standing, without

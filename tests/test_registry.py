@@ -121,5 +121,5 @@ def test_a_module_that_is_imported_again_may_register_its_functions_again():
 
 
 def test_an_unknown_name_is_told_with_those_there_are():
-    with pytest.raises(KeyError, match="aif is not a known export format; there are: json, native"):
+    with pytest.raises(KeyError, match="aif is not a known export format; there are: dot, json, mermaid, native"):
         DUMPERS.get("aif")

@@ -11,8 +11,7 @@ from argmap.render.look import look_of
 from argmap.render.metrics import width, wrap
 from argmap.render.page import page
 from argmap.render.svg import document, escape, n, text_line
-from argmap.render.transmission import label_of
-from argmap.render.views import OVERVIEW, PAGE, WHOLE, reading_order
+from argmap.render.views import OVERVIEW, PAGE, WHOLE, label_of, reading_order
 from argmap.render.words import Words, words
 
 

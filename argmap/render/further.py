@@ -1,15 +1,13 @@
 """Further: the pictures of a case beside its maps, by name: matrices, routes, timeline, sources, charts of proofs."""
 
+# ruff: noqa: PLC0415 - a project pays for the pictures that it has
+
 from __future__ import annotations
 
 from argmap.case import Case
-from argmap.render.hypotheses import matrix_pictures
-from argmap.render.leaning import sources_pictures
+from argmap.graph import Id
 from argmap.render.svg import Picture
-from argmap.render.timeline import timeline_pictures
-from argmap.render.transmission import rivals, route_pictures
-from argmap.render.views import PAGE
-from argmap.render.wigmore import charted, wigmore_pictures
+from argmap.render.views import PAGE, rivals
 
 
 def names(case: Case) -> tuple[str, ...]:
@@ -17,9 +15,17 @@ def names(case: Case) -> tuple[str, ...]:
     graph = case.graph
     found = [f"matrix-{name}" for name, question in graph.questions.items() if question.ratings]
     found += [f"route-{record}" for record in rivals(case)]
-    found += ["timeline"] if any(x.date or x.event_date for x in graph.evidence.values()) else []
+    dated = any(item.date or item.event_date for item in graph.evidence.values())
+    dated = dated or any(claim.event_date and claim.tier == "core" for claim in graph.claims.values())
+    found += ["timeline"] if dated else []
     found += ["sources"] if graph.sources and graph.inferences else []
     return (*found, *(f"wigmore-{name}" for name in charted(case)))
+
+
+def charted(case: Case) -> tuple[Id, ...]:
+    """The claims whose proofs are charted without being asked for: the thesis, and those that the settings name."""
+    wanted = [case.settings.thesis] if case.settings.thesis is not None else []
+    return tuple(dict.fromkeys(x for x in (*wanted, *case.settings.wigmore) if case.graph.bearing_on(x)))
 
 
 def further(case: Case, name: str) -> list[Picture] | None:
@@ -30,13 +36,23 @@ def further(case: Case, name: str) -> list[Picture] | None:
     name = name.partition(PAGE)[0]
     kind, _, record = name.partition("-")
     if name == "timeline":
+        from argmap.render.timeline import timeline_pictures
+
         return timeline_pictures(case)
     if name == "sources":
+        from argmap.render.leaning import sources_pictures
+
         return sources_pictures(case)
     if kind == "matrix" and record in case.graph.questions and case.graph.questions[record].ratings:
+        from argmap.render.hypotheses import matrix_pictures
+
         return matrix_pictures(case, record)
     if kind == "route" and record in rivals(case):
+        from argmap.render.transmission import route_pictures
+
         return route_pictures(case, record)
     if kind == "wigmore" and record in case.graph.claims and case.graph.bearing_on(record):
+        from argmap.render.wigmore import wigmore_pictures
+
         return wigmore_pictures(case, record)
     return None

@@ -15,6 +15,7 @@ from argmap.render.look import look_of
 from argmap.render.metrics import wrap
 from argmap.render.sheet import BODY, LEAD, LINK, PAGE, SMALL, TINY, WARN, Entry, Sheet
 from argmap.render.svg import Picture, n
+from argmap.render.views import label_of, rivals
 from argmap.render.words import Words
 
 COLUMN = 260.0
@@ -55,19 +56,6 @@ _Block = _Party | _Step
 def route_pictures(case: Case, record: Id) -> list[Picture]:
     """The routes of a record side by side, on several pages where there are more rivals than one holds. Raises KeyError."""
     return list(_record(case, record, rivals(case)[record]))
-
-
-def rivals(case: Case) -> dict[Id, tuple[Id, ...]]:
-    """Record → the routes that are its own, in the order of ids; routes that share a record are rivals, under the first."""
-    found: dict[Id, tuple[Id, ...]] = {}
-    for name, route in case.graph.transmissions.items():
-        of = set(route.of)
-        joined = [
-            record for record, names in found.items() if any(of & set(case.graph.transmissions[x].of) for x in names)
-        ]
-        names = tuple(sorted({name, *(x for record in joined for x in found.pop(record))}))
-        found[min(record for x in names for record in case.graph.transmissions[x].of)] = names
-    return dict(sorted(found.items()))
 
 
 def _record(case: Case, record: Id, names: Sequence[Id]) -> Iterator[Picture]:
@@ -113,13 +101,6 @@ def _page(case: Case, record: Id, names: Sequence[Id], total: int, page: tuple[i
     gaps = any(isinstance(block, _Party) and block.gap for chain in chains.values() for block in chain)
     sheet.key(list(_entries(say, sheet, states, gap=gaps)))
     return sheet.finished(f"route-{record}" + (f"--{page[0]}" if page[0] > 1 else ""))
-
-
-def label_of(case: Case, record: Id) -> str:
-    """What a route is of, in a few words."""
-    if record in case.graph.evidence:
-        return case.graph.evidence[record].text
-    return case.label(record)
 
 
 # --------------------------------------------------------------------------- the chain

@@ -266,3 +266,23 @@ def _view(
     inferences = tuple(inference for claim in claims if claim not in cut for inference in graph.bearing_on(claim))
     evidence = tuple(sorted(s for s in level if s in graph.evidence))
     return View(name, title, claims, evidence, inferences, question, focus, cut)
+
+
+def rivals(case: Case) -> dict[Id, tuple[Id, ...]]:
+    """Record → the routes that are its own, in the order of ids; routes that share a record are rivals, under the first."""
+    found: dict[Id, tuple[Id, ...]] = {}
+    for name, route in case.graph.transmissions.items():
+        of = set(route.of)
+        joined = [
+            record for record, names in found.items() if any(of & set(case.graph.transmissions[x].of) for x in names)
+        ]
+        names = tuple(sorted({name, *(x for record in joined for x in found.pop(record))}))
+        found[min(record for x in names for record in case.graph.transmissions[x].of)] = names
+    return dict(sorted(found.items()))
+
+
+def label_of(case: Case, record: Id) -> str:
+    """What a route is of, in a few words."""
+    if record in case.graph.evidence:
+        return case.graph.evidence[record].text
+    return case.label(record)

@@ -58,7 +58,7 @@ class Chart:
     placement: Placement
     relations: Mapping[str, str]
     sizes: Mapping[Id, float]
-    """How wide the sign of each statement is: wider where many lines arrive."""
+    """How wide the sign of each statement and step is: wider where many lines arrive."""
 
 
 def wigmore_pictures(case: Case, claim: Id) -> list[Picture]:
@@ -80,12 +80,6 @@ def wigmore_pictures(case: Case, claim: Id) -> list[Picture]:
     pages = list(_dealt(listed))
     drawn = [_chart_page(case, chart, len(pages) + 1, name)]
     return [*drawn, *(_list_page(case, chart, some, k, len(pages) + 1, name) for k, some in enumerate(pages, start=2))]
-
-
-def charted(case: Case) -> tuple[Id, ...]:
-    """The claims whose proofs are charted without being asked for: the thesis, and those that the settings name."""
-    names = [case.settings.thesis] if case.settings.thesis is not None else []
-    return tuple(dict.fromkeys(x for x in (*names, *case.settings.wigmore) if case.graph.bearing_on(x)))
 
 
 # --------------------------------------------------------------------------- what is charted
@@ -156,7 +150,10 @@ def _placed(
 
     for step in steps:
         name = f"step {step.id}"
-        boxes.append(Box(name, *RULE) if step.id in rules else Box(name, DOT, DOT))
+        ends = len(step.premises) + len(step.record.undercut_by)
+        least, high = RULE if step.id in rules else (DOT, DOT)
+        sizes[name] = max(least, ARRIVAL * ends + 4) if ends > 1 else least
+        boxes.append(Box(name, sizes[name], high))
         connect(name, step.conclusion, step.polarity)
         for premise in step.premises:
             connect(premise, name, "premise", joint=True)
@@ -334,12 +331,13 @@ def _draw(case: Case, sheet: Sheet, chart: Chart, left: float, top: float) -> No
         sentence = " ".join(filter(None, (told, step.record.warrant)))
         with sheet.symbol(f"step-{step.id}", told, sentence):
             if step.id in chart.rules:
-                w, h = RULE
+                w, h = chart.sizes[f"step {step.id}"], RULE[1]
                 shape = f"M{n(x)} {n(y + h / 2)}l7 -{n(h / 2)}h{n(w - 14)}l7 {n(h / 2)}l-7 {n(h / 2)}h-{n(w - 14)}z"
                 sheet.path(shape, f"frame f-card s-{step.polarity}", 1.4)
                 sheet.middle(x + w / 2, y + h / 2 + 3.7, f"G{chart.rules[step.id]}", TINY._replace(role="ink"))
             else:
-                sheet.disc(x + DOT / 2, y + DOT / 2, DOT / 2 - 0.5, f"frame f-{step.polarity} s-card", 1)
+                w = chart.sizes[f"step {step.id}"]
+                sheet.box(x + 0.5, y + 0.5, w - 1, DOT - 1, f"frame f-{step.polarity} s-card", 1, round_=DOT / 2 - 0.5)
     for name, k in chart.numbers.items():
         x, y = at(name)
         _sign(case, say, sheet, chart, name, k, x, y)
