@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
-from conftest import CHARTER, ROOT
+from conftest import CHARTER
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -26,8 +26,8 @@ from argmap.testing.whole import projects, written
 
 
 @pytest.fixture(scope="module")
-def corpus():
-    return load(ROOT).case
+def corpus(corpus):
+    return corpus.case
 
 
 @pytest.fixture(scope="module")
@@ -321,3 +321,16 @@ def test_no_answer_breaks_the_marking(made, data):
     assert all(what in LOSSES for what, _ in marked.losses)
     assert all(isinstance(line, str) and line for line in told(task, marked))
     assert marked.credit != 1 or marked.losses == ()
+
+
+# ---------------------------------------------------------------- the command line
+
+
+def test_teach_writes_its_forms_and_says_what_is_left_out(argmap, charter):
+    ran = argmap("teach", "--project", charter)
+    assert ran.status == 0
+    written_ = {file.name for file in (charter / "renders" / "teaching").iterdir()}
+    assert {"exercises.json", "workbook.html", "worksheet.html", "key.html"} <= written_
+    assert "left out: X5 Draw the route: there is no route of at least three steps" in ran.err
+    made = from_json((charter / "renders" / "teaching" / "exercises.json").read_bytes())
+    assert made == pack(load(charter).case)

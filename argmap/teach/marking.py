@@ -226,9 +226,9 @@ def told(task: Task, marked: Marked) -> tuple[str, ...]:
     for what, about in marked.losses:
         names = " and ".join(f"“{texts.get(one, one)}”" for one in about.split("|") if one)
         sentence = f"{names} {LOSSES[what]}" if names else f"{LOSSES[what][0].upper()}{LOSSES[what][1:]}"
-        if what == "missed" and isinstance(key, Grid):
+        if isinstance(key, Grid) and what == "missed":
             sentence = f"{names} was not marked"
-        elif isinstance(key, Grid):
+        elif isinstance(key, Grid) and names:
             sentence = f"{names}: {'near, and earns a part' if what == 'near' else 'not so'}"
         found.append(f"{sentence}. {says.get(about, '')}".strip())
     return tuple(found)
