@@ -22,7 +22,7 @@ def teach(
     """A pack of exercises with its forms, by file name. Raises CannotDo for PDF without its optional package."""
     made = pack(project.case, seed=seed, each=each, types=types)
     try:
-        return made, forms.as_files(made, wanted or forms.USUAL)
+        return made, forms.as_files(project.case, made, wanted or forms.USUAL)
     except forms.NoTypst as failure:
         raise CannotDo(str(failure)) from None
 

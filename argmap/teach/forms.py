@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
+from argmap.case import Case
 from argmap.render.page import page
 from argmap.teach.exercise import Chain, Choice, Essay, Grid, Number, Option, Ordering, Pack, Selection, Task
 from argmap.teach.marking import LOSSES
 from argmap.teach.pack import as_data
+from argmap.teach.sheets import as_page, reading_sheets
 from argmap.teach.stock import letter
 
 KEYS = frozenset({"credit", "key", "free", "says", "ranks", "same", "keys", "low", "high", "model"})
@@ -197,19 +199,28 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
 
 # --------------------------------------------------------------------------- as files
 
-FORMS = ("json", "workbook", "worksheet", "key", "test", "pdf")
-USUAL = ("json", "workbook", "worksheet", "key")
+FORMS = ("json", "workbook", "worksheet", "key", "sheets", "test", "pdf")
+USUAL = ("json", "workbook", "worksheet", "key", "sheets")
 
 
-def as_files(made: Pack, forms: Iterable[str] = USUAL) -> dict[str, bytes]:
+def as_files(case: Case, made: Pack, forms: Iterable[str] = USUAL) -> dict[str, bytes]:
     """The forms that were asked for: file name → bytes. Raises NoTypst for PDF without the optional package."""
     makers: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
         "json": lambda: {"exercises.json": as_json(made)},
         "workbook": lambda: {"workbook.html": workbook(made)},
         "worksheet": lambda: {"worksheet.html": worksheet(made)},
         "key": lambda: {"key.html": worksheet(made, key=True)},
+        "sheets": lambda: _sheets(case, made.seed),
         "test": lambda: {"test.html": workbook(made, feedback=False)},
         "pdf": lambda: {"worksheet.pdf": pdf(made), "key.pdf": pdf(made, key=True)},
     }
     found = {name: data for form in dict.fromkeys(forms) for name, data in makers[form]().items()}
     return {name: data.encode() if isinstance(data, str) else data for name, data in found.items()}
+
+
+def _sheets(case: Case, seed: str) -> dict[str, str | bytes]:
+    found = reading_sheets(case, seed=seed)
+    return {
+        "reading-sheets.html": as_page(case, found, key=False),
+        "reading-sheets-key.html": as_page(case, found, key=True),
+    }
