@@ -53,9 +53,8 @@ def options(task):
 
 
 def test_the_corpus_yields_every_type_of_exercise(made):
-    assert (
-        {exercise.type for exercise in made.exercises} == {aim.type for aim in AIMS} == {f"X{n}" for n in range(1, 17)}
-    )
+    types = {f"X{n}" for n in range(1, 17)} | {f"M{n}" for n in range(1, 5)}
+    assert {exercise.type for exercise in made.exercises} == {aim.type for aim in AIMS} == types
     assert made.left_out == ()
 
 
@@ -92,6 +91,17 @@ def test_every_task_can_be_got_wrong(whole):
             assert any(key.credit.get(option.id, 0) < 1 for option in key.options), name
         elif key.kind == "grid":
             assert all(min(key.credit[row.id].get(c.id, 0) for c in key.columns) < 1 for row in key.rows), name
+        elif key.kind == "map":
+            start = [
+                {
+                    "conclusion": s.conclusion,
+                    "polarity": s.polarity,
+                    "premises": [*s.premises],
+                    "undercut_by": [*s.undercut_by],
+                }
+                for s in key.start
+            ]
+            assert mark(task, start).credit == 0, name
         elif key.kind == "ordering":
             assert mark(task, ideal(task)[::-1]).credit == 0, name
 
@@ -316,10 +326,11 @@ _JSON = st.recursive(
 @settings(max_examples=200, deadline=None)
 def test_no_answer_breaks_the_marking(made, data):
     _, task = data.draw(st.sampled_from(list(made.tasks().values())))
-    marked = mark(task, data.draw(_JSON))
+    answer = data.draw(_JSON)
+    marked = mark(task, answer)
     assert marked.credit is None or 0 <= marked.credit <= 1
     assert all(what in LOSSES for what, _ in marked.losses)
-    assert all(isinstance(line, str) and line for line in told(task, marked))
+    assert all(isinstance(line, str) and line for line in told(task, marked, answer))
     assert marked.credit != 1 or marked.losses == ()
 
 

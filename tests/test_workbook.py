@@ -86,8 +86,20 @@ def some_answers(task, luck):
         if ids:
             yield luck.choice(ids)
         yield luck.randint(-2, 9)
+        if key.kind == "map":
+            yield [some_link(ids, luck) for _ in range(luck.randint(1, 4))]
+            yield [*luck.sample(ideal(task), luck.randint(0, len(ideal(task)))), some_link(ids, luck)]
         columns = [column.id for column in getattr(key, "columns", ())]
         yield {one: luck.choice(columns) for one in some} if columns else {}
+
+
+def some_link(ids, luck):
+    """A step between statements, now and then one that is none."""
+    conclusion = luck.choice(ids)
+    rest = ids if luck.random() < 0.05 else [one for one in ids if one != conclusion]
+    link = {"conclusion": conclusion, "polarity": luck.choice(["support", "support", "attack"]),
+            "premises": luck.sample(rest, luck.randint(0 if luck.random() < 0.05 else 1, min(2, len(rest))))}  # fmt: skip
+    return link | {"undercut_by": luck.sample(ids, 1)} if luck.random() < 0.2 else link
 
 
 def test_the_browser_and_python_mark_alike_to_the_last_digit(made, chromium):  # noqa: F811 - the fixture of that name
@@ -100,12 +112,12 @@ def test_the_browser_and_python_mark_alike_to_the_last_digit(made, chromium):  #
     given = [[plain[id(task)], answer] for task, answer in cases]
     theirs = page.evaluate(
         "([cases, words]) => cases.map(([task, answer]) => { const found = mark(task, answer);"
-        " return [found.credit, found.losses, told(task, found, words)]; })",
+        " return [found.credit, found.losses, told(task, found, words, answer)]; })",
         [given, dict(LOSSES)],
     )
     page.close()
     ours = [
-        [found.credit, [list(loss) for loss in found.losses], list(told(task, found))]
+        [found.credit, [list(loss) for loss in found.losses], list(told(task, found, answer))]
         for task, answer in cases
         for found in [mark(task, answer)]
     ]
@@ -223,7 +235,7 @@ def test_a_test_holds_no_key_no_reason_and_no_hint(page_of, made):
     assert page.get_by_role("button", name="Check").count() == 0
     data = json.loads(page.locator("#pack").inner_text())
     text = json.dumps(data)
-    assert not any(re.search(f'"{key}":', text) for key in ("credit", "ranks", "keys", "says", "model", "low"))
+    assert not any(re.search(f'"{key}":', text) for key in ("credit", "ranks", "keys", "says", "model", "low", "links"))
     assert all(task["reason"] is None and task["hints"] == [] for e in data["exercises"] for task in e["tasks"])
     assert page.complaints == []
 

@@ -107,7 +107,32 @@ class Essay:
     kind: Literal["essay"] = "essay"
 
 
-Answer = Annotated[Choice | Selection | Ordering | Chain | Number | Grid | Essay, Field(discriminator="kind")]
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One step of a map: premises that bear together on a conclusion, and what undercuts the step."""
+
+    conclusion: str
+    polarity: Literal["support", "attack"]
+    premises: tuple[str, ...]
+    undercut_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """A map is built out of statements; `links` are those of the reference, `start` those that stand there at first.
+
+    `root` is the statement that it all comes to. `says` tells the warrant of each link of the reference, by its number.
+    """
+
+    options: tuple[Option, ...]
+    root: str
+    links: tuple[Link, ...]
+    start: tuple[Link, ...] = ()
+    says: Mapping[str, str] = field(default_factory=dict)
+    kind: Literal["map"] = "map"
+
+
+Answer = Annotated[Choice | Selection | Ordering | Chain | Number | Grid | Essay | Map, Field(discriminator="kind")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +175,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
-    """One exercise of one type (X1 to X16) on one record, with its material and tasks."""
+    """One exercise of one type (X1 to X16, M1 to M4) on one record, with its material and tasks."""
 
     id: str
     type: str

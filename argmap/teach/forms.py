@@ -11,13 +11,14 @@ from typing import Any
 
 from argmap.case import Case
 from argmap.render.page import page
-from argmap.teach.exercise import Chain, Choice, Essay, Grid, Number, Option, Ordering, Pack, Selection, Task
+from argmap.teach import rebuilt
+from argmap.teach.exercise import Chain, Choice, Essay, Grid, Map, Number, Option, Ordering, Pack, Selection, Task
 from argmap.teach.marking import LOSSES
 from argmap.teach.pack import as_data
 from argmap.teach.sheets import as_page, reading_sheets
 from argmap.teach.stock import letter
 
-KEYS = frozenset({"credit", "key", "free", "says", "ranks", "same", "keys", "low", "high", "model"})
+KEYS = frozenset({"credit", "key", "free", "says", "ranks", "same", "keys", "low", "high", "model", "links"})
 """The parts of an answer that give it away."""
 RULED_LINES = 5
 
@@ -113,6 +114,9 @@ def _printed_task(task: Task, number: int, *, key: bool) -> dict[str, Any]:
         "options": [[letter(place), option.text] for place, option in enumerate(rows)],
         "columns": [column.text for column in answer.columns] if isinstance(answer, Grid) else [],
         "ends": list(answer.ends) if isinstance(answer, Ordering | Chain) else [],
+        "start": [rebuilt.sentence(link, {o.id: o.id for o in answer.options}) for link in answer.start]
+        if isinstance(answer, Map)
+        else [],
         "criteria": list(answer.criteria) if isinstance(answer, Essay) else [],
         "lines": RULED_LINES,
         "answer": [],
@@ -156,6 +160,11 @@ def answer_lines(task: Task) -> Iterator[str]:
         for row in answer.rows:
             told = "; ".join(_credits(answer.columns, answer.credit[row.id], plain=True))
             yield f"{letters[row.id]}: {told}. {answer.says.get(row.id, '')}".strip()
+    elif isinstance(answer, Map):
+        texts = {letter_: letter_ for letter_ in _letters(answer.options).values()}
+        for number, link in enumerate(answer.links):
+            under = "".join(f"; {attacker} undercuts the step" for attacker in link.undercut_by)
+            yield f"{rebuilt.sentence(link, texts)}{under}. {answer.says.get(str(number), '')}".strip()
     else:
         yield f"One good answer: {answer.model}"
 

@@ -9,6 +9,7 @@ ordering    Kendall's tau over the pairs that the key sets apart, no less than 0
 chain       the longest common subsequence with the best key, over the longer of the two
 number      full in the accepted range, half for one off, nothing beyond
 grid        the mean over all rows of the column's credit in a row's confusion table
+map         the steps of the reference that are drawn, or drawn with equal force (`argmap.teach.rebuilt`)
 essay       points given by a person, over the criteria; none until then
 
 Kendall, A new measure of rank correlation, Biometrika 30 (1938); ties as in Goodman and Kruskal (1954) for ties of the key.
@@ -21,7 +22,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from argmap.teach.exercise import Chain, Choice, Essay, Grid, Number, Ordering, Selection, Task
+from argmap.teach import rebuilt
+from argmap.teach.exercise import Chain, Choice, Essay, Grid, Map, Number, Ordering, Selection, Task
 
 ONE_OFF = 0.5
 LONGEST_ESSAY = 20_000
@@ -70,6 +72,9 @@ def mark(task: Task, answer: Any) -> Marked:
         return _ordering(key, answer)
     if isinstance(key, Chain):
         return _chain(key, answer)
+    if isinstance(key, Map):
+        links = rebuilt.read_links(key, answer)
+        return BROKEN if links is None else Marked(*rebuilt.compare(key, links))
     return _number(key, answer) if isinstance(key, Number) else _grid(key, answer)
 
 
@@ -214,12 +219,24 @@ def ideal(task: Task) -> Any:
         return key.low
     if isinstance(key, Grid):
         return {row.id: max(key.credit[row.id], key=lambda one: key.credit[row.id][one]) for row in key.rows}
+    if isinstance(key, Map):
+        return [
+            {
+                "conclusion": link.conclusion,
+                "polarity": link.polarity,
+                "premises": list(link.premises),
+                "undercut_by": list(link.undercut_by),
+            }
+            for link in key.links
+        ]
     return key.model
 
 
-def told(task: Task, marked: Marked) -> tuple[str, ...]:
-    """What cost credit as sentences, with what the key says of each option."""
+def told(task: Task, marked: Marked, answer: Any = None) -> tuple[str, ...]:
+    """What cost credit as sentences, with what the key says of each option; of a map, the differences of the answer."""
     key = task.answer
+    if isinstance(key, Map) and (links := rebuilt.read_links(key, answer)) is not None and answer:
+        return tuple(rebuilt.told(key, links, marked.losses))
     says: Mapping[str, str] = getattr(key, "says", {})
     texts = {option.id: option.text for option in (*getattr(key, "options", ()), *getattr(key, "rows", ()))}
     found = []

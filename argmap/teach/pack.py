@@ -1,4 +1,4 @@
-"""Pack: all sixteen types of exercise made from one case, or the reason why a type is left out."""
+"""Pack: all types of exercise made from one case, or the reason why a type is left out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from argmap.case import Case
 from argmap.rules import findings
 from argmap.teach.exercise import LEVELS, Aim, Exercise, LeftOut, Pack
+from argmap.teach.maps import complete, lost_warrant, mend, rebuild
 from argmap.teach.rivals import counter_map, fill_the_matrix, two_documents
 from argmap.teach.routes import citation_detective, date_detective, draw_the_route
 from argmap.teach.steps import hidden_premise, silence, which_question
@@ -25,6 +26,7 @@ EACH = 2
 _SET = "set overlap (Jaccard)"
 _TABLE = "distance on a confusion table"
 _HAND = "by a person, a point for each criterion"
+_MAP = "the map on record, step by step; equal force is accepted"
 AIMS: tuple[Aim, ...] = (
     Aim("X1", "Who says it?", "tells a voice from those it passes on, and each relay from the next", "sourcing", "evidence",
         "a claim that came through several voices", f"longest common run of the chain; stance by {_TABLE}"),
@@ -58,8 +60,16 @@ AIMS: tuple[Aim, ...] = (
         "a claim that sounds surer or less sure than its record", f"{_TABLE}; {_HAND}"),
     Aim("X16", "The counter-map", "makes the best honest case for a view that is not one’s own", "argument", "perspectives",
         "a rated question with an answer that does not lead and that some items fit", f"{_SET}; {_HAND}"),
+    Aim("M1", "Build the map", "puts an argument together from its statements", "argument", "evidence",
+        "a claim with two steps under it, of up to nine statements that read differently", _MAP),
+    Aim("M2", "Complete the map", "sees what an argument still lacks", "argument", "evidence",
+        "a claim with two steps under it, of up to nine statements that read differently", _MAP),
+    Aim("M3", "Mend the map", "tells support from attack, and doubt of a step from denial of its conclusion", "argument", "evidence",
+        "a claim with two steps under it, of up to nine statements that read differently", _MAP),
+    Aim("M4", "The lost rule", "sees which rule carries which step", "argument", "cause and consequence",
+        "a claim with two steps under it that have rules, on different conclusions", "the choice itself"),
 )  # fmt: skip
-"""The sixteen types in their order."""
+"""The sixteen types of exercise, and the four of map-making practice, in their order."""
 
 _MAKERS: dict[str, Callable[[Stock], Candidates]] = {
     "X1": who_says_it,
@@ -78,6 +88,10 @@ _MAKERS: dict[str, Callable[[Stock], Candidates]] = {
     "X14": what_falls,
     "X15": fair_hedge,
     "X16": counter_map,
+    "M1": rebuild,
+    "M2": complete,
+    "M3": mend,
+    "M4": lost_warrant,
 }
 
 

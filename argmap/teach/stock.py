@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,8 @@ from argmap.text import normalise
 
 T = TypeVar("T")
 LONGEST = 400
+_PRINTED = re.compile(r"<sup>[^<]*</sup>|<[^>]*>|\*")
+"""What a text has for its layout: marks of notes, tags, stars of emphasis."""
 
 
 def rank(*parts: str) -> str:
@@ -153,7 +156,7 @@ class Stock:
         if locator is None or locator.source not in self.case.texts:
             return None
         found = passage(locator, self.case.texts[locator.source])
-        return " ".join(found.split()) if found else None
+        return " ".join(_PRINTED.sub("", found).split()) or None if found else None
 
     def claim_material(self, name: Id, heading: str = "The claim") -> Material:
         """A claim as material, with the place at which it is first put forward."""

@@ -126,7 +126,162 @@ const MARKERS = {
     }
     return {credit: rows.length ? total / rows.length : 1, losses};
   },
+
+  map(key, answer) {
+    const links = readLinks(key, answer);
+    if (links === null) return BROKEN;
+    const found = heldAgainst(key, links);
+    const start = heldAgainst(key, key.start).credit;
+    if (start >= 1) return found;
+    return {credit: Math.max(0, (found.credit - start) / (1 - start)), losses: found.losses};
+  },
 };
+
+// ------------------------------------------------------------------ a map as it was rebuilt (argmap/teach/rebuilt.py)
+
+const MOST_LINKS = 40;
+
+/** @typedef {{conclusion: string, polarity: string, premises: string[], undercut_by: string[]}} Link */
+
+/** @param {any} key @param {any} answer @returns {Link[]|null} */
+function readLinks(key, answer) {
+  const ids = key.options.map((option) => option.id);
+  if (!Array.isArray(answer) || answer.length > MOST_LINKS) return null;
+  const found = [];
+  for (const one of answer) {
+    if (one === null || typeof one !== "object" || Array.isArray(one)) return null;
+    const {conclusion, polarity, premises} = one;
+    const undercut_by = Object.hasOwn(one, "undercut_by") ? one.undercut_by : [];
+    if (!ids.includes(conclusion) || !["support", "attack"].includes(polarity)) return null;
+    if (idsOf(premises, ids.filter((id) => id !== conclusion)) === null || premises.length === 0) return null;
+    if (idsOf(undercut_by, ids) === null) return null;
+    found.push({conclusion, polarity, premises, undercut_by});
+  }
+  return found;
+}
+
+/** @param {any} key @param {Link[]} links @returns {{credit: number, losses: [string, string][]}} */
+function heldAgainst(key, links) {
+  const supported = new Set(key.links.filter((link) => link.polarity === "support").map((link) => link.conclusion));
+  const ground = new Set(key.options.map((option) => option.id).filter((id) => !supported.has(id)));
+  const side = (link) => `${link.conclusion} ${link.polarity}`;
+  const equal = new Map();
+  for (const link of [...key.links, ...links]) {
+    if (!equal.has(side(link))) {
+      equal.set(side(link), force(key.links, link.conclusion, link.polarity, ground)
+        === force(links, link.conclusion, link.polarity, ground));
+    }
+  }
+  let earned = 0;
+  let units = 0;
+  const losses = [];
+  const taken = new Set();
+  const count = (credit, name) => {
+    units += 1;
+    earned += credit;
+    if (credit < 1) losses.push([credit ? "near" : "missed", name]);
+  };
+  key.links.forEach((wanted, number) => {
+    const alike = links.map((link, n) => [link, n]).filter(([link]) => side(link) === side(wanted));
+    const exact = alike.find(([link]) => overlap(link.premises, wanted.premises) === 1);
+    if (exact) taken.add(exact[1]);
+    let credit = exact || equal.get(side(wanted)) ? 1 : 0;
+    if (!credit) {
+      const near = alike.find(([link]) => overlap(link.premises, wanted.premises) >= 0.5);
+      if (near) {
+        taken.add(near[1]);
+        credit = 0.5;
+      }
+    }
+    count(credit, `link:${number}`);
+    for (const attacker of wanted.undercut_by) {
+      let worth = links.some((link) => side(link) === side(wanted) && link.undercut_by.includes(attacker)) ? 1 : 0;
+      if (!worth) {
+        const rebuttal = links.findIndex((link) => link.conclusion === wanted.conclusion && link.polarity !== wanted.polarity
+          && link.premises.length === 1 && link.premises[0] === attacker);
+        if (rebuttal >= 0) {
+          taken.add(rebuttal);
+          worth = 0.5;
+        }
+      }
+      count(worth, `undercut:${number}:${attacker}`);
+    }
+  });
+  links.forEach((link, number) => {
+    if (!taken.has(number) && !equal.get(side(link))) {
+      units += 1;
+      losses.push(["wrong", `drawn:${number}`]);
+    }
+    for (const attacker of link.undercut_by) {
+      if (!key.links.some((wanted) => wanted.undercut_by.includes(attacker) && side(wanted) === side(link))) {
+        units += 1;
+        losses.push(["wrong", `drawn:${number}:${attacker}`]);
+      }
+    }
+  });
+  return {credit: units ? earned / units : 1, losses};
+}
+
+/** @param {string[]} one @param {string[]} other */
+function overlap(one, other) {
+  const both = one.filter((name) => other.includes(name)).length;
+  return both / (one.length + other.length - both);
+}
+
+/** The smallest sets of ground statements that carry a conclusion by links of one polarity, as a text to compare. */
+function force(links, conclusion, polarity, ground) {
+  const carried = (name, above) => {
+    const own = ground.has(name) ? [[name]] : [];
+    return least([...own, ...byLinks(name, "support", new Set([...above, name]))]);
+  };
+  const byLinks = (name, way, above) => {
+    const found = [];
+    for (const link of links) {
+      if (link.conclusion === name && link.polarity === way && !link.premises.some((premise) => above.has(premise))) {
+        let joined = [[]];
+        for (const premise of link.premises) {
+          const sets = carried(premise, above);
+          joined = joined.flatMap((one) => sets.map((set) => [...new Set([...one, ...set])]));
+        }
+        found.push(...joined);
+      }
+    }
+    return least(found);
+  };
+  return byLinks(conclusion, polarity, new Set([conclusion])).map((set) => set.join("+")).sort().join("|");
+}
+
+/** @param {string[][]} sets @returns {string[][]} those that hold no other, each sorted, none twice */
+function least(sets) {
+  const different = [...new Map(sets.map((set) => [[...set].sort().join("+"), [...set].sort()])).values()];
+  const within = (small, large) => small.length < large.length && small.every((name) => large.includes(name));
+  return different.filter((one) => !different.some((other) => within(other, one)));
+}
+
+/** @param {Link} link @param {(id: string) => string} textOf */
+function sentenceOf(link, textOf) {
+  const premises = link.premises.map((premise) => `“${textOf(premise)}”`).join(" together with ");
+  return `${premises} ${link.polarity === "support" ? "supports" : "tells against"} “${textOf(link.conclusion)}”`;
+}
+
+/** @returns {string[]} the differences between a map and the reference, as sentences */
+function toldOfMap(key, links, losses) {
+  const textOf = (id) => key.options.find((option) => option.id === id).text;
+  return losses.map(([what, about]) => {
+    const [kind, number, attacker] = about.split(":");
+    if (kind === "link") {
+      const why = own(key.says, number);
+      const lead = what === "missed" ? "Not drawn" : "Near; on record it is";
+      return `${lead}: ${sentenceOf(key.links[number], textOf)}.${why ? ` ${why}` : ""}`;
+    }
+    if (kind === "undercut") {
+      const lead = what === "missed" ? "Not drawn" : "Near; it does not deny the conclusion, it doubts the step";
+      return `${lead}: “${textOf(attacker)}” undercuts the step: ${sentenceOf(key.links[number], textOf)}.`;
+    }
+    if (attacker) return `Not on record: “${textOf(attacker)}” undercuts the step: ${sentenceOf(links[number], textOf)}.`;
+    return `Not on record, and not equal in force: ${sentenceOf(links[number], textOf)}.`;
+  });
+}
 
 /**
  * The longest common subsequence of two sequences; of several the one that keeps the earliest of the first.
@@ -156,10 +311,15 @@ function commonRun(one, other) {
 /**
  * What cost credit, as sentences.
  * @param {any} task @param {Marked} marked @param {Object<string, string>} words what each kind of loss is called
+ * @param {any} answer what was marked
  * @returns {string[]}
  */
-function told(task, marked, words) {
+function told(task, marked, words, answer) {
   const key = task.answer;
+  if (key.kind === "map" && !isEmpty(answer)) {
+    const links = readLinks(key, answer);
+    if (links !== null) return toldOfMap(key, links, marked.losses);
+  }
   const options = [...(key.options ?? []), ...(key.rows ?? [])];
   const textOf = (id) => options.find((option) => option.id === id)?.text ?? id;
   return marked.losses.map(([what, about]) => {
