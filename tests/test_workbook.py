@@ -177,6 +177,41 @@ def test_a_chain_is_strung_from_the_pool(page_of, made):
     assert section.locator(".verdict").inner_text().startswith("Right")
 
 
+def test_a_map_is_built_by_menus_and_its_differences_are_told(page_of, made):
+    exercise, number, task = first(made, "M1", "map")
+    page = page_of(exercise.id)
+    section = page.locator("section.task").nth(number)
+    wanted = ideal(task)
+    for link in wanted:
+        section.get_by_label("Premise", exact=True).select_option(link["premises"][0])
+        section.get_by_label("Supports or tells against", exact=True).select_option(link["polarity"])
+        section.get_by_label("Conclusion", exact=True).select_option(link["conclusion"])
+        section.get_by_role("button", name="Add", exact=True).click()
+        step = section.locator(".links > li").last
+        for premise in link["premises"][1:]:
+            step.get_by_label("together with …").select_option(premise)
+        for attacker in link["undercut_by"]:
+            step.get_by_label("a statement that doubts this step …").select_option(attacker)
+    section.locator(".links > li").last.get_by_role("button", name="Take step").click()
+    section.get_by_role("button", name="Check").click()
+    kept = wanted[:-1]
+    lines = section.locator(".feedback > ul").first.locator("li").all_inner_texts()
+    assert lines == list(told(task, mark(task, kept), kept))
+    assert any(line.startswith("Not drawn") for line in lines)
+    assert page.complaints == []
+
+
+def test_a_map_is_built_by_dragging(page_of, made):
+    exercise, number, task = first(made, "M1", "map")
+    page = page_of(exercise.id)
+    section = page.locator("section.task").nth(number)
+    one, other = task.answer.options[0].id, task.answer.options[1].id
+    section.locator(".cards li").nth(0).drag_to(section.locator(".cards li").nth(1))
+    name = f"{exercise.id}/{task.id}"
+    kept = page.evaluate("name => JSON.parse(localStorage.getItem(storeName)).answers[name].answer", name)
+    assert kept == [{"conclusion": other, "polarity": "support", "premises": [one], "undercut_by": []}]
+
+
 def test_hints_come_one_at_a_time_and_are_counted(page_of, made):
     exercise, number, task = first(made, "X1", "chain")
     page = page_of(exercise.id)
@@ -240,7 +275,7 @@ def test_a_test_holds_no_key_no_reason_and_no_hint(page_of, made):
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("kind", ["X1", "X6", "X10"])
+@pytest.mark.parametrize("kind", ["X1", "X6", "X10", "M1"])
 def test_every_form_of_answer_passes_the_checks_of_axe(page_of, made, kind):
     exercise = next(e for e in made.exercises if e.type == kind)
     page = page_of(exercise.id)

@@ -158,9 +158,14 @@ def _least(sets: Iterable[frozenset[str]]) -> Sets:
 
 def sentence(link: Link, texts: Mapping[str, str]) -> str:
     """A link in words."""
-    premises = " together with ".join(f"“{texts[premise]}”" for premise in link.premises)
+    premises = " together with ".join(quoted(texts[premise]) for premise in link.premises)
     verb = {"support": "supports", "attack": "tells against"}[link.polarity]
-    return f"{premises} {verb} “{texts[link.conclusion]}”"
+    return f"{premises} {verb} {quoted(texts[link.conclusion])}"
+
+
+def quoted(text: str) -> str:
+    """A statement inside a sentence."""
+    return f"“{text.rstrip('.')}”"
 
 
 def told(key: Map, links: Sequence[Link], losses: Iterable[Loss]) -> list[str]:
@@ -175,10 +180,12 @@ def told(key: Map, links: Sequence[Link], losses: Iterable[Loss]) -> list[str]:
             found.append(f"{lead}: {sentence(key.links[int(number)], texts)}.{' ' + why if why else ''}")
         elif kind == "undercut":
             lead = "Not drawn" if what == "missed" else "Near; it does not deny the conclusion, it doubts the step"
-            found.append(f"{lead}: “{texts[rest[0]]}” undercuts the step: {sentence(key.links[int(number)], texts)}.")
+            found.append(
+                f"{lead}: {quoted(texts[rest[0]])} undercuts the step: {sentence(key.links[int(number)], texts)}."
+            )
         elif rest:
             found.append(
-                f"Not on record: “{texts[rest[0]]}” undercuts the step: {sentence(links[int(number)], texts)}."
+                f"Not on record: {quoted(texts[rest[0]])} undercuts the step: {sentence(links[int(number)], texts)}."
             )
         else:
             found.append(f"Not on record, and not equal in force: {sentence(links[int(number)], texts)}.")

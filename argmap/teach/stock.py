@@ -17,6 +17,7 @@ from argmap.rules.attribution import plain_name
 from argmap.rules.dials import Dial, dials
 from argmap.rules.passages import passage
 from argmap.semantics.independence import Ties
+from argmap.semantics.scales import Reading
 from argmap.standing import Standing
 from argmap.teach.exercise import Exercise, Material, Option, Task, level
 from argmap.text import normalise
@@ -99,6 +100,17 @@ class Stock:
         """The finding of a rule at a part of a record, or None."""
         at = self.case.graph.place(kind, name, *path)
         return next((f for f in self.places.get((at.path, at.start), ()) if f.rule == rule and f.at == at), None)
+
+    @cached_property
+    def phrases(self) -> list[tuple[str, Reading]]:
+        """One phrase of the lexicon for each of its bands, from the least probable to the most."""
+        found: dict[tuple[float, float], tuple[str, Reading]] = {}
+        for words in self.case.scales.table["hedge"]:
+            if len(words.split()) <= model.MOST_HEDGE_WORDS:
+                reading = self.case.reading(model.Hedge(words=words))
+                if reading.band is not None and reading.kind in ("probability", "booster"):
+                    found.setdefault(reading.band, (words, reading))
+        return [found[band] for band in sorted(found, key=lambda band: (sum(band), band))]
 
     def one_name(self, voice: str) -> str:
         """The name behind a voice: its authority record, or the name without case, accents and marks."""

@@ -443,16 +443,6 @@ def fair_hedge(stock: Stock) -> Candidates:
             yield name, partial(_fair_hedge, stock, name, wrong)
 
 
-def _phrases(stock: Stock) -> list[tuple[str, Reading]]:
-    """One phrase of the lexicon for each of its bands, from the least probable to the most."""
-    found: dict[tuple[float, float], tuple[str, Reading]] = {}
-    for words in stock.case.scales.table["hedge"]:
-        reading = stock.case.reading(model.Hedge(words=words)) if len(words.split()) <= model.MOST_HEDGE_WORDS else None
-        if reading is not None and reading.band is not None and reading.kind in ("probability", "booster"):
-            found.setdefault(reading.band, (words, reading))
-    return [found[band] for band in sorted(found, key=lambda band: (sum(band), band))]
-
-
 def fits(stock: Stock, claim: Id, reading: Reading) -> bool:
     """Whether a word of certainty would be fair on a claim: its band meets the computed one, and the dials agree."""
     if reading.band is None:
@@ -464,7 +454,7 @@ def fits(stock: Stock, claim: Id, reading: Reading) -> bool:
 
 def _fair_hedge(stock: Stock, name: Id, dial: Dial) -> Exercise | None:
     claim, grade = stock.case.graph.claims[name], stock.case.valuation.grade[name]
-    phrases = _phrases(stock)
+    phrases = stock.phrases
     fair = [index for index, (_, reading) in enumerate(phrases) if fits(stock, name, reading)]
     if not fair or len(fair) == len(phrases):
         return None

@@ -258,10 +258,13 @@ function least(sets) {
   return different.filter((one) => !different.some((other) => within(other, one)));
 }
 
+/** @param {string} text a statement inside a sentence */
+const quoted = (text) => `“${text.replace(/\.+$/, "")}”`;
+
 /** @param {Link} link @param {(id: string) => string} textOf */
 function sentenceOf(link, textOf) {
-  const premises = link.premises.map((premise) => `“${textOf(premise)}”`).join(" together with ");
-  return `${premises} ${link.polarity === "support" ? "supports" : "tells against"} “${textOf(link.conclusion)}”`;
+  const premises = link.premises.map((premise) => quoted(textOf(premise))).join(" together with ");
+  return `${premises} ${link.polarity === "support" ? "supports" : "tells against"} ${quoted(textOf(link.conclusion))}`;
 }
 
 /** @returns {string[]} the differences between a map and the reference, as sentences */
@@ -276,9 +279,9 @@ function toldOfMap(key, links, losses) {
     }
     if (kind === "undercut") {
       const lead = what === "missed" ? "Not drawn" : "Near; it does not deny the conclusion, it doubts the step";
-      return `${lead}: “${textOf(attacker)}” undercuts the step: ${sentenceOf(key.links[number], textOf)}.`;
+      return `${lead}: ${quoted(textOf(attacker))} undercuts the step: ${sentenceOf(key.links[number], textOf)}.`;
     }
-    if (attacker) return `Not on record: “${textOf(attacker)}” undercuts the step: ${sentenceOf(links[number], textOf)}.`;
+    if (attacker) return `Not on record: ${quoted(textOf(attacker))} undercuts the step: ${sentenceOf(links[number], textOf)}.`;
     return `Not on record, and not equal in force: ${sentenceOf(links[number], textOf)}.`;
   });
 }
