@@ -113,6 +113,9 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--types", metavar="TYPE", nargs="+", default=[], help="only these types, such as X1 X14")
     made.add_argument("--each", metavar="N", type=int, default=2, help="how many of each type and level (default: 2)")
     made.add_argument("--seed", metavar="WORD", default="argmap", help="another word draws other exercises")
+    made.add_argument(
+        "--outline", metavar="FILE", help="make them of this outline (a list or Argdown), not of a project"
+    )
     made.add_argument("--form", metavar="FORM", nargs="+", default=[], help="only these forms (the manual lists them)")
     made.add_argument(
         "-o", "--output", metavar="DIR", help="where to write (default: renders/teaching/ in the project)"

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from argmap.project import RENDERS, CannotDo, Project
+from argmap.diagnostics import error
+from argmap.project import RENDERS, CannotDo, Project, load_text
 from argmap.teach import Pack, forms, pack
+from argmap.teach.outline import read_outline
 from argmap.teach.pack import BadPack, from_json
 from argmap.teach.responses import Codes, Given, Refused, Sheet, read, read_codes, read_marks
 from argmap.teach.results import Results, as_files, results
+from argmap.text import DecodeFailure, SourceText, Span, decode
 
 TEACHING = "teaching"
 EXERCISES = "exercises.json"
@@ -30,6 +33,29 @@ def teach(
 def teaching_folder(project: Project) -> Path:
     """Where a project's exercises stand unless another place is asked for."""
     return project.root / RENDERS / TEACHING
+
+
+def outlined(file: Path) -> Project:
+    """The project that an outline amounts to; lines that cannot be taken as meant are its faults. Raises CannotDo where
+    the file cannot be read as text."""
+    try:
+        text = decode(file.read_bytes())
+    except OSError:
+        raise CannotDo(f"{file} cannot be read") from None
+    except DecodeFailure:
+        raise CannotDo(f"{file} is not UTF-8 text") from None
+    files, problems = read_outline(text)
+    source = SourceText(str(file), text)
+    faults = [
+        error(
+            "outline-not-read",
+            one.why,
+            Span(str(file), source.line_start(one.line), source.line_end(source.line_start(one.line))),
+        )
+        for one in problems
+    ]
+    project = load_text(files)
+    return replace(project, faults=(*faults, *project.faults), sources={str(file): source, **project.sources})
 
 
 def write(folder: Path, files: Mapping[str, bytes]) -> None:

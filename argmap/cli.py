@@ -246,13 +246,13 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _teach(options: argparse.Namespace) -> int:
-    from argmap.classroom import teach, teaching_folder, write
+    from argmap.classroom import outlined, teach, teaching_folder, write
     from argmap.teach.forms import FORMS
     from argmap.teach.pack import AIMS
 
     _known_names("--types", options.types, tuple(aim.type for aim in AIMS), "type of exercise")
     _known_names("--form", options.form, FORMS, "form")
-    project = _load(options, _texts(options))
+    project = outlined(Path(options.outline)) if options.outline else _load(options, _texts(options))
     if not _texts_known(project):
         return CANNOT
     if not project.sound:
