@@ -103,13 +103,28 @@ def test_every_task_can_be_got_wrong(whole):
             ]
             assert mark(task, start).credit == 0, name
         elif key.kind == "ordering":
-            assert mark(task, ideal(task)[::-1]).credit == 0, name
+            assert mark(task, ideal(task)[::-1]).credit < 0.5, name
 
 
 def test_no_two_options_of_a_task_read_alike(whole):
     for name, (_, task) in whole.tasks().items():
         texts = [option.text for option in getattr(task.answer, "options", getattr(task.answer, "rows", ()))]
         assert len(set(texts)) == len(texts), name
+
+
+@pytest.mark.parametrize("kind", ["X4", "X7", "X13", "M4"])
+def test_the_place_of_the_right_answer_tells_nothing(corpus, kind):
+    found = pack(corpus, each=40, types=[kind])
+    places = [
+        (len(task.answer.options), [option.id for option in task.answer.options].index(ideal(task)))
+        for _, task in found.tasks().values()
+        if task.answer.kind == "choice" and all(option.about not in (None, option.id) for option in task.answer.options)
+    ]
+    expected = sum(1 / size for size, _ in places)
+    for place in (0, *{size - 1 for size, _ in places}):
+        there = sum(at == place for _, at in places)
+        assert there <= expected + 3 * expected**0.5 + 1, (place, there, expected)
+    assert len({at for _, at in places}) > 1
 
 
 def test_a_key_with_a_range_is_marked_as_a_judgement(whole):

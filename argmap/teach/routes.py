@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 from argmap import model
 from argmap.diagnostics import Diagnostic
@@ -67,7 +68,7 @@ def _draw_the_route(stock: Stock, name: Id) -> Exercise | None:
         "Put the steps in order, from the event to the page before you.",
         Ordering(
             options,
-            {letters[str(n)]: len(texts) - n for n in range(len(texts))},
+            {letters[str(n)]: -place for n, place in enumerate(_places(route.steps))},
             ("nearest the event", "the page before you"),
         ),
         Reason("The route on record runs " + "; then ".join(texts) + "." + condition, refs, "transmission"),
@@ -80,11 +81,7 @@ def _draw_the_route(stock: Stock, name: Id) -> Exercise | None:
     )
     shown_by = [_shown_by(stock, step) for step in route.steps]
     credit = {letters[str(n)]: {**_NEAR_SHOWN[how], how: 1.0} for n, how in enumerate(shown_by)}
-    says = {}
-    for number, step in enumerate(route.steps):
-        shown = ", ".join(_named(stock, record) for record in step.documented_by)
-        word = f" It is known on the word of {step.on_word_of}." if step.on_word_of else ""
-        says[letters[str(number)]] = (f"Shown by {shown}." if shown else "No record shows this step.") + word
+    says = {letters[str(n)]: _how_shown(stock, step, shown_by[n]) for n, step in enumerate(route.steps)}
     records = tuple(dict.fromkeys(record for step in route.steps for record in step.documented_by))
     gaps = (
         None
@@ -113,6 +110,23 @@ def _draw_the_route(stock: Stock, name: Id) -> Exercise | None:
     return exercise(
         "X5", name, "Draw the route", len(texts) + len(shown_by) - shown_by.count("record"), material, [order, gaps]
     )
+
+
+def _places(steps: Sequence[model.Step]) -> list[int]:
+    """The place of each step from the event on. Neighbours of which neither names its giver have one place: nothing tells
+    which came first."""
+    found = [0]
+    for one, other in pairwise(steps):
+        found.append(found[-1] + (one.giver is not None or other.giver is not None))
+    return found
+
+
+def _how_shown(stock: Stock, step: model.Step, how: str) -> str:
+    if how == "nothing":
+        return "No record shows this step."
+    if how == "word":
+        return f"Known on the word of {step.on_word_of} alone."
+    return f"Shown by: {'; '.join(_named(stock, record) for record in step.documented_by)}."
 
 
 def _shown_by(stock: Stock, step: model.Step) -> str:

@@ -59,7 +59,8 @@ class Stock:
         kept: dict[str, tuple[str, str]] = {}
         for name, text in things:
             kept.setdefault(normalise(text).casefold(), (name, text))
-        drawn = self.draw(kept.values(), len(kept), *salt, name=lambda thing: thing[0])
+        # Not by the ranks by which wrong options were drawn: the right one would come last among the lowest.
+        drawn = self.draw(kept.values(), len(kept), "letters", *salt, name=lambda thing: thing[0])
         options = tuple(Option(letter(number), text, name) for number, (name, text) in enumerate(drawn))
         return options, {option.about or "": option.id for option in options}
 

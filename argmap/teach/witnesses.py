@@ -12,7 +12,7 @@ from argmap.graph import Id, Inference
 from argmap.semantics.grades import most_apart
 from argmap.semantics.independence import Ties
 from argmap.standing import Handle
-from argmap.teach.exercise import Exercise, Material, Number, Reason, Selection, Task
+from argmap.teach.exercise import Exercise, Material, Number, Option, Reason, Selection, Task
 from argmap.teach.stock import Candidates, Stock, exercise, letter, short
 
 # --------------------------------------------------------------------------- X6 count the witnesses
@@ -63,11 +63,10 @@ def _count_the_witnesses(stock: Stock, name: Id, lines: tuple[Inference, ...], l
         judgement=most > apart,
         worth=2.0,
     )
-    pairs: list[tuple[str, str]] = []
-    for a, b in tied:
-        pairs.append((f"{a}|{b}", f"{letters[a]} and {letters[b]}"))
-    options, names = stock.lettered(pairs, "X6", name)
-    options = tuple(sorted(options, key=lambda option: option.text))
+    options = tuple(
+        Option(letter(number), f"{letters[a]} and {letters[b]}", f"{a}|{b}") for number, (a, b) in enumerate(tied)
+    )
+    names = {option.about: option.id for option in options}
     key = tuple(names[f"{a}|{b}"] for a, b in tied if borne[a] & borne[b])
     doubtful = tuple(
         names[f"{a.id}|{b.id}"]
