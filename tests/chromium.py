@@ -15,14 +15,17 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+_SHARED: list[Browser] = []
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Chromium without a window; its absence is a failure and never a skip."""
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium without a window, one for all modules that ask; its absence is a failure and never a skip."""
     if not CHROMIUM.exists():
         pytest.fail("the tests of pages need Chromium: apt-get install chromium", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield browser
-        browser.close()
+    if not _SHARED:
+        playwright = sync_playwright().start()
+        request.config.add_cleanup(playwright.stop)
+        _SHARED.append(playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET)))
+        request.config.add_cleanup(_SHARED[0].close)
+    yield _SHARED[0]

@@ -127,11 +127,15 @@ def test_the_place_of_the_right_answer_tells_nothing(corpus, kind):
     assert len({at for _, at in places}) > 1
 
 
-def test_a_key_with_a_range_is_marked_as_a_judgement(whole):
+def test_a_judgement_is_never_a_single_answer(whole):
     for name, (_, task) in whole.tasks().items():
-        if task.answer.kind in ("choice", "grid") and not task.judgement:
-            rows = [task.answer.credit] if task.answer.kind == "choice" else task.answer.credit.values()
-            assert all(list(row.values()) == [1.0] for row in rows), name
+        key = task.answer
+        if key.kind in ("choice", "grid"):
+            rows = [key.credit] if key.kind == "choice" else list(key.credit.values())
+            assert task.judgement == any(len(row) > 1 for row in rows), name
+        elif key.kind == "number":
+            assert task.judgement == (key.low < key.high), name
+        assert task.judgement or key.kind != "essay", name
 
 
 def test_the_levels_follow_the_load_by_one_rule(whole):

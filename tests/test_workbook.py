@@ -13,6 +13,8 @@ from argmap.project import load_text
 from argmap.teach import forms, pack
 from argmap.teach.marking import LOSSES, ideal, mark, told
 from argmap.teach.pack import as_data
+from argmap.teach.responses import Given, Refused, read
+from argmap.teach.results import results, summary
 
 
 @pytest.fixture(scope="module")
@@ -271,6 +273,12 @@ def test_a_test_holds_no_key_no_reason_and_no_hint(page_of, made):
     data = json.loads(page.locator("#pack").inner_text())
     text = json.dumps(data)
     assert not any(re.search(f'"{key}":', text) for key in ("credit", "ranks", "keys", "says", "model", "low", "links"))
+    assert all(
+        option["about"] is None
+        for e in data["exercises"]
+        for task in e["tasks"]
+        for option in task["answer"].get("options", task["answer"].get("rows", []))
+    )
     assert all(task["reason"] is None and task["hints"] == [] for e in data["exercises"] for task in e["tasks"])
     assert page.complaints == []
 
@@ -338,6 +346,35 @@ def test_texts_stay_texts_whatever_they_hold(chromium, tmp_path):  # noqa: F811 
         assert form == "k" or "<script>window.broken" in seen
         page.close()
     assert forms.pdf(made).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["worksheet.html", "key.html", "reading-sheets.html", "reading-sheets-key.html"])
+def test_what_is_printed_passes_the_checks_of_axe(chromium, tmp_path, name):  # noqa: F811 - the fixture of that name
+    case = load_text(CHARTER).case
+    (tmp_path / name).write_bytes(forms.as_files(case, pack(case))[name])
+    page = chromium.new_page()
+    page.goto((tmp_path / name).as_uri())
+    found = Axe().run(page)
+    page.close()
+    assert [v["id"] for v in found.response["violations"]] == [], found.generate_report()
+
+
+def test_the_summary_of_a_class_passes_the_checks_of_axe(made, chromium, tmp_path):  # noqa: F811 - the fixture of that name
+    names = list(made.tasks())
+    sheets = []
+    for student, share in (("A", 1), ("B", 2)):
+        answers = {name: {"answer": ideal(made.tasks()[name][1])} for name in names[::share]}
+        data = {"format": "argmap-responses/1", "pack": made.digest, "student": student, "answers": answers}
+        sheets.append(read(student, json.dumps(data).encode(), made))
+    essay = next(name for name, (_, task) in made.tasks().items() if task.answer.kind == "essay")
+    given = [Given("A", essay, "K", 1), Given("A", essay, "L", 2)]
+    found = results(made, sheets, given, [Refused("a file", "no JSON")])
+    (tmp_path / "results.html").write_text(summary(found, made.tasks()), encoding="utf-8")
+    page = chromium.new_page()
+    page.goto((tmp_path / "results.html").as_uri())
+    told_ = Axe().run(page)
+    page.close()
+    assert [v["id"] for v in told_.response["violations"]] == [], told_.generate_report()
 
 
 def test_worksheet_and_key_number_alike_and_only_the_key_tells(made):

@@ -146,7 +146,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to answer. `judgement` where reasonable people may differ: the key then accepts a range.
+    """One thing to answer. `judgement` where reasonable people may differ, that is, where the key accepts a range.
 
     `hints` come one at a time. `worth` in points is what full credit earns.
     """

@@ -40,6 +40,10 @@ def workbook(made: Pack, *, feedback: bool = True) -> str:
         for exercise in data["exercises"]:
             for task in exercise["tasks"]:
                 task["answer"] = {key: value for key, value in task["answer"].items() if key not in KEYS}
+                for part in ("options", "rows", "columns"):
+                    # What record an option stands for may tell whether it is the right one.
+                    for option in task["answer"].get(part, ()):
+                        option["about"] = None
                 task["hints"], task["reason"] = [], None
     data |= {"feedback": feedback, "losses": dict(LOSSES)}
     script = scripts()
@@ -89,6 +93,7 @@ def printed(made: Pack, *, key: bool) -> dict[str, Any]:
                 "title": exercise.title,
                 "level": exercise.level,
                 "aim": aims[exercise.type].learns,
+                "skill": f"{aims[exercise.type].skill}; {aims[exercise.type].concept}",
                 "marking": aims[exercise.type].marking,
                 "material": [
                     {"heading": m.heading, "place": m.place or "", "lines": list(m.lines), "passage": m.passage or ""}

@@ -83,7 +83,6 @@ def _task(stock: Stock, piece: Piece, key: Map, prompt: str, hints: Sequence[str
             "map on record",
         ),
         tuple(hints),
-        judgement=True,
         worth=float(len(key.links)),
     )
 

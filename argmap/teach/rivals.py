@@ -58,7 +58,6 @@ def _fill_the_matrix(stock: Stock, found: Matrix, item: Id) -> Exercise | None:
         Grid(rows, stock.fixed(RATINGS, RATINGS), credit, says),
         Reason(f"{why} {told} A place beside the rating on record earns half.", records, "ratings"),
         ("Do not ask whether the answer is likely. Ask whether you would expect this item if it were true.",),
-        judgement=True,
         worth=float(len(rows)),
     )
     material = [
@@ -123,7 +122,6 @@ def _most_wanted(stock: Stock, found: Matrix) -> Task | None:
             "matrix, without each item",
         ),
         ("An item that fits every answer alike can be left out without loss.",),
-        judgement=True,
     )
 
 
@@ -179,7 +177,6 @@ def _two_documents(stock: Stock, name: Id, relation: model.Relation) -> Exercise
             "Are they about the same thing at all: the same people, the same time, the same matter?",
             "If the first is true, is the second then more likely, less likely, or as likely as before?",
         ),
-        judgement=True,
         worth=2.0,
     )
     material = [_statement(stock, name, "The first"), _statement(stock, relation.to, "The second")]
@@ -235,7 +232,6 @@ def _counter_map(stock: Stock, found: Matrix, rival: Id) -> Exercise | None:
             "ratings",
         ),
         ("Suppose the answer to be true: which items would you then expect to find?",),
-        judgement=True,
         worth=2.0,
     )
     model_answer = "Builds on: " + " ".join(stock.text(item) for item in fitting[:3])
@@ -259,7 +255,6 @@ def _counter_map(stock: Stock, found: Matrix, rival: Id) -> Exercise | None:
             "ratings",
         ),
         ("Fairness test: would somebody who holds this view sign your paragraph?",),
-        judgement=True,
         worth=4.0,
     )
     rest = tuple(graph.claims[h].text for h in found.hypotheses if h != rival)

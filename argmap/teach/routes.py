@@ -97,7 +97,6 @@ def _draw_the_route(stock: Stock, name: Id) -> Exercise | None:
                 "transmission",
             ),
             ("Look through the records above, and ask of each which step it could show.",),
-            judgement=True,
             worth=float(len(texts)),
         )
     )
@@ -263,7 +262,6 @@ def _wrong_citation(stock: Stock, name: Id, finding: Diagnostic) -> Exercise | N
             ),
         ),
         reason,
-        judgement=True,
         worth=3.0,
     )
     volumes = tuple(dict.fromkeys(_volume_lines(stock, graph.sources[name])))
@@ -283,7 +281,6 @@ def _what_is_wrong(stock: Stock, name: Id) -> Exercise | None:
         Choice(stock.fixed(KINDS, KINDS), {**_NEAR_KINDS[oddity.kind], oddity.kind: 1.0}),
         reason,
         ("Hold what is printed against what the rest of the page says of the same matter.",),
-        judgement=True,
     )
     how = Task(
         "how",
@@ -297,7 +294,6 @@ def _what_is_wrong(stock: Stock, name: Id) -> Exercise | None:
             ),
         ),
         reason,
-        judgement=True,
         worth=3.0,
     )
     bears = tuple(line for one in oddity.bears_on if (line := _any_line(stock, one)) is not None)

@@ -77,7 +77,6 @@ def _hidden_premise(stock: Stock, line: Inference) -> Exercise | None:
             "Begin: “Whenever …, it is as a rule so that …”.",
             *(f"The step is of this pattern: {pattern}" for pattern in patterns),
         ),
-        judgement=True,
         worth=3.0,
     )
     choose = None
@@ -168,7 +167,6 @@ def _which_question(stock: Stock, line: Inference) -> Exercise | None:
             "Name the pattern of the step first: a witness, a sign, a cause, a silence …?",
             *(f"The pattern is: {schemes()[scheme].pattern}" for scheme in line.record.scheme),
         ),
-        judgement=True,
         worth=2.0,
     )
     known = tuple(f"On record: {answer.why}" for answer in answered.values() if answer.why)
@@ -240,7 +238,6 @@ def _silence(stock: Stock, line: Inference, item: Id) -> Exercise | None:
         (
             "Could its maker know? Was it meant to be complete? Would it have been worth a line? Is it whole? Was all of it read?",
         ),
-        judgement=True,
         worth=2.0,
     )
     missing = None
@@ -253,7 +250,6 @@ def _silence(stock: Stock, line: Inference, item: Id) -> Exercise | None:
             Selection(options, tuple(letters[q.id] for q in waiting), (), says),
             Reason(f"Open: {', '.join(q.id for q in waiting)}.", records, "silence-conditions-unmet"),
             ("Go through what is known of the record, and strike out each condition that it settles.",),
-            judgement=True,
         )
     search = graph.evidence[item].search
     looked = (

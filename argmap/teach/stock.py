@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -19,7 +19,20 @@ from argmap.rules.passages import passage
 from argmap.semantics.independence import Ties
 from argmap.semantics.scales import Reading
 from argmap.standing import Standing
-from argmap.teach.exercise import Exercise, Material, Option, Task, level
+from argmap.teach.exercise import (
+    Answer,
+    Chain,
+    Choice,
+    Exercise,
+    Grid,
+    Material,
+    Number,
+    Option,
+    Ordering,
+    Selection,
+    Task,
+    level,
+)
 from argmap.text import normalise
 
 T = TypeVar("T")
@@ -195,6 +208,21 @@ def letter(number: int) -> str:
     return (letter(number // 26 - 1) if number >= 26 else "") + chr(ord("a") + number % 26)  # noqa: PLR2004 - letters of the alphabet
 
 
+def accepts_a_range(key: Answer) -> bool:
+    """Whether a key accepts more than one answer in full or in part for a reason: then it is a matter of judgement."""
+    if isinstance(key, Choice):
+        return len(key.credit) > 1
+    if isinstance(key, Selection):
+        return bool(key.free)
+    if isinstance(key, Ordering):
+        return len(set(key.ranks.values())) < len(key.ranks)
+    if isinstance(key, Chain):
+        return len(key.keys) > 1
+    if isinstance(key, Number):
+        return key.low < key.high
+    return not isinstance(key, Grid) or any(len(row) > 1 for row in key.credit.values())
+
+
 Maker = Callable[[], Exercise | None]
 Candidates = Iterator[tuple[str, Maker]]
 """What a family of exercises gives: for every record it could ask about, the record's name and how to make the exercise,
@@ -205,7 +233,7 @@ def exercise(
     kind: str, about: str, title: str, load: int, material: Sequence[Material | None], tasks: Sequence[Task | None]
 ) -> Exercise | None:
     """An exercise out of what there is of material and tasks; None where no task is left."""
-    given = tuple(task for task in tasks if task is not None)
+    given = tuple(replace(task, judgement=accepts_a_range(task.answer)) for task in tasks if task is not None)
     if not given:
         return None
     slug = about.replace(":", "-")

@@ -87,7 +87,6 @@ def _who_says_it(stock: Stock, name: Id, index: int) -> Exercise | None:
             "said",
         ),
         ("Look at the verb that brings the other voice in, and for any word of approval or doubt beside it.",),
-        judgement=True,
     )
     material = Material("The claim", (claim.text,), stock.where(said.at), stock.words_at(said.at))
     return exercise("X1", name, "Who says it?", len(options), [material], [order, weigh])
@@ -170,7 +169,6 @@ def _fact_or_inference(stock: Stock, section: str, names: list[Id]) -> Exercise 
             "Ask of each: could somebody have seen it, or read it in a record?",
             "A cause, a motive or a meaning is never seen; it is inferred. Praise, blame and weight are judged.",
         ),
-        judgement=True,
         worth=float(len(options)),
     )
     doubtful = sum(len(table) > 2 or list(table.values()).count(1.0) > 1 for table in credit.values())  # noqa: PLR2004 - two neighbours
@@ -239,7 +237,6 @@ def _order_the_hedges(stock: Stock, section: str, names: list[Id]) -> Exercise |
             "Cover the claims with your hand and read the quoted words alone.",
             "A flat statement is surer than “probably”, and a word such as “clearly” wants to be surer still.",
         ),
-        judgement=True,
         worth=2.0,
     )
     words = _words_of_certainty(stock, section, names)
@@ -297,7 +294,6 @@ def _words_of_certainty(stock: Stock, section: str, names: Iterable[Id]) -> Task
             "hedge",
         ),
         ("Leave the word out: does the writer then sound surer, or less sure, of the same thing?",),
-        judgement=True,
     )
 
 
@@ -418,7 +414,6 @@ def _find_the_overclaim(stock: Stock, name: Id, words: str) -> Exercise | None:
         (
             "Count what states the claim outright, and what only lets one infer it. Is anything against it left unanswered?",
         ),
-        judgement=True,
     )
     material = [
         Material(
@@ -491,7 +486,6 @@ def _fair_hedge(stock: Stock, name: Id, dial: Dial) -> Exercise | None:
             "First say what the claim rests on; then how sure that would make you.",
             f"The grade is {grade.code}: {grade.reason}.",
         ),
-        judgement=True,
     )
     write = Task(
         "sentence",
@@ -506,7 +500,6 @@ def _fair_hedge(stock: Stock, name: Id, dial: Dial) -> Exercise | None:
         ),
         Reason(f"Grade {grade.code}: {grade.reason}.", records, grade.rule),
         ("Keep the matter and change the certainty alone.",),
-        judgement=True,
         worth=3.0,
     )
     at = stock.claim_material(name)

@@ -60,7 +60,6 @@ def _count_the_witnesses(stock: Stock, name: Id, lines: tuple[Inference, ...], l
             "effective corroboration",
         ),
         ("Two papers from one mouth are one witness. Look at where each line comes from in the end.",),
-        judgement=most > apart,
         worth=2.0,
     )
     options = tuple(
@@ -83,7 +82,6 @@ def _count_the_witnesses(stock: Stock, name: Id, lines: tuple[Inference, ...], l
         Selection(options, tuple(k for k in key if k not in doubtful), doubtful, says),
         Reason(f"{said[0].upper()}{said[1:]}.{range_}", (*records, *groups), "independence"),
         ("Would one of the two still say it if the other had been silent?",),
-        judgement=bool(doubtful),
     )
     material = [
         stock.claim_material(name),

@@ -462,7 +462,7 @@ function show(exercise) {
   };
   main.replaceChildren(
     heading,
-    el("p", {class: "quiet"}, `${exercise.type} · ${exercise.level} · You learn how one ${aim.learns}.`),
+    el("p", {class: "quiet"}, `${exercise.type} · ${exercise.level} · ${aim.skill}; ${aim.concept} · You learn how one ${aim.learns}.`),
     ...exercise.material.map((material) => el("section", {class: "material"},
       el("h3", {}, material.heading),
       material.place ? el("p", {class: "quiet small"}, material.place) : null,
