@@ -218,7 +218,8 @@ def test_the_questions_to_ask_are_the_required_ones_that_are_open(whole, corpus)
 def test_a_rule_that_is_no_key_belongs_to_a_step_of_another_pattern(whole, corpus):
     steps = corpus.graph.inferences
     for exercise in of_type(whole, "X7"):
-        for task in exercise.tasks[1:]:
+        (task,) = exercise.tasks
+        if task.answer.kind == "choice":
             for option, step in options(task).items():
                 if step != "warrant":
                     assert not set(steps[step].record.scheme) & set(steps[exercise.about].record.scheme)

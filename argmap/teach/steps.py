@@ -10,7 +10,7 @@ from argmap.graph import SUPPORT, Id, Inference
 from argmap.schemes import CriticalQuestion, questions, schemes
 from argmap.semantics.grades import open_questions
 from argmap.teach.exercise import Choice, Essay, Exercise, Material, Reason, Selection, Task
-from argmap.teach.stock import Candidates, Stock, exercise
+from argmap.teach.stock import Candidates, Stock, exercise, rank
 
 # --------------------------------------------------------------------------- X7 the hidden premise
 
@@ -79,6 +79,8 @@ def _hidden_premise(stock: Stock, line: Inference) -> Exercise | None:
         ),
         worth=3.0,
     )
+    # Options beside the blank would give the sentence away: half of the steps ask for the one, half for the other.
+    written = int(rank(stock.seed, "X7-written", line.id)[0], 16) % 2 == 0
     choose = None
     if len(options) > 1:
         says = {
@@ -96,8 +98,10 @@ def _hidden_premise(stock: Stock, line: Inference) -> Exercise | None:
     lines = tuple(stock.item_lines(premise) for premise in line.premises)
     way = "The conclusion" if line.polarity == SUPPORT else "What it is to tell against"
     material = [Material("What is offered", lines), stock.claim_material(line.conclusion, way)]
-    load = 2 * len(lines) + len(options) + (2 if line.polarity != SUPPORT else 0)
-    return exercise("X7", line.id, "The hidden premise", load, material, [write, choose])
+    load = 2 * len(lines) + (2 if written else len(options)) + (2 if line.polarity != SUPPORT else 0)
+    return exercise(
+        "X7", line.id, "The hidden premise", load, material, [write if choose is None or written else choose]
+    )
 
 
 # --------------------------------------------------------------------------- X8 which critical question
