@@ -282,7 +282,7 @@ def _silence(stock: Stock, line: Inference, item: Id) -> Exercise | None:
         ),
     ]
     return exercise(
-        "X9", line.id, "Does the silence prove anything?", len(VERDICTS) + len(waiting), material, [judge, missing]
+        "X9", line.id, "Does the silence prove anything?", len(VERDICTS) + len(waiting), material, [missing, judge]
     )
 
 

@@ -87,7 +87,7 @@ def _count_the_witnesses(stock: Stock, name: Id, lines: tuple[Inference, ...], l
         stock.claim_material(name),
         *(Material(f"Line {letters[line.id]}", tuple(_line_lines(stock, line))) for line in placed),
     ]
-    return exercise("X6", name, "Count the witnesses", 2 * len(lines) + len(told), material, [count, which])
+    return exercise("X6", name, "Count the witnesses", 2 * len(lines) + len(told), material, [which, count])
 
 
 def _line_lines(stock: Stock, line: Inference) -> list[str]:
