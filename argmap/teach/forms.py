@@ -60,7 +60,10 @@ def workbook(made: Pack, *, feedback: bool = True) -> str:
 def scripts(*names: str) -> str:
     """The scripts of a page, one after the other."""
     folder = files("argmap.teach").joinpath("static")
-    texts = [folder.joinpath(f"{name}.js").read_text(encoding="utf-8") for name in names or ("marking", "workbook")]
+    texts = [
+        folder.joinpath(f"{name}.js").read_text(encoding="utf-8")
+        for name in names or ("marking", "map_editor", "workbook")
+    ]
     return "\n".join(texts).replace("\r\n", "\n")
 
 

@@ -12,12 +12,13 @@ from pydantic import TypeAdapter, ValidationError
 from argmap.case import Case
 from argmap.rules import findings
 from argmap.teach.exercise import LEVELS, Aim, Exercise, LeftOut, Pack
+from argmap.teach.hedges import fair_hedge, find_the_overclaim, order_the_hedges
 from argmap.teach.maps import complete, lost_warrant, mend, rebuild
 from argmap.teach.rivals import counter_map, fill_the_matrix, two_documents
 from argmap.teach.routes import citation_detective, date_detective, draw_the_route
 from argmap.teach.steps import hidden_premise, silence, which_question
 from argmap.teach.stock import Candidates, Stock, rank
-from argmap.teach.voices import fact_or_inference, fair_hedge, find_the_overclaim, order_the_hedges, who_says_it
+from argmap.teach.voices import fact_or_inference, who_says_it
 from argmap.teach.witnesses import count_the_witnesses, what_falls
 
 SEED = "argmap"

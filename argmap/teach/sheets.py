@@ -6,7 +6,7 @@ Education Group: sourcing, contextualisation, corroboration, close reading. The 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 
 from argmap import model
@@ -221,9 +221,10 @@ def _claims_in(stock: Stock, source: Id) -> list[Id]:
     return [name for _, name in sorted(found)]
 
 
-def _said_in(stock: Stock, source: Id, fits: object, salt: str) -> Iterable[tuple[Id, model.Assertion]]:
+def _said_in(
+    stock: Stock, source: Id, fits: Callable[[model.Assertion], bool], salt: str
+) -> Iterable[tuple[Id, model.Assertion]]:
     """Assertions of a source that fit, those of lowest rank, in the order of the text."""
-    assert callable(fits)
     found: dict[Id, model.Assertion] = {}
     order = _claims_in(stock, source)
     for name in order:
