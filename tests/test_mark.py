@@ -142,6 +142,14 @@ def test_the_first_answer_counts_and_the_later_one_does_not(made):
     assert next(one.credit for one in student.results if one.task == name) == task.answer.credit.get(wrong, 0)
 
 
+def test_what_cost_most_is_told_in_the_words_that_students_read(made):
+    name, (_, task) = next((n, found) for n, found in made.tasks().items() if found[1].answer.kind == "chain")
+    sheet = read("a", json.dumps(response(made, "A", answers={name: {"answer": ideal(task)[:1]}})).encode(), made)
+    (item,) = [item for item in results(made, [sheet], []).items if item.task == name]
+    missing = next(option.text for option in task.answer.options if option.id == ideal(task)[1])
+    assert item.commonest_loss == f"“{missing}” was left out (1)"
+
+
 def test_tasks_that_the_pack_has_not_are_named_and_not_counted(made):
     sheet = read("a", json.dumps(response(made, "A", answers={"x1-no-such/task": {"answer": 1}})).encode(), made)
     found = results(made, [sheet], [])
@@ -163,6 +171,7 @@ def test_difficulty_and_discrimination_are_those_of_a_hand_worked_class(made):
     assert [items[name].mean_credit for name in names] == [0.75, 0.5, 0.25]
     # The second task against the points for the other two: (1,2) (1,1) (0,1) (0,0).
     assert items[names[1]].discrimination == pytest.approx(0.7071067811865475)
+    assert items[names[0]].commonest_loss == "no answer was given (1)"
     others = [item for item in items.values() if item.task not in names]
     assert all(item.mean_credit in (0, None) and item.discrimination is None for item in others)
 

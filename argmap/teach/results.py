@@ -18,8 +18,9 @@ from math import fsum, sqrt
 from typing import Any
 
 from argmap.render.page import page
-from argmap.teach.exercise import Essay, Exercise, Pack, Task
+from argmap.teach.exercise import Essay, Exercise, Map, Pack, Task
 from argmap.teach.marking import LOSSES, mark
+from argmap.teach.rebuilt import quoted, sentence
 from argmap.teach.responses import Given, Refused, Sheet, table
 
 LEAST_FOR_CORRELATION = 3
@@ -166,8 +167,20 @@ def _item(name: str, exercise: Exercise, task: Task, students: Sequence[Student]
         len(pairs),
         fsum(credit for credit, _ in pairs) / len(pairs) if pairs else None,
         correlation(pairs) if len(pairs) >= LEAST_FOR_CORRELATION else None,
-        f"{common[0][1]} {LOSSES[common[0][0]]} ({common[1]})".strip() if common else "",
+        f"{_about(task, common[0][1])} {LOSSES[common[0][0]]} ({common[1]})".strip() if common else "",
     )
+
+
+def _about(task: Task, about: str) -> str:
+    """What a loss was about, in the words that the student read; of a map, the step on record."""
+    key = task.answer
+    texts = {option.id: option.text for option in (*getattr(key, "options", ()), *getattr(key, "rows", ()))}
+    kind, _, number = about.partition(":")
+    if isinstance(key, Map) and kind == "link":
+        return sentence(key.links[int(number)], texts)
+    if isinstance(key, Map) and about:
+        return "a doubt or step" if kind == "drawn" else "a doubt"
+    return " and ".join(quoted(texts.get(one, one)) for one in about.split("|") if one)
 
 
 def correlation(pairs: Sequence[tuple[float, float]]) -> float | None:
