@@ -19,7 +19,7 @@ from argmap.teach.results import results, summary
 
 @pytest.fixture(scope="module")
 def made(corpus):
-    return pack(corpus.case)
+    return pack(corpus.case, each=1)
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +123,7 @@ def test_the_browser_and_python_mark_alike_to_the_last_digit(made, chromium):  #
         for task, answer in cases
         for found in [mark(task, answer)]
     ]
-    assert len(ours) > 2000
+    assert len(ours) > 1500
     wrong = [(task.id, answer, a, b) for (task, answer), a, b in zip(cases, ours, theirs, strict=True) if a != b]
     assert wrong == []
 
