@@ -147,6 +147,29 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--format", choices=["text", "json", "svg", "html"], default="text")
     made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
     made.add_argument("--allow-open", action="store_true", help="exit 0 even if a sentence is not accounted for")
+    made = verb("teach", "make exercises with keys out of the project: workbook, worksheet, key, reading sheets")
+    reads_project(made)
+    made.add_argument("--types", metavar="TYPE", nargs="+", default=[], help="only these types, such as X1 X14")
+    made.add_argument("--each", metavar="N", type=int, default=2, help="how many of each type and level (default: 2)")
+    made.add_argument("--seed", metavar="WORD", default="argmap", help="another word draws other exercises")
+    made.add_argument(
+        "--outline", metavar="FILE", help="make them of this outline (a list or Argdown), not of a project"
+    )
+    made.add_argument("--form", metavar="FORM", nargs="+", default=[], help="only these forms (the manual lists them)")
+    made.add_argument(
+        "-o", "--output", metavar="DIR", help="where to write (default: renders/teaching/ in the project)"
+    )
+    reads_texts(made)
+    made = verb("mark", "mark the responses that students saved from a workbook, with tables and charts")
+    made.add_argument("responses", nargs="+", metavar="RESPONSES", help="response files, or folders of them")
+    made.add_argument("--pack", metavar="FILE", help="the exercises.json they answer (default: renders/teaching/)")
+    made.add_argument(
+        "--marks", metavar="FILE", nargs="+", default=[], help="filled-in to-mark.csv of one or more markers"
+    )
+    made.add_argument(
+        "--codes", metavar="FILE", help="replace names by the codes in this list; new names are added to it"
+    )
+    made.add_argument("-o", "--output", metavar="DIR", default="results", help="where to write (default: results/)")
     made = verb("export", "write the project in another format")
     reads_project(made)
     made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything), native (YAML), mermaid or dot")

@@ -345,6 +345,42 @@ def _coverage(options: argparse.Namespace) -> int:
     return OK if options.allow_open or not any(one.open for one in found) else FINDINGS
 
 
+def _teach(options: argparse.Namespace) -> int:
+    from argmap.classroom import outlined, teach, teaching_folder, write
+    from argmap.teach.forms import FORMS
+    from argmap.teach.pack import AIMS
+
+    _known_names("--types", options.types, tuple(aim.type for aim in AIMS), "type of exercise")
+    _known_names("--form", options.form, FORMS, "form")
+    project = outlined(Path(options.outline)) if options.outline else _load(options, _texts(options))
+    if not _texts_known(project):
+        return CANNOT
+    if not project.sound:
+        _report_text(project, project.faults)
+        _complain("no exercises were made: the text has errors")
+        return FINDINGS
+    made, files = teach(project, seed=options.seed, each=options.each, types=options.types, wanted=options.form)
+    for one in made.left_out:
+        _say(options, f"left out: {one.type} {one.name}: {one.why}")
+    write(Path(options.output) if options.output else teaching_folder(project), files)
+    _say(options, f"{_counted(len(made.exercises), 'exercise')}, {_counted(len(files), 'file')}")
+    return OK
+
+
+def _mark(options: argparse.Namespace) -> int:
+    from argmap.classroom import known_pack, mark
+
+    responses, marks = ([Path(one) for one in given] for given in (options.responses, options.marks))
+    codes = Path(options.codes) if options.codes else None
+    batch = mark(known_pack(options.pack), responses, marks, codes, Path(options.output))
+    for one in batch.found.refused:
+        _complain(f"{one.file}: {one.why}")
+    for note in batch.found.notes:
+        _complain(note)
+    _say(options, f"{_counted(len(batch.found.students), 'response')} marked")
+    return FINDINGS if batch.found.refused else OK
+
+
 def _export(options: argparse.Namespace) -> int:
     from argmap.formats import dump
     from argmap.project import CannotDo
@@ -595,6 +631,8 @@ _VERBS = {
     "question": _question,
     "diff": _diff,
     "coverage": _coverage,
+    "teach": _teach,
+    "mark": _mark,
     "export": _export,
     "rule": _rule,
     "schema": _schema,

@@ -463,6 +463,7 @@ def build(
     place: never half a picture.
     """
     from argmap.render import MARK, UnknownView, pictures  # noqa: PLC0415 - check and explain draw nothing
+
     target = output or project.root / RENDERS
     if project.texts and target.resolve() == (project.root / RENDERS).resolve():
         raise CannotDo("a page with your own copy of a text is yours alone: give -o a folder that is not renders/")

@@ -1,4 +1,4 @@
-"""The browser that the tests of pages run in."""
+"""A real browser for tests of pages: Debian's Chromium, driven by Playwright."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
+QUIET = (
     "--no-sandbox",
     "--disable-gpu",
     "--no-first-run",
@@ -15,14 +15,17 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+_SHARED: list[Browser] = []
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """A Chromium without a window. Fails where there is none: a page that was never opened is not tested."""
+def chromium(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """Chromium without a window, one for all modules that ask; its absence is a failure and never a skip."""
     if not CHROMIUM.exists():
-        pytest.fail("the tests of pages need a browser: apt-get install chromium")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        pytest.fail("the tests of pages need Chromium: apt-get install chromium", pytrace=False)
+    if not _SHARED:
+        playwright = sync_playwright().start()
+        request.config.add_cleanup(playwright.stop)
+        _SHARED.append(playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET)))
+        request.config.add_cleanup(_SHARED[0].close)
+    yield _SHARED[0]

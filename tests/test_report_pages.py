@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from chromium import chromium  # noqa: F401 - a fixture, asked for by name
 from conftest import CHARTER, ROOT, run, write
 
 from argmap.audit import audit
@@ -89,7 +88,7 @@ PAGES = [
 
 
 @pytest.fixture
-def opened(chromium, pages):  # noqa: F811 - the fixture imported above
+def opened(chromium, pages):
     """Opens a page of that name; what it says on the console and asks of the network is kept."""
     contexts = []
 

@@ -31,7 +31,6 @@ def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
         return (table.picture(whole_view(case)),)
     from argmap.render import further  # noqa: PLC0415 - the map alone needs none of them
 
-
     def maps() -> dict[str, View]:
         return {view.name: view for view in views(case, table.prints)}
 

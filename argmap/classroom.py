@@ -1,0 +1,146 @@
+"""Classroom: what `argmap teach` writes and `argmap mark` reads and writes, on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from argmap.diagnostics import error
+from argmap.project import RENDERS, CannotDo, Project, load_text
+from argmap.teach import Pack, forms, pack
+from argmap.teach.outline import read_outline
+from argmap.teach.pack import BadPack, from_json
+from argmap.teach.responses import Codes, Given, Refused, Sheet, read, read_codes, read_marks
+from argmap.teach.results import Results, as_files, results
+from argmap.text import DecodeFailure, SourceText, Span, decode
+
+TEACHING = "teaching"
+EXERCISES = "exercises.json"
+
+
+def teach(
+    project: Project, *, seed: str, each: int, types: Sequence[str], wanted: Sequence[str]
+) -> tuple[Pack, dict[str, bytes]]:
+    """A pack of exercises with its forms, by file name. Raises CannotDo for PDF without its optional package."""
+    made = pack(project.case, seed=seed, each=each, types=types)
+    try:
+        return made, forms.as_files(project.case, made, wanted or forms.USUAL)
+    except forms.NoTypst as failure:
+        raise CannotDo(str(failure)) from None
+
+
+def teaching_folder(project: Project) -> Path:
+    """Where a project's exercises stand unless another place is asked for."""
+    return project.root / RENDERS / TEACHING
+
+
+def outlined(file: Path) -> Project:
+    """The project that an outline amounts to; lines that cannot be taken as meant are its faults. Raises CannotDo where
+    the file cannot be read as text."""
+    try:
+        text = decode(file.read_bytes())
+    except OSError:
+        raise CannotDo(f"{file} cannot be read") from None
+    except DecodeFailure:
+        raise CannotDo(f"{file} is not UTF-8 text") from None
+    files, problems = read_outline(text)
+    source = SourceText(str(file), text)
+    faults = [
+        error(
+            "outline-not-read",
+            one.why,
+            Span(str(file), source.line_start(one.line), source.line_end(source.line_start(one.line))),
+        )
+        for one in problems
+    ]
+    project = load_text(files)
+    return replace(project, faults=(*faults, *project.faults), sources={str(file): source, **project.sources})
+
+
+def write(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Files by name into a folder, which is made if need be."""
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def known_pack(name: str | None) -> Pack:
+    """The pack in a file, or in the usual place of the project here. Raises CannotDo where there is none."""
+    file = Path(name) if name else Path(RENDERS, TEACHING, EXERCISES)
+    try:
+        return from_json(file.read_bytes())
+    except OSError:
+        raise CannotDo(f"{file} cannot be read; `argmap teach` writes it, or name it with --pack") from None
+    except BadPack as failure:
+        raise CannotDo(f"{file}: {failure}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch marked: what was found, and the files that were written."""
+
+    found: Results
+    files: Mapping[str, bytes]
+
+
+def mark(made: Pack, responses: Sequence[Path], marks: Sequence[Path], codes: Path | None, target: Path) -> Batch:
+    """Mark response files (or folders of them) and the marks that people gave, and write tables, charts and JSON.
+
+    With a list of codes names are replaced by them, and names that are new are added to the list.
+
+    A file that cannot be used is named in the results with its reason, and costs no other file. With codes neither names
+    nor the names of files (which may hold them) stand in anything written. Raises CannotDo where nothing was given at
+    all, or where the list of codes cannot be trusted.
+    """
+    sheets: list[Sheet] = []
+    refused: list[Refused] = []
+    for file in _each(responses):
+        try:
+            one = read(str(file), file.read_bytes(), made)
+        except OSError:
+            one = Refused(str(file), "it cannot be read")
+        (sheets if isinstance(one, Sheet) else refused).append(one)  # type: ignore[arg-type]  # each list takes its own kind
+    if not sheets and not refused:
+        raise CannotDo("there are no response files there; students save them from the workbook")
+    given: list[Given] = []
+    for file in marks:
+        try:
+            more, bad = read_marks(str(file), file.read_bytes().decode("utf-8-sig"), made)
+        except (OSError, UnicodeDecodeError):
+            more, bad = [], [Refused(str(file), "it cannot be read as UTF-8 text")]
+        given += more
+        refused += bad
+    if codes is None:
+        found = results(made, sheets, given, refused)
+        files = as_files(found, made, sheets)
+        write(target, files)
+        return Batch(found, files)
+    table = _codes(codes).with_new(dict.fromkeys(sheet.student for sheet in sheets))
+    sheets = [replace(sheet, student=table.known[sheet.student], file="") for sheet in sheets]
+    given = [replace(one, student=table.known.get(one.student, one.student)) for one in given]
+    hidden = [Refused(f"file {number}", one.why) for number, one in enumerate(refused, start=1)]
+    found = results(made, sheets, given, hidden)
+    files = as_files(found, made, sheets)
+    write(target, files)
+    codes.write_text(table.as_csv(), encoding="utf-8", newline="")
+    return Batch(replace(found, refused=tuple(refused)), files)
+
+
+def _each(paths: Sequence[Path]) -> Iterator[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                file for file in path.iterdir() if file.suffix == ".json" and not file.name.startswith(".")
+            )
+        else:
+            yield path
+
+
+def _codes(file: Path) -> Codes:
+    if not file.exists():
+        return Codes({})
+    try:
+        return read_codes(file.read_bytes().decode("utf-8-sig"))
+    except (OSError, ValueError) as failure:  # bytes that are no UTF-8 are a ValueError too
+        raise CannotDo(f"{file}: {failure}") from None
