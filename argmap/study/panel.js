@@ -149,7 +149,7 @@ function lineOf(book, step, acts, live) {
   );
   live.push(({ now, base }) => {
     const [shown, before] = [weightOf(now, step), weightOf(base, step)];
-    const there = now.world.inferences.some((one) => one.id === step.id);
+    const there = now.world.steps.has(step.id);
     setText(weight, there ? shown : "falls");
     setText(was, shown === before || !before ? "" : `was ${before}`);
     setClass(node, "withdrawn", !there);
