@@ -324,6 +324,32 @@ def test_the_page_agrees_on_random_maps_and_changes(calculator: Page, project: A
     agree(calculator, loaded, [Change(), *changes])
 
 
+def test_the_page_agrees_where_items_are_undermined_and_claims_are_granted(calculator: Page) -> None:
+    more = """\
+cast-later:
+  source: charter
+  text: The seal is a later cast of a genuine one.
+  undermined_by: [{by: renewal-entry, strength: fair}, {by: wax-was-rare}]
+"""
+    claims = """\
+wax-was-rare: {text: Wax was rare in those years., assumed: yes}
+seal-false:
+  text: The seal is false.
+  support: [{premises: [cast-later, wax-was-rare], strength: strong}, {premises: [seal-too-late, charter-forged]}]
+"""
+    loaded = load_text({**CHARTER, "evidence/more.yaml": more, "claims/more.yaml": claims})
+    assert loaded.sound
+    step = next(name for name in loaded.graph.inferences if "wax-was-rare" in name)
+    changes = [
+        Change(),
+        Change(off=(("evidence", "renewal-entry"),)),
+        Change(off=(("claims", "wax-was-rare"),)),
+        Change(attack={("cast-later", "wax-was-rare"): "slight"}, strength={step: "none"}),
+        Change(found={"wax-was-rare": "+"}, reliability={"cast-later": 0.3}),
+    ]
+    agree(calculator, loaded, changes)
+
+
 def test_another_semantics_is_shown_as_it_was_computed() -> None:
     project = load_text(CHARTER, settings=Settings(semantics="df-quad"))
     data = study_data(project.case)

@@ -1,18 +1,24 @@
 """The study page in a browser: what it shows, how it is moved through by keys, and what it never does."""
 
+import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CHARTER, run, write
+from conftest import CHARTER, ROOT, run, write
 from playwright.sync_api import Browser, Page, expect
 
-from argmap.project import Project, load_text
+from argmap.project import Project, load, load_text
 from argmap.settings import Settings
-from argmap.study import SCRIPTS, engine, study_page
+from argmap.study import SCRIPTS, engine, filled, study_page
+from argmap.study.data import study_data
+
+sys.path.insert(0, str(ROOT / "tests" / "bench"))
+from generate import tree, write_argmap
 
 LAPTOP, PHONE, PROJECTOR = (1366, 768), (390, 844), (1920, 1080)
 HOSTILE = "</script><script>document.title='broken'</script><!--<img src=x onerror=alert(1)> & \"quotes\""
@@ -164,6 +170,27 @@ def test_an_address_that_makes_no_sense_is_passed_over(show, hash_):
     expect(page.locator(".bar")).to_be_hidden()
 
 
+def test_two_thousand_claims_are_opened_searched_and_changed(chromium, tmp_path):
+    write_argmap(tree(2000), tmp_path / "made")
+    project = load(tmp_path / "made")
+    file = tmp_path / "study.html"
+    file.write_bytes(filled(project.case.title(), json.dumps(study_data(project.case))))
+    page = chromium.new_page(viewport={"width": 1366, "height": 768})
+    # Asked for by their ids: a search by role would name every tile first.
+    page.goto(file.as_uri())
+    assert 1 < page.locator("#map .card").count() <= 200
+    page.locator("#to-whole").click()
+    expect(page.locator(".tile")).to_have_count(2000)
+    page.locator(".tile").nth(3).click()
+    page.locator("#details .act", has_text="Withdraw this claim").click()
+    expect(page.locator(".bar .status")).to_contain_text("move")
+    page.locator("#to-home").click()
+    for _ in range(5):
+        page.locator("#deeper").click()
+    assert page.locator("#map .card").count() < 1000
+    page.close()
+
+
 # --------------------------------------------------------------------------- what if
 
 
@@ -177,6 +204,21 @@ def test_withdrawing_an_item_marks_what_moves_and_reset_leads_back(show):
     expect(page.locator(".bar .status")).to_contain_text("falls")
     page.get_by_role("button", name="Reset all").click()
     assert page.locator("#map").inner_text() == before
+
+
+def test_a_note_is_found_by_its_number_and_withdrawn_with_all_that_it_cites(show, corpus):
+    page = show("corpus")
+    cited = [name for name, item in corpus.graph.evidence.items() if any(at.block == "N20" for at in item.cited_at)]
+    page.get_by_role("searchbox").fill("note 20, uritskii")
+    page.locator(".results .entry.evidence").first.click()
+    page.get_by_role("button", name=f"Withdraw all {len(cited)} items cited in Ken, note 20").click()
+    assert all(f"off=evidence:{name}" in page.url for name in cited)
+    page.get_by_text("What changes", exact=True).click()
+    assert page.locator(".moved-list tr", has_text="falls").count() > 1
+    page.keyboard.press("Escape")
+    expect(page.locator(".moved-list")).to_be_hidden()
+    page.get_by_role("button", name=f"Reinstate all {len(cited)} items").click()
+    expect(page.locator(".bar")).to_be_hidden()
 
 
 def test_every_lever_moves_the_numbers_of_the_page_and_can_be_undone(show):

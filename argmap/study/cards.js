@@ -201,7 +201,7 @@ function stepCard(book, node) {
   const update = (shown) => {
     const word_ = strengthOf(shown.now, step);
     setText(strength, word(step.polarity) + (word_ ? ` · ${word_}` : ""));
-    const there = shown.now.world.inferences.some((one) => one.id === step.id);
+    const there = shown.now.world.steps.has(step.id);
     setText(weight, there ? weightOf(shown.now, step) : "falls");
     setClass(element, "withdrawn", !there);
     setClass(element, "moved", shown.now.change.strength.has(step.id));

@@ -12,7 +12,7 @@
  *   `attack` a word by target and attacker; `found` are strong documents supposed for ("+") or against ("-") claims
  * @typedef {{id: string, conclusion: string, sign: 1|-1, premises: string[], strength: ?string, scheme: string[],
  *   warrant: ?string, indirect: boolean, open: string[], undercutters: {by: string, strength: ?string}[]}} Step
- * @typedef {{claims: Map<string, any>, evidence: Map<string, any>, inferences: Step[], bearing: Map<string, Step[]>,
+ * @typedef {{claims: Map<string, any>, evidence: Map<string, any>, inferences: Step[], steps: Set<string>, bearing: Map<string, Step[]>,
  *   groups: Map<string, {mode: string, rho: number, about: string[], members: string[]}>, groupsOf: Map<string, string[]>,
  *   questions: Map<string, any>, questionsOf: Map<string, string[]>, assumed: Set<string>, order: string[],
  *   underminers: Map<string, {by: string, strength: ?string}[]>}} World
@@ -149,7 +149,8 @@ export function worldOf(data, change) {
   }
   const bearing = gathered(inferences.map((inference) => [inference.conclusion, inference]));
   const assumed = taken.size ? new Set([...whole.assumed].filter((claim) => !taken.has(claim))) : whole.assumed;
-  return { ...whole, evidence, inferences, bearing, underminers, order, assumed };
+  const steps = new Set(inferences.map((inference) => inference.id));
+  return { ...whole, evidence, inferences, steps, bearing, underminers, order, assumed };
 }
 
 /** A document that nobody has found, strong and beyond doubt, for or against a claim. */

@@ -240,6 +240,14 @@ function start() {
       event.preventDefault();
     }
   });
+  // What opens over the page closes when its reader turns elsewhere.
+  const sheets = () => document.querySelectorAll("details.menu[open], details.changes[open]");
+  addEventListener("pointerdown", (event) => {
+    for (const sheet of sheets()) if (!sheet.contains(event.target)) sheet.open = false;
+  });
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") for (const sheet of sheets()) sheet.open = false;
+  });
   addEventListener("popstate", restore);
   addEventListener("hashchange", restore);
   let before = null;

@@ -1,5 +1,5 @@
 /** Outline: everything of the project by name beside the map, section by section, and the search through it. */
-import { counted, digits, folded, label, textOf } from "./records.js";
+import { counted, digits, folded, label, placeName, textOf } from "./records.js";
 import { append, el, gradeMark, prose, setClass, setText, unseen } from "./parts.js";
 
 const MOST_FOUND = 60;
@@ -136,11 +136,18 @@ function row(book, kind, name, open) {
 
 /** Everything that can be searched, its words without marks and case; made once. */
 function searchable(book) {
+  const words = {
+    claims: (name) => book.claims[name].said.map((said) => `${said.who} ${placeName(book, said.at)}`),
+    evidence: (name) => {
+      const { source, locator, cited } = book.evidence[name];
+      return [label(book, source), locator, ...cited.map((at) => placeName(book, at))];
+    },
+    sources: (name) => [book.sources[name].title, ...(book.sources[name].author ?? [])],
+  };
   book.searchable ??= ["claims", "questions", "evidence", "sources", "groups"].flatMap((kind) =>
     Object.keys(book[kind]).map((name) => {
-      const more = kind === "evidence" ? `${label(book, book.evidence[name].source)} ${book.evidence[name].locator ?? ""}` : "";
-      const said = kind === "claims" ? book.claims[name].said.map((one) => one.who).join(" ") : "";
-      return { kind, name, text: folded(`${name} ${textOf(book, name)} ${more} ${said} ${kind === "sources" ? book.sources[name].title : ""}`) };
+      const more = words[kind]?.(name) ?? [];
+      return { kind, name, text: folded([name, textOf(book, name), ...more].filter(Boolean).join(" ")) };
     }),
   );
   return book.searchable;

@@ -40,6 +40,25 @@ export function withdrawer(acts, handle, what, live) {
   return button;
 }
 
+/** A button that withdraws all items cited in one note or paragraph; nothing where it cites one item only. */
+function noteWithdrawer(book, at, acts, live) {
+  const there = (item) => item.cited.some((one) => one.source === at.source && one.block === at.block);
+  const handles = Object.keys(book.evidence).filter((name) => there(book.evidence[name])).map((name) => `evidence:${name}`);
+  if (!at.block || handles.length < 2) return null;
+  const gone = (change) => handles.every((handle) => change.off.has(handle));
+  const press = () => acts.change((change) => {
+    const off = gone(change);
+    for (const handle of handles) change.off[off ? "delete" : "add"](handle);
+  });
+  const button = el("button", { type: "button", class: "act", onclick: press });
+  const what = `all ${handles.length} items cited in ${placeName(book, { source: at.source, block: at.block })}`;
+  live.push(({ now }) => {
+    setText(button, `${gone(now.change) ? "Reinstate" : "Withdraw"} ${what}`);
+    button.setAttribute("aria-pressed", String(gone(now.change)));
+  });
+  return el("p", {}, button);
+}
+
 /** What the audit says of a record. */
 export function findings(book, about) {
   const found = book.findingsOf.get(about) ?? [];
@@ -130,7 +149,7 @@ function lineOf(book, step, acts, live) {
   );
   live.push(({ now, base }) => {
     const [shown, before] = [weightOf(now, step), weightOf(base, step)];
-    const there = now.world.inferences.some((one) => one.id === step.id);
+    const there = now.world.steps.has(step.id);
     setText(weight, there ? shown : "falls");
     setText(was, shown === before || !before ? "" : `was ${before}`);
     setClass(node, "withdrawn", !there);
@@ -287,7 +306,7 @@ export function evidenceDetails(book, id, acts) {
     prose("p", "statement", item.text),
     el("p", { class: "name" }, id),
     el("div", { class: "acts" }, el("button", { type: "button", class: "act", onclick: () => acts.view(`evidence:${id}`) }, "Map of this item"), withdrawer(acts, `evidence:${id}`, "this item", live)),
-    block("Source and place", el("p", {}, link(acts, `sources:${item.source}`, label(book, item.source)), item.locator && `, ${item.locator}`), item.cited.map((at) => [el("p", { class: "quiet" }, `Cited in ${placeName(book, at)}`), passage(book, at)])),
+    block("Source and place", el("p", {}, link(acts, `sources:${item.source}`, label(book, item.source)), item.locator && `, ${item.locator}`), item.cited.map((at) => [el("p", { class: "quiet" }, `Cited in ${placeName(book, at)}`), noteWithdrawer(book, at, acts, live), passage(book, at)])),
     block("How far it can be trusted", el("p", {}, value, " ", was), scale.node, el("p", {}, appraised(book, item)), lever(book, id, acts, live), appraisals(item.appraisal), appraisals(book.sources[item.source]?.appraisal, "its source"), item.undermined.map((one) => attack(book, id, one, "undermined by", acts, live))),
     item.search && block("The search", ["sought", "where", "by", "completeness", "expected"].filter((key) => item.search[key]).map((key) => el("p", {}, el("span", { class: "quiet" }, `${key}: `), prose("span", "", item.search[key])))),
     block("How it came to us", routes.map((route) => routeOf(book, route, acts))),
