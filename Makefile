@@ -4,17 +4,23 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: maps test coverage lint bench constraints clean
+.PHONY: maps test browser coverage lint bench constraints clean
 
 maps: $(VENV)/runs
 	$(BIN)/argmap build
 
-test: $(VENV)/tests lint
+test: $(VENV)/tests browser lint
 	$(BIN)/argmap build --check
 	$(BIN)/pytest -n auto --dist worksteal
 
+# Pages are tested in a real browser; it is installed where it is missing and that is allowed.
+browser:
+	@test -x /usr/bin/chromium || { \
+		test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-liberation; \
+	} || { echo "the tests of pages need a browser: apt-get install chromium fonts-liberation"; exit 1; }
+
 # Tracing branches takes as long again as the tests themselves.
-coverage: $(VENV)/tests
+coverage: $(VENV)/tests browser
 	$(BIN)/pytest -n auto --dist worksteal --cov --cov-fail-under=90 --cov-report=term:skip-covered
 
 lint: $(VENV)/tests
