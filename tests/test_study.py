@@ -134,7 +134,7 @@ def valued(graph: ArgumentGraph, wished: Settings, change: Change) -> dict[str, 
         "grade": {name: [g.code, g.rule, g.reason, g.lines, list(g.open)] for name, g in found.items()},
         "reliability": reliability,
         "because": {
-            name: sorted([c.decibans, c.mode, list(c.joined_by)] for c in weighing.contributions.get(name, ()))
+            name: [[c.decibans, c.mode, list(c.joined_by)] for c in weighing.contributions.get(name, ())]
             for name in graph.claims
         },
         "rivals": {
