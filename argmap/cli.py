@@ -6,21 +6,17 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from argmap import console
 from argmap.arguments import HERE, parser
+from argmap.console import CANNOT, FINDINGS, OK
 
 TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
-    from typing import Any
-
-    from argmap.diagnostics import Diagnostic
-    from argmap.ignores import Accepted
-    from argmap.project import Project
     from argmap.standing import Handle
 
-OK, FINDINGS, CANNOT = 0, 1, 2
 MOST_PIXELS = 20  # per point: an A4 sheet at 1440 dots an inch
 
 
@@ -45,14 +41,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except OSError as failure:
-        _complain(f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure))
+        console.complain(f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure))
         return CANNOT
     except Exception as failure:
         from argmap.project import CannotDo
         from argmap.registry import BadPlugin
 
         if isinstance(failure, CannotDo | BadPlugin):
-            _complain(str(failure))
+            console.complain(str(failure))
             return CANNOT
         raise
     return status
@@ -65,14 +61,14 @@ def _init(options: argparse.Namespace) -> int:
     from argmap.scaffold import new_project
 
     written = new_project(Path(options.folder), example=options.example)
-    _say(options, f"wrote {len(written)} files to {options.folder}; `argmap check` and `argmap build` are next")
+    console.say(options, f"wrote {len(written)} files to {options.folder}; `argmap check` and `argmap build` are next")
     return OK
 
 
 def _check(options: argparse.Namespace) -> int:
     if options.essay:
         return _check_essays(options)
-    project = _load(options)
+    project = console.loaded(options)
     if options.diff or options.fix:
         from argmap.fixes import counted, difference, mended, write
 
@@ -82,9 +78,9 @@ def _check(options: argparse.Namespace) -> int:
             return FINDINGS if changes else OK
         write(project.root, changes)
         for rule, number in counted(changes).items():
-            _say(options, f"mended {_counted(number, 'finding')} of {rule}")
-        project = _load(options)
-    return _report(options, project, project.checked[0], project.checked[1])
+            console.say(options, f"mended {console.counted(number, 'finding')} of {rule}")
+        project = console.loaded(options)
+    return console.report(options, project, project.checked[0], project.checked[1])
 
 
 def _check_essays(options: argparse.Namespace) -> int:
@@ -92,30 +88,30 @@ def _check_essays(options: argparse.Namespace) -> int:
     from argmap.diagnostics import Severity
     from argmap.project import essays_named
 
-    project = _load(options, essays=essays_named(options.essay))
+    project = console.loaded(options, essays=essays_named(options.essay))
     faults = [fault for fault in project.faults if fault.severity is Severity.ERROR]
     found, accepted = project.essay_findings
-    return _report(options, project, (*faults, *found), accepted)
+    return console.report(options, project, (*faults, *found), accepted)
 
 
 def _verify(options: argparse.Namespace) -> int:
     from argmap.rules import findings
     from argmap.rules.passages import located, pointed
 
-    project = _load(options, _texts(options))
-    if not _texts_known(project):
+    project = console.loaded(options, console.texts(options))
+    if not console.texts_known(project):
         return CANNOT
     names = frozenset(
         {"locator-missing-or-stale", "hedge-not-in-passage", "printed-not-in-passage", "source-words-copied"}
     )
     found = (*project.faults, *findings(project.case, names))
-    status = _report(options, project, found)
+    status = console.report(options, project, found)
     if status == OK and options.format == "text":
         checked = [entry for entry in located(project.case) if entry[0].source in project.texts]
         hedges = sum(len(said.hedge) for _, _, said in checked if said is not None)
         others = sum(locator.source in project.texts for locator, _, _ in pointed(project.case))
-        locators = _counted(len(checked) + others, "locator")
-        _say(options, f"{locators} checked, {_counted(hedges, 'quoted hedge')}: all as written")
+        locators = console.counted(len(checked) + others, "locator")
+        console.say(options, f"{locators} checked, {console.counted(hedges, 'quoted hedge')}: all as written")
     return status
 
 
@@ -127,8 +123,8 @@ def _audit(options: argparse.Namespace) -> int:
     from argmap.project import CannotDo
     from argmap.standing import Standing
 
-    project = _load(options, _texts(options))
-    if not _texts_known(project):
+    project = console.loaded(options, console.texts(options))
+    if not console.texts_known(project):
         return CANNOT
     standing = Standing(project.graph)
     gone: list[Handle] = []
@@ -140,14 +136,14 @@ def _audit(options: argparse.Namespace) -> int:
         gone += meant
     made = audit(project.case, project.faults, project.sources, gone)
     if options.format == "text":
-        text = as_text(made, project.sources, color=_wants_color(options))
+        text = as_text(made, project.sources, color=console.wants_color(options))
     elif options.format == "html":
         from argmap.audit_page import audit_page
 
-        text = audit_page(made, project.sources, _pictures(project, options))
+        text = audit_page(made, project.sources, console.pictures(project, options))
     else:
         text = FORMATS[options.format](made, project.sources)
-    _put_text(options, text)
+    console.put_text(options, text)
     if options.profile:
         sys.stderr.write(profile(made))
     bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
@@ -159,7 +155,7 @@ def _diff(options: argparse.Namespace) -> int:
     from argmap.changes_report import FORMATS, SUFFIXES
     from argmap.revision import version_named
 
-    after = _load(options) if options.after is None else None
+    after = console.loaded(options) if options.after is None else None
     changes: dict[str, object] = {"semantics": options.semantics}
     if options.without_layer:
         changes["without_layers"] = tuple(options.without_layer)
@@ -167,53 +163,53 @@ def _diff(options: argparse.Namespace) -> int:
     if after is None:
         after = version_named(options.after, Path(options.project), **changes)
     made = compare(before, after, (options.before, options.after or "the files as they are"), options.evaluations)
-    _put(options, {f"changes.{SUFFIXES[options.format]}": FORMATS[options.format](made).encode()})
+    console.put(options, {f"changes.{SUFFIXES[options.format]}": FORMATS[options.format](made).encode()})
     return FINDINGS if made.verdicts_changed else OK
 
 
 def _question(options: argparse.Namespace) -> int:
     from argmap.matrix import as_data, as_text, matrix
 
-    project = _load(options)
-    if not _known(project, options.id, project.graph.questions, "question"):
+    project = console.loaded(options)
+    if not console.known(project, options.id, project.graph.questions, "question"):
         return CANNOT
     found = matrix(project.case, options.id)
     if options.format == "json":
-        text = _json(as_data(found))
+        text = console.as_json(as_data(found))
     elif options.format == "html":
         from argmap.report_page import question_page
 
-        text = question_page(project.case, found, _pictures(project, options))
+        text = question_page(project.case, found, console.pictures(project, options))
     else:
         text = as_text(found)
-    _put_text(options, text)
+    console.put_text(options, text)
     return OK
 
 
 def _build(options: argparse.Namespace) -> int:
     from argmap.project import build
 
-    project = _load(options, _texts(options), layout=options.layout)
-    if not _texts_known(project):
+    project = console.loaded(options, console.texts(options), layout=options.layout)
+    if not console.texts_known(project):
         return CANNOT
     if not project.sound:
-        _report_text(project, project.faults)
-        _complain("nothing was drawn: a picture of a text with errors would be half a picture")
+        console.report_text(project, project.faults)
+        console.complain("nothing was drawn: a picture of a text with errors would be half a picture")
         return FINDINGS
     output = Path(options.output) if options.output else None
     written, removed, drawn = build(project, output, tuple(options.view), check_only=options.check)
     notes = [f"{picture.name}: {note}" for picture in drawn for note in picture.notes]
     for note in notes:
-        _complain(note)
+        console.complain(note)
     if options.check:
         for name in written:
-            _complain(f"{name} is stale")
+            console.complain(f"{name} is stale")
         for name in removed:
-            _complain(f"{name} belongs to no view")
+            console.complain(f"{name} belongs to no view")
         return FINDINGS if written or removed else OK
     names = {picture.name for picture in drawn}
     changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
-    _say(options, changed + (f", {len(removed)} removed" if removed else ""))
+    console.say(options, changed + (f", {len(removed)} removed" if removed else ""))
     return OK
 
 
@@ -223,10 +219,10 @@ def _draw(options: argparse.Namespace) -> int:
 
     if not 0 < options.scale <= MOST_PIXELS:
         raise CannotDo(f"--scale takes a number above 0, and up to {MOST_PIXELS}")
-    project = _load(options, theme=options.theme, language=options.language)
+    project = console.loaded(options, theme=options.theme, language=options.language)
     if not project.sound:
-        _report_text(project, project.faults)
-        _complain("nothing was drawn: a picture of a text with errors would be half a picture")
+        console.report_text(project, project.faults)
+        console.complain("nothing was drawn: a picture of a text with errors would be half a picture")
         return FINDINGS
     if not options.picture and not options.all:
         for name, title in names(project):
@@ -236,9 +232,9 @@ def _draw(options: argparse.Namespace) -> int:
     sheet = {"size": options.size, "scale": options.scale, "fonts": fonts}
     written, notes = draw(project, () if options.all else options.picture, options.format, target, **sheet)
     for note in notes:
-        _complain(note)
+        console.complain(note)
     more = " and others" if len(written) > 1 else ""
-    _say(options, f"wrote {_counted(len(written), 'file')}: {', '.join(map(str, written[:1]))}{more}")
+    console.say(options, f"wrote {console.counted(len(written), 'file')}: {', '.join(map(str, written[:1]))}{more}")
     return OK
 
 
@@ -250,24 +246,24 @@ def _explain(options: argparse.Namespace) -> int:
         from argmap.settings import Settings
 
         try:
-            project = _load(options)
+            project = console.loaded(options)
         except CannotDo:
             if options.project != HERE:
                 raise
             settings = Settings()
         else:
             settings = project.settings
-            _report_text(project, [fault for fault in project.faults if fault.rule == "bad-settings"])
+            console.report_text(project, [fault for fault in project.faults if fault.rule == "bad-settings"])
         sys.stdout.write(explain.describe_scales(settings))
         return OK
     if options.id is None:
-        _complain("name a claim, such as `argmap explain some-claim`, or ask for --scales")
+        console.complain("name a claim, such as `argmap explain some-claim`, or ask for --scales")
         return CANNOT
-    project = _load(options)
-    if not _known(project, options.id, project.graph.claims, "claim"):
+    project = console.loaded(options)
+    if not console.known(project, options.id, project.graph.claims, "claim"):
         return CANNOT
     if options.format == "json":
-        _write_json(explain.explanation(project.case, options.id))
+        console.write_json(explain.explanation(project.case, options.id))
     else:
         sys.stdout.write(explain.in_sentences(project.case, options.id, everything=options.all))
     return OK
@@ -277,14 +273,14 @@ def _compare(options: argparse.Namespace) -> int:
     from argmap.compare import comparison, in_table
 
     if (options.id is None) != options.all:
-        _complain("name a claim, such as `argmap compare some-claim`, or ask for --all")
+        console.complain("name a claim, such as `argmap compare some-claim`, or ask for --all")
         return CANNOT
-    project = _load(options)
-    if options.id is not None and not _known(project, options.id, project.graph.claims, "claim"):
+    project = console.loaded(options)
+    if options.id is not None and not console.known(project, options.id, project.graph.claims, "claim"):
         return CANNOT
     found = comparison(project.case, None if options.all else options.id)
     if options.format == "json":
-        _write_json(found)
+        console.write_json(found)
     else:
         sys.stdout.write(in_table(found))
     return OK
@@ -293,41 +289,41 @@ def _compare(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     from argmap.show import passages, records, shown
 
-    project = _load(options, _texts(options))
-    if not _texts_known(project):
+    project = console.loaded(options, console.texts(options))
+    if not console.texts_known(project):
         return CANNOT
     text = shown(project.case, options.id)
     if text is None:
-        _unknown(options.id, tuple(name for table in records(project.graph) for name in table), "record")
+        console.unknown(options.id, tuple(name for table in records(project.graph) for name in table), "record")
         return CANNOT
     claim = options.id in project.graph.claims
     if options.format != "text" and not claim:
-        _complain(f"{options.id} is no claim; --format {options.format} gives the dossier of a claim")
+        console.complain(f"{options.id} is no claim; --format {options.format} gives the dossier of a claim")
         return CANNOT
     if claim:
         from argmap.dossier import as_text, data_of, dossier, dossier_page
 
         found = dossier(project.case, options.id, project.faults, project.sources)
         if options.format == "json":
-            text = _json(data_of(found, project.sources))
+            text = console.as_json(data_of(found, project.sources))
         elif options.format == "html":
             read = tuple(passages(project.case, options.id))
-            text = dossier_page(found, project.sources, _pictures(project, options), read)
+            text = dossier_page(found, project.sources, console.pictures(project, options), read)
         else:
             text += "\n" + as_text(found, project.sources)
-    _put_text(options, text)
+    console.put_text(options, text)
     return OK
 
 
 def _coverage(options: argparse.Namespace) -> int:
     from argmap import coverage as covering
 
-    project = _load(options, _texts(options))
-    if not _texts_known(project):
+    project = console.loaded(options, console.texts(options))
+    if not console.texts_known(project):
         return CANNOT
     found = [covering.coverage(project.case, source) for source in project.texts]
     if options.format == "json":
-        files = {"coverage.json": _json([covering.as_data(one) for one in found])}
+        files = {"coverage.json": console.as_json([covering.as_data(one) for one in found])}
     elif options.format == "html":
         from argmap.render.strip import coverage_page
 
@@ -339,9 +335,9 @@ def _coverage(options: argparse.Namespace) -> int:
         files = {f"coverage-{one.source}.svg": strip(one, look_of(project.case)) for one in found}
     else:
         files = {"coverage.txt": "\n".join(covering.as_text(one) for one in found)}
-    _put(options, {name: text.encode() for name, text in files.items()})
+    console.put(options, {name: text.encode() for name, text in files.items()})
     for one in found:
-        _say(options, f"{one.label}: {one.summary()}")
+        console.say(options, f"{one.label}: {one.summary()}")
     return OK if options.allow_open or not any(one.open for one in found) else FINDINGS
 
 
@@ -350,20 +346,20 @@ def _teach(options: argparse.Namespace) -> int:
     from argmap.teach.forms import FORMS
     from argmap.teach.pack import AIMS
 
-    _known_names("--types", options.types, tuple(aim.type for aim in AIMS), "type of exercise")
-    _known_names("--form", options.form, FORMS, "form")
-    project = outlined(Path(options.outline)) if options.outline else _load(options, _texts(options))
-    if not _texts_known(project):
+    console.choices_known("--types", options.types, tuple(aim.type for aim in AIMS), "type of exercise")
+    console.choices_known("--form", options.form, FORMS, "form")
+    project = outlined(Path(options.outline)) if options.outline else console.loaded(options, console.texts(options))
+    if not console.texts_known(project):
         return CANNOT
     if not project.sound:
-        _report_text(project, project.faults)
-        _complain("no exercises were made: the text has errors")
+        console.report_text(project, project.faults)
+        console.complain("no exercises were made: the text has errors")
         return FINDINGS
     made, files = teach(project, seed=options.seed, each=options.each, types=options.types, wanted=options.form)
     for one in made.left_out:
-        _say(options, f"left out: {one.type} {one.name}: {one.why}")
+        console.say(options, f"left out: {one.type} {one.name}: {one.why}")
     write(Path(options.output) if options.output else teaching_folder(project), files)
-    _say(options, f"{_counted(len(made.exercises), 'exercise')}, {_counted(len(files), 'file')}")
+    console.say(options, f"{console.counted(len(made.exercises), 'exercise')}, {console.counted(len(files), 'file')}")
     return OK
 
 
@@ -374,10 +370,10 @@ def _mark(options: argparse.Namespace) -> int:
     codes = Path(options.codes) if options.codes else None
     batch = mark(known_pack(options.pack), responses, marks, codes, Path(options.output))
     for one in batch.found.refused:
-        _complain(f"{one.file}: {one.why}")
+        console.complain(f"{one.file}: {one.why}")
     for note in batch.found.notes:
-        _complain(note)
-    _say(options, f"{_counted(len(batch.found.students), 'response')} marked")
+        console.complain(note)
+    console.say(options, f"{console.counted(len(batch.found.students), 'response')} marked")
     return FINDINGS if batch.found.refused else OK
 
 
@@ -386,59 +382,18 @@ def _export(options: argparse.Namespace) -> int:
     from argmap.project import CannotDo
     from argmap.report import as_data
 
-    project = _load(options)
+    project = console.loaded(options)
     if not project.sound:
-        _report_text(project, project.faults)
-        _complain("nothing was exported: the text has errors")
+        console.report_text(project, project.faults)
+        console.complain("nothing was exported: the text has errors")
         return FINDINGS
     more = {"diagnostics": as_data(project.diagnostics, project.sources)} if options.to == "json" else {}
     try:
         files = dump(project.case, options.to, **more)
     except KeyError as failure:
         raise CannotDo(str(failure.args[0])) from None
-    _put(options, files)
+    console.put(options, files)
     return OK
-
-
-def _put(options: argparse.Namespace, files: Mapping[str, bytes]) -> None:
-    """Files to the place that was asked for, or to the terminal."""
-    from argmap.project import CannotDo
-
-    if options.output is None:
-        for name, data in files.items():
-            if len(files) > 1:
-                sys.stdout.write(f"# {name}\n")
-            try:
-                sys.stdout.write(data.decode())
-            except UnicodeDecodeError:
-                raise CannotDo(f"{name} is not text; write it to a file with -o") from None
-        return
-    target = Path(options.output)
-    for name, data in files.items():
-        file = target if len(files) == 1 and not target.is_dir() else target / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-    _say(options, f"wrote {_counted(len(files), 'file')}")
-
-
-def _put_text(options: argparse.Namespace, text: str) -> None:
-    """A report to the file that was asked for, or to the terminal."""
-    if options.output is None:
-        sys.stdout.write(text)
-        return
-    from argmap.project import write_whole
-
-    file = Path(options.output)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(file, text.encode(errors="backslashreplace"))
-    _say(options, f"wrote {options.output}")
-
-
-def _pictures(project: Project, options: argparse.Namespace) -> Mapping[str, str]:
-    """The pictures that were drawn for the project, as links from where the page is written."""
-    from argmap.project import drawn
-
-    return drawn(project, Path(options.output).parent if options.output else project.root)
 
 
 def _rule(options: argparse.Namespace) -> int:
@@ -449,7 +404,7 @@ def _rule(options: argparse.Namespace) -> int:
             sys.stdout.write(f"{name:32} {summary(name)}\n")
         return OK
     if options.name not in rule_names():
-        _unknown(options.name, rule_names(), "rule")
+        console.unknown(options.name, rule_names(), "rule")
         return CANNOT
     sys.stdout.write(page(options.name))
     return OK
@@ -462,160 +417,16 @@ def _schema(options: argparse.Namespace) -> int:
         folder = Path(options.output)
         folder.mkdir(parents=True, exist_ok=True)
         for name in schema_names():
-            (folder / f"{name}.schema.json").write_text(_json(schema(name)), encoding="utf-8")
+            (folder / f"{name}.schema.json").write_text(console.as_json(schema(name)), encoding="utf-8")
         return OK
     if options.kind is None:
         sys.stdout.write("\n".join(schema_names()) + "\n")
         return OK
     if options.kind not in schema_names():
-        _unknown(options.kind, schema_names(), "kind of file")
+        console.unknown(options.kind, schema_names(), "kind of file")
         return CANNOT
-    sys.stdout.write(_json(schema(options.kind)))
+    sys.stdout.write(console.as_json(schema(options.kind)))
     return OK
-
-
-# --------------------------------------------------------------------------- what verbs share
-
-
-def _load(
-    options: argparse.Namespace,
-    texts: Mapping[str, str] | None = None,
-    essays: Mapping[str, str] | None = None,
-    **changes: Any,
-) -> Project:
-    from argmap.project import load
-    from argmap.registry import SEMANTICS
-
-    for name in ("select", "ignore"):
-        if value := getattr(options, name, None):
-            from argmap.rules import selectable
-
-            names = tuple(part.strip() for part in value.split(","))
-            _known_names(f"--{name}", names, selectable(), "rule")
-            changes[name] = names
-    if "select" in changes:
-        changes.setdefault("ignore", ())  # what is asked for by name is not what the settings ignore
-    if options.semantics is not None:
-        _known_names("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
-    if options.without_layer:
-        changes["without_layers"] = tuple(options.without_layer)
-    project = load(options.project, texts=texts, essays=essays, semantics=options.semantics, **changes)
-    _known_names("--without-layer", options.without_layer, project.layers, "layer")
-    return project
-
-
-def _known_names(flag: str, names: Sequence[str], known: tuple[str, ...], what: str) -> None:
-    from argmap.faults import did_you_mean
-    from argmap.project import CannotDo
-
-    for name in names:
-        if name not in known:
-            near = did_you_mean(name, known) or f"there are: {', '.join(known)}"
-            raise CannotDo(f"{flag}: there is no {what} {name}; {near}")
-
-
-def _texts_known(project: Project) -> bool:
-    """Whether every text given is that of a source of the project; a misspelt one would be checked for nothing."""
-    return all(_known(project, source, project.graph.sources, "source") for source in project.texts)
-
-
-def _texts(options: argparse.Namespace) -> dict[str, str]:
-    """The files named by --text. Line endings stay as they are: offsets count every character."""
-    from argmap.project import CannotDo, text_of
-
-    found = {}
-    for pair in options.text:
-        source, sign, file = pair.partition("=")
-        if not sign:
-            raise CannotDo(f"--text takes SOURCE=FILE, not {pair}")
-        found[source] = text_of(file)
-    return found
-
-
-def _report(
-    options: argparse.Namespace, project: Project, found: Sequence[Diagnostic], accepted: Sequence[Accepted] = ()
-) -> int:
-    from argmap.diagnostics import Severity
-    from argmap.report import FORMATS, as_text, summary
-
-    shown = [d for d in found if not options.quiet or d.severity is Severity.ERROR]
-    if options.format == "text":
-        text = as_text(shown, project.sources, color=_wants_color(options)) + "\n" if shown else ""
-        if not options.quiet:
-            if project.essays:
-                said = ", ".join(essay.path for essay in project.essays)
-            else:
-                graph = project.graph
-                claims, evidence = _counted(len(graph.claims), "claim"), _counted(len(graph.evidence), "item")
-                said = f"{claims}, {evidence} of evidence, {_counted(len(graph.inferences), 'inference')}"
-            text += f"{said}: {summary(found)}{f', {len(accepted)} accepted' if accepted else ''}\n"
-            if number := sum(d.fix is not None for d in found):
-                text += f"{number} of them can be mended by `argmap check --fix`; --diff shows how\n"
-    elif options.format == "sarif":
-        from argmap.sarif import as_sarif
-
-        text = as_sarif(shown, project.sources, accepted)
-    elif options.format == "html":
-        from argmap.report_page import findings_page
-
-        text = findings_page(project.case, shown, accepted, project.sources, _pictures(project, options))
-    else:
-        text = FORMATS[options.format](shown, project.sources)
-    _put_text(options, text)
-    bad = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
-    return FINDINGS if any(d.severity in bad for d in found) else OK
-
-
-def _report_text(project: Project, found: Sequence[Diagnostic]) -> None:
-    from argmap.report import as_text
-
-    sys.stderr.write(as_text(found, project.sources))
-
-
-def _wants_color(options: argparse.Namespace) -> bool:
-    if options.color != "auto":
-        return bool(options.color == "always")
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-
-
-def _known(project: Project, name: str, names: Mapping[str, object], what: str) -> bool:
-    if name in names:
-        return True
-    if name in project.graph.evidence and what == "claim":
-        _complain(f"{name} is an item of evidence; `argmap show {name}` prints it")
-        return False
-    _unknown(name, tuple(names), what)
-    return False
-
-
-def _unknown(name: str, names: tuple[str, ...], what: str) -> None:
-    from argmap.faults import did_you_mean
-
-    hint = did_you_mean(name, names)
-    _complain(f"there is no {what} {name}" + (f"; {hint}" if hint else ""))
-
-
-def _write_json(value: object) -> None:
-    sys.stdout.write(_json(value))
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _say(options: argparse.Namespace, text: str) -> None:
-    if not options.quiet:
-        sys.stderr.write(text + "\n")
-
-
-def _complain(text: str) -> None:
-    sys.stderr.write(f"argmap: {text}\n")
 
 
 _VERBS = {

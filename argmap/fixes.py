@@ -8,7 +8,8 @@ from difflib import unified_diff
 from pathlib import Path
 
 from argmap.diagnostics import Diagnostic, Edit, Fix
-from argmap.project import LOST_FILE, CannotDo, Project, load_text, write_whole
+from argmap.folder import LOST_FILE
+from argmap.project import CannotDo, Project, load_text, write_whole
 
 MOST_ROUNDS = 10
 """A fix may bring a further slip to light; so often the text is read anew."""

@@ -2,40 +2,31 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from argmap.case import Case
-from argmap.diagnostics import Diagnostic, Severity, error, in_order
-from argmap.faults import close_to, did_you_mean
+from argmap.configuration import settings_of, unknown_names
+from argmap.diagnostics import Diagnostic, Severity, in_order
+from argmap.folder import FOLDERS, LOST_FILE, SUFFIXES, files_of, read_text, why
 from argmap.graph import ArgumentGraph
 from argmap.layers import without_layers
 from argmap.link import link
 from argmap.read import Document, kind_of, read
-from argmap.registry import SEMANTICS
 from argmap.semantics import Unsuited
 from argmap.semantics import evaluate as _evaluate
-from argmap.semantics.scales import BadScale, scales
 from argmap.settings import Settings
-from argmap.text import DecodeFailure, SourceText, Span, decode
+from argmap.text import DecodeFailure, SourceText, decode
 
 if TYPE_CHECKING:
     from argmap.ignores import Accepted
     from argmap.render import Picture
-
-FOLDERS = ("claims", "evidence")
-LARGEST_FILE = 16 * 1024 * 1024
-SUFFIXES = (".yaml", ".yml")
 
 
 class CannotDo(Exception):
@@ -131,10 +122,10 @@ def load(
         raise CannotDo(f"{root} holds neither claims/ nor evidence/; `argmap init` makes a new project")
     sources: dict[str, SourceText] = {}
     faults: list[Diagnostic] = []
-    settings = _settings(root, changes, sources, faults)
+    settings = settings_of(root, changes, sources, faults)
     documents = []
-    for path, file in _files(root, faults):
-        text = _text(path, file, sources, faults)
+    for path, file in files_of(root, faults):
+        text = read_text(path, file, sources, faults)
         if text is not None:
             sources[path] = SourceText(path, text)
             document = read(sources[path], kind_of(path))
@@ -145,7 +136,7 @@ def load(
         # What seems to lead nowhere may lead into a file that could not be read.
         found = tuple(fault for fault in found if fault.rule != "unknown-reference")
     faults.extend(found)
-    faults.extend(_unknown_names(settings, graph, sources))
+    faults.extend(unknown_names(settings, graph, sources))
     shown = without_layers(graph, settings.without_layers)
     told = _told(essays, sources)
     return Project(
@@ -209,243 +200,6 @@ def evaluate(project: Project) -> Case:
     return project.case
 
 
-# --------------------------------------------------------------------------- files
-
-LOST_FILE = frozenset({"unreadable-file", "file-too-large", "wrong-encoding"})
-
-
-def _files(root: Path, faults: list[Diagnostic]) -> Iterator[tuple[str, Path]]:
-    """Every file to read as (display path, place on disk), in the order of the display paths."""
-    found: list[tuple[str, Path]] = []
-
-    def failed(failure: OSError) -> None:
-        path = os.path.relpath(failure.filename, root).replace(os.sep, "/")
-        faults.append(error("unreadable-file", f"{path} cannot be read: {_why(failure)}", Span(path, 0, 0)))
-
-    def passed_over(path: str, why: str, hint: str) -> None:
-        at = Span(path, 0, 0)
-        faults.append(Diagnostic("file-not-read", Severity.WARNING, f"{path} is not read: {why}", at, hint=hint))
-
-    for folder in FOLDERS:
-        if not os.path.lexists(root / folder):
-            if near := _misnamed(root, folder):
-                passed_over(near, f"argmap reads {folder}/", f"rename it to {folder}")
-            continue
-        for where, folders, names in os.walk(root / folder, onerror=failed):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in folders:
-                if Path(where, name).is_symlink():
-                    path = Path(where, name).relative_to(root).as_posix()
-                    passed_over(path, "it is a link to a folder", "copy the files into the project")
-            for name in names:
-                file = Path(where, name)
-                path = file.relative_to(root).as_posix()
-                if name.startswith(".") or name.endswith(("~", ".md")):
-                    continue
-                if name.endswith(SUFFIXES):
-                    found.append((path, file))
-                else:
-                    hint = "rename it, or move it out of claims/ and evidence/"
-                    passed_over(path, "its name does not end in .yaml", hint)
-    yield from sorted(found)
-
-
-def _misnamed(root: Path, folder: str) -> str | None:
-    """A folder that most likely bears the misspelt name of one that is missing."""
-    try:
-        names = tuple(sorted(entry.name for entry in root.iterdir() if entry.is_dir() and entry.name not in FOLDERS))
-    except OSError:
-        return None
-    return close_to(folder, names)
-
-
-def _text(path: str, file: Path, sources: dict[str, SourceText], faults: list[Diagnostic]) -> str | None:
-    at = Span(path, 0, 0)
-    data = b""
-    try:
-        if not stat.S_ISREG(file.stat().st_mode):
-            faults.append(error("unreadable-file", f"{path} cannot be read: it is no ordinary file", at))
-            return None
-        with file.open("rb") as stream:
-            data = stream.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            limit = f"{LARGEST_FILE // 1024 // 1024} MiB"
-            faults.append(error("file-too-large", f"{path} is larger than {limit}", at, "split it into several files"))
-            return None
-        return decode(data)
-    except OSError as failure:
-        faults.append(error("unreadable-file", f"{path} cannot be read: {_why(failure)}", at))
-    except DecodeFailure as failure:
-        kind = f"; it looks like {failure.encoding}" if failure.encoding else ""
-        message = f"{path} is not UTF-8 text (byte {failure.offset:,}){kind}"
-        if not (failure.encoding or "").startswith("UTF"):
-            # Shown as far as it can be, with the first character that is wrong marked.
-            sources[path] = SourceText(path, data.decode("utf-8", "replace"))
-            start = len(data[: failure.offset].decode("utf-8"))
-            at = Span(path, start, start + 1)
-        hint = "save it as UTF-8 in your editor" if kind else "type the marked character anew"
-        faults.append(error("wrong-encoding", message, at, hint))
-    return None
-
-
-def _why(failure: OSError) -> str:
-    """The reason of a failure in words that are the same on every machine."""
-    return {
-        errno.EACCES: "permission denied",
-        errno.ELOOP: "its link leads back to itself",
-        errno.ENOENT: "its link leads nowhere",
-        errno.EISDIR: "it is a folder",
-        errno.ENOTDIR: "it is no folder",
-    }.get(failure.errno or 0, "the system says no")
-
-
-def _settings(
-    root: Path, changes: Mapping[str, Any], sources: dict[str, SourceText], faults: list[Diagnostic]
-) -> Settings:
-    """The settings of argmap.toml, or of [tool.argmap] in pyproject.toml, with changes over them."""
-    table: dict[str, Any] = {}
-    name = next((n for n in ("argmap.toml", "pyproject.toml") if (root / n).is_file()), None)
-    if name is not None:
-        text = _text(name, root / name, sources, faults)
-        sources.setdefault(name, SourceText(name, text or ""))
-        try:
-            table = tomllib.loads(text or "")
-        except (ValueError, RecursionError) as failure:
-            faults.append(_not_toml(sources[name], str(failure)))
-        if name == "pyproject.toml":
-            tools = table.get("tool")
-            table = tools.get("argmap", {}) if isinstance(tools, dict) else {}
-        if not isinstance(table, dict):
-            message = "the settings of argmap are no table of names and values"
-            at = _setting_place(sources[name], "argmap")
-            faults.append(error("bad-settings", message, at, "write them under [tool.argmap]"))
-            table = {}
-    values = {**table, **{key: value for key, value in changes.items() if value is not None}}
-    settings = Settings()
-    try:
-        settings = Settings(**values)
-    except ValidationError as failure:
-        for key, message, hint in _setting_faults(failure):
-            values.pop(key.split(".")[0], None)
-            at = _setting_place(sources.get(name or ""), key)
-            faults.append(error("bad-settings", message, at, hint))
-        settings = Settings(**values)
-    for key, problem, hint in _unknown_values(settings):
-        faults.append(error("bad-settings", problem, _setting_place(sources.get(name or ""), key), hint))
-        settings = settings.model_copy(update={key: Settings.model_fields[key].get_default()})
-    return settings
-
-
-def _not_toml(source: SourceText, problem: str) -> Diagnostic:
-    place = re.search(r"line ([0-9]+), column ([0-9]+)", problem)
-    at = source.line_start(int(place[1])) + int(place[2]) - 1 if place else len(source.text)
-    hint = next((hint for words, hint in _TOML.items() if words in problem), "a setting is a name, = and a value")
-    return error("bad-settings", f"{source.path} is not TOML", Span(source.path, at, at + 1), hint)
-
-
-_TOML = {
-    "Invalid value": 'write a text in double quotes: title = "My map"',
-    "Expected '='": "a setting is a name, = and a value",
-    "Cannot overwrite": "each name and each [table] may stand once",
-    "Cannot declare": "each name and each [table] may stand once",
-    "Unclosed": "close the bracket",
-    "newline": "each setting stands on a line of its own",
-    "escape": "write a text with backslashes in single quotes",
-}
-
-
-def _setting_faults(failure: ValidationError) -> Iterator[tuple[str, str, str | None]]:
-    for fault in failure.errors(include_url=False, include_input=False):
-        key = ".".join(str(step) for step in fault["loc"])
-        what = fault["type"]
-        if what == "extra_forbidden":
-            near = did_you_mean(str(fault["loc"][-1]), tuple(Settings.model_fields))
-            yield key, f"there is no setting {key}", near or "the settings are " + ", ".join(Settings.model_fields)
-        elif what == "missing":
-            yield key, f"the setting {key} is missing", None
-        else:
-            kind = next((kind for word, kind in _SETTING_KINDS.items() if what.startswith(word)), "another value")
-            yield key, f"the setting {key} takes {kind}", fault["ctx"].get("expected") if "ctx" in fault else None
-
-
-_SETTING_KINDS = {
-    "string": "a text in quotation marks",
-    "float": "a number",
-    "int": "a whole number",
-    "bool": "true or false",
-    "greater": "a larger number",
-    "less": "a smaller number",
-    "tuple": "a list in square brackets",
-    "dict": "a table of names and values",
-    "model": "a table of names and values",
-    "literal": "one of its words",
-    "bad_id": "an id: words of letters and digits joined by hyphens",
-    "too_short": "a longer list",
-}
-
-
-def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]:
-    """What only the tables of scales, semantics and rules can tell: setting, problem, hint."""
-    try:
-        scales(settings.scales)
-    except BadScale as failure:
-        yield "scales", str(failure), None
-    try:
-        SEMANTICS.get(settings.semantics)
-    except KeyError as failure:
-        yield "semantics", str(failure.args[0]), did_you_mean(settings.semantics, SEMANTICS.names())
-    if settings.language != "en":  # no other needs the folder to be looked at
-        from argmap.render.words import languages  # noqa: PLC0415 - check draws nothing
-
-        if settings.language not in languages():
-            known = f"there are: {', '.join(languages())}"
-            yield "language", f"there is no language {settings.language} for pictures", known
-    if settings.select or settings.ignore:
-        from argmap.rules import selectable  # noqa: PLC0415 - few settings name rules
-
-        rules = selectable()
-        for key, names in (("select", settings.select), ("ignore", settings.ignore)):
-            for name in sorted(set(names) - set(rules)):
-                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, rules)
-
-
-def _unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
-    """Settings that name what the project does not hold."""
-    source = next((sources[name] for name in ("argmap.toml", "pyproject.toml") if name in sources), None)
-    for layer in settings.without_layers:
-        if layer not in graph.layers:
-            hint = did_you_mean(layer, graph.layers) or f"the layers are {', '.join(graph.layers) or 'none'}"
-            at = _setting_place(source, "without_layers")
-            yield error("bad-settings", f"there is no layer {layer} that without_layers could name", at, hint)
-    for claim in settings.wigmore:
-        if claim not in graph.claims:
-            hint = did_you_mean(claim, graph.claims) or "name the claims whose proofs are to be charted"
-            yield error(
-                "bad-settings", f"{claim}, named by wigmore, is not a claim", _setting_place(source, "wigmore"), hint
-            )
-    for name in settings.order:
-        if name not in graph.claims and name not in graph.evidence:
-            hint = did_you_mean(name, (*graph.claims, *graph.evidence)) or "name claims and items of evidence"
-            yield error(
-                "bad-settings", f"{name}, named by order, is no statement", _setting_place(source, "order"), hint
-            )
-    if settings.thesis is not None and settings.thesis not in graph.claims:
-        at = _setting_place(source, "thesis")
-        hint = did_you_mean(settings.thesis, graph.claims) or "name the claim that the whole comes to"
-        yield error("bad-settings", f"the thesis {settings.thesis} is not a claim", at, hint)
-
-
-def _setting_place(source: SourceText | None, key: str) -> Span:
-    if source is None:
-        return Span("", 0, 0)
-    match = (
-        re.search(rf"^\s*(?:\[.*)?\b{re.escape(key.rsplit('.', maxsplit=1)[-1])}\b", source.text, re.MULTILINE)
-        if key
-        else None
-    )
-    return Span(source.path, match.start(), match.end()) if match else Span(source.path, 0, 0)
-
-
 # --------------------------------------------------------------------------- pictures on disk
 
 RENDERS = "renders"
@@ -502,7 +256,7 @@ def build(
                     if not check_only:
                         file.unlink()
     except OSError as failure:
-        raise CannotDo(f"{target} cannot be written: {_why(failure)}") from None
+        raise CannotDo(f"{target} cannot be written: {why(failure)}") from None
     return written, removed, drawn
 
 

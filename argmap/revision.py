@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from argmap.project import FOLDERS, CannotDo, Project, load
+from argmap.folder import FOLDERS
+from argmap.project import CannotDo, Project, load
 
 SETTINGS_FILES = ("argmap.toml", "pyproject.toml")
 _LINK = "120000"

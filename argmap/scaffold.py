@@ -7,7 +7,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from argmap.project import FOLDERS, CannotDo
+from argmap.folder import FOLDERS
+from argmap.project import CannotDo
 from argmap.schema import schema, schema_names
 
 SCHEMAS = ".argmap"
