@@ -33,6 +33,7 @@ ARGDOWN = "1.7.5"
 ARGUEBUF = "2.7.2"
 GRAPHVIZ = ("graphviz==0.21", "graphviz-pure==0.2.2")
 
+EVERYTHING = "argmap, every picture and page"
 SIZES = (10, 100, 300, 1000, 3000)
 READ_SIZE = 10_000
 DENSE = (1000, 2000)
@@ -148,15 +149,22 @@ def build(name: str, folder: Path, peers: Peers, options: argparse.Namespace) ->
     project.mkdir(parents=True)
     size = generate(name, argmap=project, argdown=argdown_file)
     is_tree = name.startswith("tree")
-    drawings = folder / "renders"
+    drawings, everything = folder / "map", folder / "renders"
     commands = [
         Command(
             "argmap",
-            "argmap build --project FOLDER -o OUT",
-            [SCRIPTS / "argmap", "build", "--project", project, "-o", drawings],
+            "argmap build map --project FOLDER -o OUT",
+            [SCRIPTS / "argmap", "build", "map", "--project", project, "-o", drawings],
             drawings,
             project,
-        )
+        ),
+        Command(
+            EVERYTHING,
+            "argmap build --project FOLDER -o OUT",
+            [SCRIPTS / "argmap", "build", "--project", project, "-o", everything],
+            everything,
+            project,
+        ),
     ]
     if peers.argdown:
         target = folder / "argdown"
@@ -291,6 +299,8 @@ def ratios(groups: Iterable[Group]) -> list[Ratio]:
         if group.part == "build":
             what = f"build, {group.size:,} claims: argmap / Argdown"
             found.append(_pairwise(group, f"Argdown {ARGDOWN}", what, build_target(group.size)))
+            what = f"the same, but {EVERYTHING} / Argdown"
+            found.append(_pairwise(group, f"Argdown {ARGDOWN}", what, None, EVERYTHING))
         elif group.part == "read":
             where = group.title.split(", ")[2]
             for tool, done in (("argmap", "read and check"), ("argmap check", "read, check, evaluate, audit")):
@@ -340,6 +350,9 @@ Peak memory is the largest resident set of any one process of the command. *Draw
 stands word for word in the SVG, and the lines between boxes (arguebuf draws two for a link, through a scheme node;
 nothing is said where the SVG does not mark its lines as Graphviz does). A command that ends with an error or writes no
 complete SVG is reported as failed.
+
+Argdown and arguebuf write one SVG of the map, and so does `argmap build map`, which the targets are about. Without a name
+argmap writes every picture that it has of the project, a list of them and the study page; that is timed beside it.
 
 Every tool gets the same statements and links; argmap's files also hold hedges, places, sources and appraisals, and
 argmap also checks and evaluates the map. Before it is timed, Argdown is asked for its JSON of each map, which must hold
