@@ -26,6 +26,7 @@ from argmap.report_page import (
 from argmap.rules.certainty import IN_WORDS
 from argmap.rules.dials import Dial
 from argmap.standing import Standing
+from argmap.text import counted
 
 SORTS = (
     ("verdict", "verdict"),
@@ -105,7 +106,8 @@ _CONTENTS = (
 
 def _head(made: Audit) -> Iterator[str]:
     head = made.head
-    yield f"{head.claims} claims, {head.evidence} items of evidence, {head.inferences} inferences."
+    statements = f"{counted(head.claims, 'claim')}, {counted(head.evidence, 'item')} of evidence"
+    yield f"{statements}, {counted(head.inferences, 'inference')}."
     if head.appraisers:
         yield f"Appraised by {', '.join(head.appraisers)}, last on {head.last_appraisal}."
     if head.without:
@@ -126,10 +128,6 @@ def _tiles(shown: list[Found], asked: list[Found], passed: list[Found]) -> list[
     ]
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _brief(made: Audit, matrices: Sequence[Matrix]) -> Iterator[tuple[str, str, str]]:
     """What a reader in a hurry should know: sentences, each with where to read on and what stands there."""
     graph = made.case.graph
@@ -137,7 +135,7 @@ def _brief(made: Audit, matrices: Sequence[Matrix]) -> Iterator[tuple[str, str, 
     core = [name for name, claim in graph.claims.items() if claim.tier == "core"]
     hanging = [name for name in core if not standing.stands(name)]
     if core:
-        rest = f"{len(hanging)} of {_counted(len(core), 'core claim')} {'has' if len(hanging) == 1 else 'have'} no"
+        rest = f"{len(hanging)} of {counted(len(core), 'core claim')} {'has' if len(hanging) == 1 else 'have'} no"
         yield (
             f"{rest if hanging else f'No core claim of {len(core)} lacks a'} complete path to evidence.",
             *_at(made, "core-claim-path-incomplete"),
@@ -145,11 +143,11 @@ def _brief(made: Audit, matrices: Sequence[Matrix]) -> Iterator[tuple[str, str, 
     bare = sum(grade.code == "S0" for grade in made.case.valuation.grade.values())
     if bare:
         yield (
-            f"For {bare} of {_counted(len(graph.claims), 'claim')} nothing is offered at all (grade S0).",
+            f"For {bare} of {counted(len(graph.claims), 'claim')} nothing is offered at all (grade S0).",
             *_at(made, "claim-without-support"),
         )
     for names, point in _points(made)[:MOST_BRIEF]:
-        falls = f"{_counted(len(point.core), 'core claim')} {'falls' if len(point.core) == 1 else 'fall'}"
+        falls = f"{counted(len(point.core), 'core claim')} {'falls' if len(point.core) == 1 else 'fall'}"
         alike = f" (the same as without {' or '.join(names[1:])})" if names[1:] else ""
         yield f"Without {names[0]}{alike}, {falls}, and {point.claims} of all claims.", "points", "All such points"
     louder = [dial for dial in made.dials if dial.verdict == "overclaimed"]
@@ -157,19 +155,19 @@ def _brief(made: Audit, matrices: Sequence[Matrix]) -> Iterator[tuple[str, str, 
         most = louder[0]
         words = " + ".join(f"“{word}”" for word in most.words)
         reach = f"{most.confidence.low:.2f} to {most.confidence.high:.2f}"
-        told = f"{_counted(len(louder), 'assertion')} {'sounds' if len(louder) == 1 else 'sound'} surer than the record"
+        told = f"{counted(len(louder), 'assertion')} {'sounds' if len(louder) == 1 else 'sound'} surer than the record"
         example = f"{most.claim}: {words or most.sounds} for a claim at {reach}"
         yield f"{told}, most of all {example}.", "dials", "All dials"
     turning = [found.record.text for found in matrices if found.turning()]
     if turning:
         told = "; ".join(turning[:MOST_BRIEF])
         yield (
-            f"What answers best turns on a single item for {_counted(len(turning), 'question')}: {told}",
+            f"What answers best turns on a single item for {counted(len(turning), 'question')}: {told}",
             *_MATRICES_AT,
         )
     required = sum(entry.required for entry in made.waiting)
     if made.waiting:
-        told = f"{required} of {_counted(len(made.waiting), 'unanswered critical question')}"
+        told = f"{required} of {counted(len(made.waiting), 'unanswered critical question')}"
         yield f"{told} must be answered before a grade can rise.", "critical", "Which they are"
 
 
@@ -249,7 +247,7 @@ def _verdicts(made: Audit) -> str:
     told = ", ".join(
         f"{count[verdict]} {meaning} ({verdict})" for verdict, meaning in VERDICTS.items() if count[verdict]
     )
-    return f"Of {_counted(len(made.dials), 'assertion')} that somebody makes as his own: {told}."
+    return f"Of {counted(len(made.dials), 'assertion')} that somebody makes as his own: {told}."
 
 
 def _dials(made: Audit, findings: Findings) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from argmap.audit import Audit, Point, as_data
 from argmap.diagnostics import Severity
 from argmap.ignores import Accepted
 from argmap.rules.dials import VERDICTS, Dial
-from argmap.text import SourceText
+from argmap.text import SourceText, counted
 
 Sources = Mapping[str, SourceText]
 Table = tuple[tuple[str, ...], Sequence[tuple[str, ...]]]
@@ -119,7 +119,8 @@ def _head(made: Audit) -> Iterator[str]:
     yield f"Files {head.digest}; semantics {head.semantics}, scales {head.scales}."
     if head.appraisers:
         yield f"Appraised by {', '.join(head.appraisers)}, last on {head.last_appraisal}."
-    yield f"{head.claims} claims, {head.evidence} items of evidence, {head.inferences} inferences."
+    statements = f"{counted(head.claims, 'claim')}, {counted(head.evidence, 'item')} of evidence"
+    yield f"{statements}, {counted(head.inferences, 'inference')}."
     if head.without:
         yield f"Without {', '.join(f'{name} ({kind})' for kind, name in head.without)}."
     else:

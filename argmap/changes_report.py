@@ -12,6 +12,7 @@ from argmap.changes import Carried, Change, Comparison, Found, Lead, Shift, Side
 from argmap.edits import SETTINGS, Edit, name_of_kind, plain
 from argmap.graph import ATTACK, SUPPORT
 from argmap.report import literal
+from argmap.text import counted
 
 Marked = Sequence[tuple[str, str]]
 """Pieces of a text with what became of them: = kept, - taken out, + put in."""
@@ -153,17 +154,11 @@ def _and(parts: Sequence[str]) -> str:
     return " and ".join((", ".join(parts[:-1]), parts[-1])) if len(parts) > 1 else "".join(parts)
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _sides(made: Comparison) -> Iterator[str]:
     """What was compared, in sentences."""
 
     def size(side: Side) -> str:
-        return (
-            f"{_counted(side.claims, 'claim')}, {side.evidence} of evidence, {_counted(side.inferences, 'inference')}"
-        )
+        return f"{counted(side.claims, 'claim')}, {side.evidence} of evidence, {counted(side.inferences, 'inference')}"
 
     yield f"{made.before.name}: {size(made.before)}"
     yield f"{made.after.name}: {size(made.after)}"
@@ -171,7 +166,7 @@ def _sides(made: Comparison) -> Iterator[str]:
         yield f"weighed by {made.semantics[0]} before and by {made.semantics[1]} after"
     for side in (made.before, made.after):
         if side.errors:
-            errors = _counted(side.errors, "error")
+            errors = counted(side.errors, "error")
             yield f"{side.name} has {errors} of reading; what could be read is compared, and its rules' notes are left out"
     if made.lost:
         yield f"could not be read on one side, and are not compared: {', '.join(made.lost)}"
@@ -181,19 +176,19 @@ def _outcome(made: Comparison) -> str:
     """The whole in one sentence."""
     if not (made.changes or made.shifts or made.appeared or made.gone):
         return "no difference"
-    verdicts = _counted(len(made.shifts), "verdict") + " changed" if made.shifts else "no verdict changed"
+    verdicts = counted(len(made.shifts), "verdict") + " changed" if made.shifts else "no verdict changed"
     if made.leads:
-        verdicts += f", {_counted(len(made.leads), 'question')} with another answer in the lead"
+        verdicts += f", {counted(len(made.leads), 'question')} with another answer in the lead"
     edits = sum(len(change.edits) for change in made.changes)
-    fresh = f"{_counted(len(made.appeared), 'finding')} appeared and {len(made.gone)} went away"
-    return f"{verdicts}; {_counted(edits, 'edit')} in {_counted(len(made.changes), 'change')}; {fresh}"
+    fresh = f"{counted(len(made.appeared), 'finding')} appeared and {len(made.gone)} went away"
+    return f"{verdicts}; {counted(edits, 'edit')} in {counted(len(made.changes), 'change')}; {fresh}"
 
 
 def _method(made: Comparison) -> str:
     """How it was told which change carried what."""
     if not made.shifts:
         return ""
-    times = _counted(made.tried, "evaluation")
+    times = counted(made.tried, "evaluation")
     alone = any(shift.how in ("any", "together") for shift in made.shifts)
     also = ", and, for verdicts that none of them moved, done alone in the earlier one" if alone else ""
     return (
@@ -246,7 +241,7 @@ def as_markdown(made: Comparison) -> str:
             parts += ["", f"**{head}:** " + ", ".join(f"`{name}` ({standing(v)})" for name, v in table.items())]
     if made.changes:
         edits = sum(len(change.edits) for change in made.changes)
-        parts += ["", f"<details><summary>{_counted(edits, 'edit')}</summary>", ""]
+        parts += ["", f"<details><summary>{counted(edits, 'edit')}</summary>", ""]
         for change in made.changes:
             for number, edit in enumerate(change.edits):
                 dash = "   - " if number else f"{change.number}. "
@@ -257,7 +252,7 @@ def as_markdown(made: Comparison) -> str:
         parts += ["", "</details>"]
     for head, findings in (("appeared", made.appeared), ("went away", made.gone)):
         if findings:
-            parts += ["", f"<details><summary>{_counted(len(findings), 'finding')} {head}</summary>", ""]
+            parts += ["", f"<details><summary>{counted(len(findings), 'finding')} {head}</summary>", ""]
             parts += [f"- {literal(_finding(found))}" for found in findings]
             parts += ["", "</details>"]
     if _method(made):

@@ -162,7 +162,9 @@ def as_json(value: object) -> str:
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    from argmap.text import counted as told
+
+    return told(number, noun)
 
 
 def say(options: argparse.Namespace, text: str) -> None:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 from argmap import model
 from argmap.case import Case
 from argmap.sentences import Pair, Sentence, place, sentences
+from argmap.text import counted
 
 Id = str
 State = Literal["mapped", "cited", "left out", "open"]
@@ -76,8 +77,8 @@ class Coverage:
         notes = sum(label.startswith("N") for label in self.blocks)
         counts = self.counts
         return (
-            f"{_counted(len(self.blocks) - notes, 'paragraph')}, {_counted(notes, 'note')},"
-            f" {_counted(len(self.lines), 'sentence')}: {counts['mapped']} with claims or evidence,"
+            f"{counted(len(self.blocks) - notes, 'paragraph')}, {counted(notes, 'note')},"
+            f" {counted(len(self.lines), 'sentence')}: {counts['mapped']} with claims or evidence,"
             f" {counts['cited']} with citations only, {counts['left out']} left out on purpose,"
             f" {counts['open']} not accounted for"
         )
@@ -140,10 +141,6 @@ def _opening(sentence: Sentence, text: str) -> str:
     """The first words of a sentence, by which a reader of the text knows it."""
     words = re.sub(r"<[^>]*>|\*", "", _MARK.sub("", " ".join(text[a:b] for a, b in sentence.ranges))).split()
     return " ".join(words[:MOST_OPENING_WORDS]) + (" …" if len(words) > MOST_OPENING_WORDS else "")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 # --------------------------------------------------------------------------- as text and as data

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from argmap import __version__
-from argmap.project import CannotDo, Project
+from argmap.project import CannotDo, Project, write_whole
 from argmap.text import digest
 
 
@@ -30,7 +30,8 @@ def draw(
     scale: float = 2.0,
     fonts: Path | None = None,
 ) -> tuple[list[Path], list[str]]:
-    """Pictures by name (all, if none is named) into a folder, or as the pages of one file whose name ends in .pdf.
+    """Pictures by name (all, if none is named) into a folder; a single one into a file whose name ends as its format does,
+    or all as the pages of one such file in PDF.
 
     Gives the files that were written and notes for the user. Raises CannotDo where a picture is unknown or a format
     needs what is not installed.
@@ -57,9 +58,11 @@ def draw(
         raise CannotDo(str(failure.args[0])) from None
     except CannotOutput as failure:
         raise CannotDo(str(failure)) from None
-    folder = target.parent if together else target
+    as_file = together or (len(made) == 1 and target.suffix == f".{format_}" and not target.is_dir())
+    folder = target.parent if as_file else target
     folder.mkdir(parents=True, exist_ok=True)
-    for output in made:
-        (folder / output.name).write_bytes(output.data)
+    files = [target if as_file else folder / output.name for output in made]
+    for file, output in zip(files, made, strict=True):
+        write_whole(file, output.data)
     notes = [note for picture in drawn for note in picture.notes] + [note for output in made for note in output.notes]
-    return [folder / output.name for output in made], notes
+    return files, notes

@@ -144,3 +144,8 @@ def fingerprint(passage: str) -> str:
     White space does not count, so a re-wrapped copy of a text keeps its fingerprints.
     """
     return hashlib.sha256(normalise(passage).encode()).hexdigest()[:16]
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun, as reports say it."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -186,6 +186,12 @@ def test_draw_binds_pictures_into_one_pdf(tmp_path):
     assert pages((tmp_path / "book.pdf").read_bytes()) == 3
 
 
+def test_draw_writes_one_picture_into_the_file_that_is_named(tmp_path):
+    write(tmp_path, CHARTER)
+    assert run("draw", "map", "--project", tmp_path, "--format", "png", "-o", tmp_path / "whole.png").status == 0
+    assert (tmp_path / "whole.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_draw_takes_theme_and_language(tmp_path):
     write(tmp_path, ROUTES)
     run("draw", "--project", tmp_path, "map", "--format", "svg", "--theme", "dark", "--language", "cs", "-o", tmp_path)
