@@ -19,7 +19,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import auditing
 import engine
+import study
 import weighing
 from timing import MANY, SOME, Command, Drawn, measure, say
 
@@ -37,7 +39,7 @@ EVERYTHING = "argmap, every picture and page"
 SIZES = (10, 100, 300, 1000, 3000)
 READ_SIZE = 10_000
 DENSE = (1000, 2000)
-PARTS = ("build", "help", "read", "dense", "engine")
+PARTS = ("build", "help", "read", "dense", "audit", "study", "engine")
 LIMIT = 300.0
 """Seconds after which a command is stopped."""
 HELP_TARGET = 0.1
@@ -446,6 +448,10 @@ def main(arguments: list[str] | None = None) -> int:
     partial = bool(options.only) or options.sizes != list(SIZES)
     output = options.output or (None if partial else CHECKOUT / "docs" / "benchmarks.md")
     text = page(groups, found, options, load, "../tests/bench/README.md")
+    for part, section in (("audit", auditing.section), ("study", study.section)):
+        if part in parts:
+            say(part)
+            text = text.rstrip() + "\n\n" + section()
     if "engine" in parts:
         say("engine")
         text = (

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import statistics
+import sys
 import tempfile
 from pathlib import Path
 from time import perf_counter
@@ -25,6 +26,12 @@ from argmap.study import study_page
 ROOT = Path(__file__).parent.parent.parent
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 RUNS = 15
+SIZE = 2000
+_ABOUT = """## The study page
+
+In Chromium: for acts of a reader what the page works out for one change, from the change to the numbers (computed) and to the end
+of its layout (laid out); medians unless it says otherwise.
+"""
 
 # A change by the address does what a press of a button does, from the state to the page.
 MEASURE = """
@@ -50,18 +57,25 @@ async ([hashes, runs]) => {
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--claims", type=int, default=2000)
-    options = parser.parse_args()
+    parser.add_argument("--claims", type=int, default=SIZE)
+    sys.stdout.write(section(parser.parse_args().claims))
+
+
+def section(size: int = SIZE) -> str:
+    """Measure the corpus and a generated project, and tell it in Markdown."""
+    lines = [_ABOUT]
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
         made = Path(folder) / "made"
-        write_argmap(tree(options.claims), made)
+        write_argmap(tree(size), made)
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        for name, project in (("corpus", load(ROOT)), (f"{options.claims:,} claims", load(made))):
-            report(name, project, Path(folder) / "page.html", browser.new_page(viewport={"width": 1366, "height": 768}))
+        for name, project in (("the corpus", load(ROOT)), (f"{size:,} claims", load(made))):
+            page = browser.new_page(viewport={"width": 1366, "height": 768})
+            lines += report(name, project, Path(folder) / "page.html", page)
         browser.close()
+    return "\n".join(lines) + "\n"
 
 
-def report(name: str, project: Project, file: Path, page: Page) -> None:
+def report(name: str, project: Project, file: Path, page: Page) -> list[str]:
     """One project: size, time to write, first paint, and what each kind of act costs."""
     case = project.case
     study_page(case, project.sources, project.faults)
@@ -72,8 +86,16 @@ def report(name: str, project: Project, file: Path, page: Page) -> None:
     page.goto(file.as_uri())
     paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     graph = case.graph
-    print(f"{name}: {len(graph.claims):,} claims, {len(graph.evidence):,} items; {len(data) / 1e6:.2f} MB,")
-    print(f"  written in {seconds * 1000:.0f} ms, first paint after {paint:.0f} ms")
+    found = [
+        "",
+        (
+            f"Of {name} ({len(graph.claims):,} claims, {len(graph.evidence):,} items) the page has {len(data) / 1e6:.2f} MB, was written in"
+            f" {seconds * 1000:.0f} ms, and was first painted after {paint:.0f} ms."
+        ),
+        "",
+        "| act | computed at least, ms | computed, ms | laid out, ms | 95 % within, ms |",
+        "|---|--:|--:|--:|--:|",
+    ]
     items = list(graph.evidence)
     some = items[:: max(1, len(items) // 8)]
     claims = [claim for claim in graph.claims if graph.bearing_on(claim)][::40][:8]
@@ -84,17 +106,14 @@ def report(name: str, project: Project, file: Path, page: Page) -> None:
         "select a claim on the map and read it": [f"s=claims:{claim}&v=claims:{claim}" for claim in claims],
         "everything at a glance, an item withdrawn": [f"v=whole:&off=evidence:{item}" for item in some],
     }
-    for act, hashes in acts.items():
-        shown(act, page.evaluate(MEASURE, [hashes, RUNS]))
+    return found + [shown(act, page.evaluate(MEASURE, [hashes, RUNS])) for act, hashes in acts.items()]
 
 
-def shown(act: str, found: list[Any]) -> None:
-    """One line of figures."""
+def shown(act: str, found: list[Any]) -> str:
+    """One row of figures."""
     computed, laid = ([one[k] for one in found] for k in (0, 1))
     median, most = statistics.median(computed), sorted(laid)[int(len(laid) * 0.95)]
-    print(
-        f"  {act}: {min(computed):.1f} ms at least, {median:.1f} median; laid out in {statistics.median(laid):.1f}, 95 % within {most:.1f}"
-    )
+    return f"| {act} | {min(computed):.1f} | {median:.1f} | {statistics.median(laid):.1f} | {most:.1f} |"
 
 
 if __name__ == "__main__":
