@@ -180,6 +180,12 @@ def _question(options: argparse.Namespace) -> int:
         from argmap.report_page import question_page
 
         text = question_page(project.case, found, console.pictures(project, options))
+    elif options.format == "svg":
+        from argmap.render.hypotheses import matrix_pictures
+
+        drawn = matrix_pictures(project.case, options.id)
+        console.put(options, {picture.name: picture.svg.encode() for picture in drawn})
+        return OK
     else:
         text = as_text(found)
     console.put_text(options, text)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import CHARTER, run
+from conftest import CHARTER, ROOT, run
 from hypothesis import given, settings
 
 from argmap.matrix import Score, as_data, as_text, best, matrix
@@ -127,3 +127,14 @@ def test_the_matrix_of_any_question_can_be_made_and_printed(records):
         for name, score in found.by_group.items():
             assert score.inconsistent <= found.scores[name].inconsistent
             assert score.consistent <= found.scores[name].consistent
+
+
+def test_the_matrix_is_given_as_a_picture_too(tmp_path):
+    ran = run(
+        "question", "why-benes-welcomed-news", "--project", ROOT, "--format", "svg", "-o", tmp_path / "matrix.svg"
+    )
+    assert ran.status == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["matrix.svg"]
+    assert (tmp_path / "matrix.svg").read_bytes() == (
+        ROOT / "renders" / "matrix-why-benes-welcomed-news.svg"
+    ).read_bytes()
