@@ -10,11 +10,15 @@ from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.placement import Box, Link, Placement
-from argmap.render.svg import MARK, Picture, size, to_svg
+from argmap.render.rows import Fits, TooLarge
+from argmap.render.svg import MARK, Picture, least_size, size, to_svg
 from argmap.render.views import WHOLE, View, claim_views, overview, views, whole_view
 from argmap.render.wish import heard, ranks, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
+
+
+_Boxes = tuple[tuple[Box, ...], tuple[Link, ...]]
 
 
 class UnknownView(KeyError):
@@ -78,12 +82,23 @@ class _Table:
 
     def __init__(self, case: Case) -> None:
         self.deck = Deck(case)
-        self.laid: dict[tuple[tuple[Box, ...], tuple[Link, ...]], tuple[Placement, tuple[str, ...]]] = {}
+        self.drawings: dict[tuple[object, ...], Drawing] = {}
+        self.laid: dict[_Boxes, tuple[Placement, tuple[str, ...]]] = {}
         self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
 
-    def lay(self, view: View) -> tuple[Drawing, Placement, tuple[str, ...]]:
-        """A view as cards and links, their places, and notes on how they were found."""
-        drawing, case = draw(self.deck, view), self.deck.case
+    def draw(self, view: View) -> Drawing:
+        """A view as cards and links."""
+        lines = tuple(line.id for line in view.inferences)
+        cut = tuple(view.cut.items())
+        key = (view.title, view.claims, view.evidence, lines, view.question, view.focus, cut, view.brief)
+        if key not in self.drawings:
+            self.drawings[key] = draw(self.deck, view)
+        return self.drawings[key]
+
+    def lay(self, drawing: Drawing, fits: Fits | None = None) -> tuple[Placement, tuple[str, ...]]:
+        """The places of cards, and notes on how they were found. Raises TooLarge where `fits` says so of a map as wide and
+        high as it will be at least."""
+        case = self.deck.case
         boxes: Sequence[Box] = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
         links: Sequence[Link] = drawing.links
         if case.settings.order:
@@ -100,26 +115,38 @@ class _Table:
                 most=settings.most_boxes,
                 wish=settings.layout,
                 given_up=self.given_up,
+                fits=fits,
             )
             self.laid[key] = heard(placement) if settings.order else placement, notes
             self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
-        return drawing, *self.laid[key]
+        return self.laid[key]
 
     def picture(self, view: View) -> Picture:
         """A view as a picture."""
-        drawing, placement, notes = self.lay(view)
+        drawing = self.draw(view)
+        placement, notes = self.lay(drawing)
         svg, width, height = to_svg(drawing, placement)
         return Picture(f"{view.name}.svg", svg, width, height, notes)
 
     def prints(self, view: View) -> bool:
         """Whether a view is readable on a sheet of A4."""
+        drawing = self.draw(view)
         # Cards do not overlap: many would need no layout to see that they are too much for a sheet.
-        if sum(card.width * card.height for card in draw(self.deck, view).cards.values()) > LARGEST_IN_PRINT:
+        if sum(card.width * card.height for card in drawing.cards.values()) > LARGEST_IN_PRINT:
             return False
-        drawing, placement, _ = self.lay(view)
+        try:
+            placement, _ = self.lay(drawing, _may_print)
+        except TooLarge:
+            return False
         return prints_on_a4(*size(drawing, placement))
 
 
+def _may_print(width: float, height: float) -> bool:
+    """Whether a map that is at least so wide and high may come to be readable on a sheet of A4."""
+    return prints_on_a4(*least_size(width - TOLERANCE, height - TOLERANCE))
+
+
+TOLERANCE = 1e-6  # sums of lengths that differ in their order alone
 SMALLEST_IN_PRINT = 6.0
 _LONG, _SHORT = 785.2, 538.6  # 277 mm and 190 mm in points
 LARGEST_IN_PRINT = _LONG * _SHORT * (style.TEXT.size / SMALLEST_IN_PRINT) ** 2
