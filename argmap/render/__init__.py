@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from argmap.case import Case
 from argmap.faults import did_you_mean
+from argmap.memo import Memo, digested
 from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layout import TOO_LONG, place
@@ -25,12 +27,13 @@ class UnknownView(KeyError):
     """A view that was asked for does not exist; the message names those that do."""
 
 
-def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
+def pictures(case: Case, names: Sequence[str] = (), memo: Memo | None = None) -> tuple[Picture, ...]:
     """All views of a case as pictures, and its further pictures unless the settings choose the views; or those named.
 
-    Raises UnknownView.
+    What `memo` knows of them is not worked out again. Raises UnknownView.
     """
-    table = _Table(case)
+    # What dot makes of a picture hangs on which dot is found, and how long it takes.
+    table = _Table(case, memo if case.settings.layout != "dot" else None)
     if set(names) == {WHOLE} and WHOLE not in case.settings.views and case.graph.claims:
         return (table.picture(whole_view(case)),)
     from argmap.render import further  # noqa: PLC0415 - the map alone needs none of them
@@ -80,8 +83,9 @@ def neighbourhood(case: Case, claim: str) -> Picture:
 class _Table:
     """Where the cards of a case are laid out, once for all views that show the same."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, memo: Memo | None = None) -> None:
         self.deck = Deck(case)
+        self.memo = memo
         self.drawings: dict[tuple[object, ...], Drawing] = {}
         self.laid: dict[_Boxes, tuple[Placement, tuple[str, ...]]] = {}
         self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
@@ -95,17 +99,30 @@ class _Table:
             self.drawings[key] = draw(self.deck, view)
         return self.drawings[key]
 
+    def pieces(self, drawing: Drawing) -> _Boxes:
+        """The boxes and links of a drawing as an engine is told of them."""
+        boxes: Sequence[Box] = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
+        links: Sequence[Link] = drawing.links
+        if self.deck.case.settings.order:
+            boxes, links = told(boxes, links, ranks(self.deck.case, drawing.cards))
+        return tuple(boxes), tuple(links)
+
+    def key(self, drawing: Drawing, *, whole: bool) -> str:
+        """A digest of all that the size of a picture depends on, or of all that the `whole` picture does."""
+        look = (drawing.look.theme, drawing.look.words.language, self.deck.case.settings.most_boxes)
+        shown = (drawing.title, drawing.subtitle, look, self.pieces(drawing), sorted(drawing.relations.items()))
+        if whole:
+            cards = [card.digest for card in drawing.cards.values()]
+            return digested([repr((shown, drawing.roots)), *cards])
+        signs = sorted(frozenset[str]().union(*(card.signs for card in drawing.cards.values())))
+        return digested([repr((shown, signs))])
+
     def lay(self, drawing: Drawing, fits: Fits | None = None) -> tuple[Placement, tuple[str, ...]]:
         """The places of cards, and notes on how they were found. Raises TooLarge where `fits` says so of a map as wide and
         high as it will be at least."""
-        case = self.deck.case
-        boxes: Sequence[Box] = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
-        links: Sequence[Link] = drawing.links
-        if case.settings.order:
-            boxes, links = told(boxes, links, ranks(case, drawing.cards))
-        key = (tuple(boxes), tuple(links))
+        key = boxes, links = self.pieces(drawing)
         if key not in self.laid:
-            settings = case.settings
+            settings = self.deck.case.settings
             placement, notes = place(
                 boxes,
                 links,
@@ -124,9 +141,20 @@ class _Table:
     def picture(self, view: View) -> Picture:
         """A view as a picture."""
         drawing = self.draw(view)
+        if self.memo is None:
+            return self.drawn(view.name, drawing)
+        key = self.key(drawing, whole=True)
+        kept = known_picture(self.memo, self.memo.told("picture", key), f"{view.name}.svg")
+        if kept is None:
+            kept = self.drawn(view.name, drawing)
+            self.memo.keep("picture", key, what_is_kept(kept))
+        return kept
+
+    def drawn(self, name: str, drawing: Drawing) -> Picture:
+        """A drawing as a picture of this name."""
         placement, notes = self.lay(drawing)
         svg, width, height = to_svg(drawing, placement)
-        return Picture(f"{view.name}.svg", svg, width, height, notes)
+        return Picture(f"{name}.svg", svg, width, height, notes)
 
     def prints(self, view: View) -> bool:
         """Whether a view is readable on a sheet of A4."""
@@ -134,11 +162,38 @@ class _Table:
         # Cards do not overlap: many would need no layout to see that they are too much for a sheet.
         if sum(card.width * card.height for card in drawing.cards.values()) > LARGEST_IN_PRINT:
             return False
+        if self.memo is None:
+            return self.measured(drawing)
+        key = self.key(drawing, whole=False)
+        known = self.memo.told("prints", key)
+        if not isinstance(known, bool):
+            known = self.measured(drawing)
+            self.memo.keep("prints", key, known)
+        return known
+
+    def measured(self, drawing: Drawing) -> bool:
+        """Whether a drawing is readable on a sheet of A4, by laying it out as far as it takes to see that."""
         try:
             placement, _ = self.lay(drawing, _may_print)
         except TooLarge:
             return False
         return prints_on_a4(*size(drawing, placement))
+
+
+def what_is_kept(picture: Picture) -> list[Any]:
+    """What a memo keeps of a picture: its digest, its size in points, and its notes."""
+    return [digested([picture.svg.encode()]), picture.width, picture.height, list(picture.notes)]
+
+
+def known_picture(memo: Memo, kept: Any, name: str) -> Picture | None:
+    """The picture of which a memo keeps this, from the file of that name, if it stands there unchanged."""
+    match kept:
+        case [str(digest), int() | float() as width, int() | float() as height, list(notes)] if all(
+            isinstance(note, str) for note in notes
+        ):
+            data = memo.file(name, digest)
+            return None if data is None else Picture(name, data.decode(), width, height, tuple(notes))
+    return None
 
 
 def _may_print(width: float, height: float) -> bool:

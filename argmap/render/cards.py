@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from argmap.memo import digested
 from argmap.render import style
 from argmap.render.metrics import width, wrap
 from argmap.render.style import Type
@@ -114,6 +115,14 @@ class Card:
                 found |= {"band"} if part.point is not None else set()
                 found |= {"bracket"} if part.hedge else set()
         return frozenset(found.union(*(card.signs for _, _, card in self.inner)))
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that is drawn of the card and of those in it."""
+        own = (self.id, self.ref, self.kind, self.width, self.height, self.name, self.sentence, self.content)
+        places = [(x, y) for x, y, _ in self.inner]
+        told = repr((own, self.relation, self.emphasis, places))
+        return digested([told, *(card.digest for _, _, card in self.inner)])
 
     @property
     def top(self) -> float:

@@ -84,9 +84,7 @@ def _topics(graph: Graph, gap: Point, together: int, widest: float) -> list[list
     return cutting.topics(graph, gap, lambda fan: tidy.block(graph, fan, graph.lowers, gap).width, together, widest)
 
 
-def _lay_out(
-    graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arranger, fits: rows.Fits | None
-) -> _Topic:
+def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arranger, fits: rows.Fits | None) -> _Topic:
     """Lay out one topic: wide fans become blocks, then tidy trees, or rows if a box has several uppers."""
     members = sorted(topic, key=lambda v: (graph.depth[v], graph.rank[v]))
     inside = set(members)

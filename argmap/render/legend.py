@@ -16,12 +16,14 @@ class Entry(NamedTuple):
     text: str
 
 
+_RELATIONS = ("support", "attack", "undercut", "undermine", "rival", "premise")
+_BOXES = ("question", "claim", "reported", "gap", "evidence", "step")
+_GRADES = ("S0", "S1", "S2", "S3", "SX")
 _WIDTHS = {
-    **dict.fromkeys(("box question", "box claim", "box reported", "box gap", "box evidence", "box step"), 34.0),
-    "box thick": 34.0,
-    **dict.fromkeys(("line support", "line attack", "line undercut", "line undermine", "line rival", "line premise"), 34.0),
+    **{f"box {kind}": 34.0 for kind in (*_BOXES, "thick")},
+    **{f"line {relation}": 34.0 for relation in _RELATIONS},
     "plus": 14.0,
-    **dict.fromkeys(("grade S0", "grade S1", "grade S2", "grade S3", "grade SX"), 32.0),
+    **{f"grade {code}": 32.0 for code in _GRADES},
     "band": 40.0,
     "bracket": 38.0,
 }
