@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("-o", "--output", metavar="DIR", help="where to write (default: renders/ in the project)")
     made.add_argument("--check", action="store_true", help="write nothing; exit 1 if renders/ is stale")
     made.add_argument("--layout", choices=["dot", "own"], help="which layout engine places the boxes")
+    made.add_argument("--no-cache", action="store_true", help="work everything out anew")
     made = verb("draw", "draw chosen pictures as SVG, PNG or PDF, for paper, a slide or the screen")
     reads_project(made)
     made.add_argument("picture", nargs="*", metavar="PICTURE", help="which pictures; none: list them all")

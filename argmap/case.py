@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from argmap import model
 from argmap.graph import ArgumentGraph
@@ -36,6 +37,11 @@ class Case:
 
     @cached_property
     def _readings(self) -> dict[tuple[object, ...], Reading]:
+        return {}
+
+    @cached_property
+    def matrices(self) -> dict[Id, Any]:
+        """The matrices of questions, each counted once (see `argmap.matrix.matrix`)."""
         return {}
 
     def reading(self, hedge: model.Hedge) -> Reading:

@@ -203,7 +203,9 @@ def _build(options: argparse.Namespace) -> int:
         console.complain("nothing was drawn: a picture of a text with errors would be half a picture")
         return FINDINGS
     output = Path(options.output) if options.output else None
-    written, removed, drawn = build(project, output, tuple(options.view), check_only=options.check)
+    written, removed, drawn = build(
+        project, output, tuple(options.view), check_only=options.check, remember=not options.no_cache
+    )
     notes = [f"{picture.name}: {note}" for picture in drawn for note in picture.notes]
     for note in notes:
         console.complain(note)

@@ -134,7 +134,7 @@ class _Comments:
 
 
 def _read(source: SourceText) -> Iterator[_Ignore]:
-    for match in _COMMENT.finditer(source.text):
+    for match in _COMMENT.finditer(source.text) if "argmap" in source.text else ():
         line = source.position(match.start()).line
         lines = [line]
         if not source.text[source.line_start(line) : match.start()].strip(" \t\ufeff"):

@@ -91,7 +91,14 @@ def best(scores: Scores) -> tuple[Id, ...]:
 
 
 def matrix(case: Case, question: Id) -> Matrix:
-    """The matrix of a question. Raises KeyError where there is no such question."""
+    """The matrix of a question, counted once for each case. Raises KeyError where there is no such question."""
+    if question not in case.matrices:
+        case.matrices[question] = _counted(case, question)
+    found: Matrix = case.matrices[question]
+    return found
+
+
+def _counted(case: Case, question: Id) -> Matrix:
     record = case.graph.questions[question]
     rows = {row.evidence: row for row in record.ratings if _known(case, row.evidence)}
     clusters = _clusters(case, question, list(rows))

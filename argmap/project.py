@@ -26,6 +26,7 @@ from argmap.text import DecodeFailure, SourceText, decode
 
 if TYPE_CHECKING:
     from argmap.ignores import Accepted
+    from argmap.memo import Memo
     from argmap.render import Picture
 
 
@@ -206,7 +207,12 @@ RENDERS = "renders"
 
 
 def build(
-    project: Project, output: Path | None = None, views: tuple[str, ...] = (), *, check_only: bool = False
+    project: Project,
+    output: Path | None = None,
+    views: tuple[str, ...] = (),
+    *,
+    check_only: bool = False,
+    remember: bool = False,
 ) -> tuple[list[str], list[str], tuple[Picture, ...]]:
     """Draw a project's views into its renders/ folder (or `output`); where all are drawn, with a study page, and with an
     index where they are several.
@@ -214,30 +220,24 @@ def build(
     Gives the names of files that were written, those that were stale and removed, and the pictures. With
     `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown, a
     file cannot be written, or source texts would go into renders/. A file is written under a passing name and moved into
-    place: never half a picture.
+    place: never half a picture. With `remember`, what did not change since the last build of all is not worked out again
+    (`argmap.memo`); the files come out the same.
     """
-    from argmap.render import MARK, UnknownView, pictures  # noqa: PLC0415 - check and explain draw nothing
+    from argmap.render import MARK  # noqa: PLC0415 - check and explain draw nothing
 
     target = output or project.root / RENDERS
     if project.texts and target.resolve() == (project.root / RENDERS).resolve():
         raise CannotDo("a page with your own copy of a text is yours alone: give -o a folder that is not renders/")
-    try:
-        drawn = pictures(project.case, views)
-    except UnknownView as failure:
-        raise CannotDo(str(failure.args[0])) from None
+    memo = None
+    if remember and not project.texts:
+        from argmap.memo import opened  # noqa: PLC0415 - as above
+
+        memo = opened(project.root, target)
+    drawn, files = _made(project, views, memo)
     written, removed = [], []
     try:
         if not check_only:
             target.mkdir(parents=True, exist_ok=True)
-        files = {picture.name: picture.svg.encode() for picture in drawn}
-        if not views:
-            from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
-
-            files[NAME] = study_page(project.case, project.sources, project.faults)
-            if len(drawn) > 1:
-                from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
-
-                files |= index(project.case, drawn)
         for name, data in files.items():
             file = target / name
             if file.is_file() and file.read_bytes() == data:
@@ -257,7 +257,68 @@ def build(
                         file.unlink()
     except OSError as failure:
         raise CannotDo(f"{target} cannot be written: {why(failure)}") from None
+    if memo is not None and not views and not check_only and memo.used != memo.known:
+        from argmap.memo import save  # noqa: PLC0415 - as above
+
+        save(memo, project.root)
     return written, removed, drawn
+
+
+def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
+    """The pictures of a build, and all its files by name. Raises CannotDo."""
+    from argmap.render import UnknownView, pictures, what_is_kept  # noqa: PLC0415 - as above
+
+    key = ""
+    from argmap.memo import digested  # noqa: PLC0415 - as above
+    from argmap.registry import plugged_in  # noqa: PLC0415 - as above
+
+    # What a plug-in finds may change with it, whatever it calls itself.
+    if memo is not None and not views and project.settings.layout != "dot" and not plugged_in():
+        texts = [part for path, source in project.sources.items() for part in (path, source.text)]
+        key = digested([project.settings.model_dump_json(), repr(project.faults), *texts])
+        if (kept := _kept(memo, memo.told("build", key))) is not None:
+            memo.used = memo.known
+            return kept
+    try:
+        drawn = pictures(project.case, views, memo)
+    except UnknownView as failure:
+        raise CannotDo(str(failure.args[0])) from None
+    files = {picture.name: picture.svg.encode() for picture in drawn}
+    if not views:
+        from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
+
+        files[NAME] = study_page(project.case, project.sources, project.faults)
+        if len(drawn) > 1:
+            from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
+
+            files |= index(project.case, drawn)
+    if memo is not None and key:
+        shown = {picture.name for picture in drawn}
+        others = {name: digested([data]) for name, data in files.items() if name not in shown}
+        memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], others])
+    return drawn, files
+
+
+def _kept(memo: Memo, told: Any) -> tuple[tuple[Picture, ...], dict[str, bytes]] | None:
+    """The pictures and files of an earlier build, if all of them still stand as they were written."""
+    from argmap.render import known_picture  # noqa: PLC0415 - as above
+
+    match told:
+        case [list(pictures), dict(others)]:
+            drawn: list[Picture] = []
+            for entry in pictures:
+                match entry:
+                    case [str(name), kept] if (picture := known_picture(memo, kept, name)) is not None:
+                        drawn.append(picture)
+                    case _:
+                        return None
+            files = {picture.name: picture.svg.encode() for picture in drawn}
+            for name, digest in others.items():
+                if (data := memo.file(name, str(digest))) is None:
+                    return None
+                files[name] = data
+            return tuple(drawn), files
+    return None
 
 
 _CARD = re.compile(rb' id="((?:claim|evidence)-[^"]+)"')

@@ -93,6 +93,13 @@ def load_plugins() -> None:
             raise BadPlugin(f"the plug-in {point.name} ({point.value}) cannot be loaded: {failure}") from failure
 
 
+def plugged_in() -> bool:
+    """Whether any installed distribution brings something of its own."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - as above
+
+    return bool(entry_points(group=ENTRY_POINTS))
+
+
 SEMANTICS: Registry[Any] = Registry("semantics", ("argmap.semantics.weight_of_evidence", "argmap.semantics.published"))
 RULES: Registry[Any] = Registry("rule", ("argmap.rules",))
 LOADERS: Registry[Any] = Registry("import format", ("argmap.formats",))

@@ -16,6 +16,7 @@ from argmap.dates import Extent, between, extent
 from argmap.matrix import matrix
 from argmap.project import load_text
 from argmap.render import UnknownView, pictures
+from argmap.render.architecture import bearings, regions
 from argmap.render.further import further, names
 from argmap.render.leaning import resting
 from argmap.render.sheet import prints
@@ -116,7 +117,7 @@ def sound(picture):
         assert symbol[1].tag == f"{SVG}desc"
         assert symbol[1].text.strip()
     bare = re.sub(r"<style>.*?</style>", "", picture.svg, flags=re.DOTALL)
-    assert "#" not in re.sub(r"&#?\w+;|>[^<]*<|aria-label=\"[^\"]*\"", "", bare), "colours are classes"
+    assert "#" not in re.sub(r"&#?\w+;|>[^<]*<|(?:aria-label|href)=\"[^\"]*\"", "", bare), "colours are classes"
     return seen
 
 
@@ -135,7 +136,7 @@ def test_every_further_picture_of_a_made_project_is_sound(files):
     for claim in case.graph.claims:
         for picture in further(case, f"wigmore-{claim}") or ():
             sound(picture)
-    for picture in drawn(case):
+    for picture in (*drawn(case), *(drawn(case, ["architecture"]) if case.graph.claims else ())):
         sound(picture)
 
 
@@ -368,6 +369,63 @@ def test_a_chart_that_would_not_print_is_cut_and_says_where_it_goes_on():
         sound(picture)
     told = " ".join(Seen(picture).written for picture in made)
     assert "see wigmore-c" in told
+
+
+GUILDS = {
+    "claims/sections.yaml": "mills: {title: The mills, thesis: tolls-were-paid}\ntolls: {title: The tolls}\n",
+    "claims/claims.yaml": """\
+mill-stood: {text: A mill stood at the ford., section: mills}
+tolls-were-paid:
+  text: Tolls were paid at the mill.
+  section: mills
+  support: [{premises: [mill-stood, toll-roll-is-sound]}]
+toll-roll-is-sound:
+  text: The toll roll is sound.
+  section: tolls
+  attack: [{premises: [roll-was-copied]}]
+  support: [{premises: [roll-names-millers], undercut_by: [{by: mill-stood, as: exception, text: Any miller would know.}]}]
+roll-was-copied: {text: The roll was copied late., section: tolls}
+roll-names-millers: {text: The roll names millers., section: tolls}
+""",
+}
+
+
+def test_the_architecture_is_drawn_where_the_whole_has_more_boxes_than_are_held_together():
+    assert "architecture" not in names(case_of(GUILDS, most_boxes=5))
+    assert "architecture" in names(case_of(GUILDS, most_boxes=4))
+
+
+def test_a_region_tells_its_thesis_its_grades_and_how_often_it_bears_on_another():
+    case = case_of(GUILDS, most_boxes=4)
+    assert [(one.lower, one.upper, one.relation, one.times) for one in bearings(case, regions(case))] == [
+        (0, 1, "undercut", 1),
+        (1, 0, "support", 1),
+    ]
+    (picture,) = drawn(case, ["architecture"])
+    seen = sound(picture)
+    told = seen.sentence("section-mills")
+    assert told.startswith("Tolls were paid at the mill. 2 claims: 2 of S0.")
+    assert "It undercuts “The tolls” 1 times." in told
+    assert 'href="section-mills.svg"' in picture.svg
+
+
+def test_every_box_of_the_architecture_leads_to_a_picture_that_is_drawn(corpus):
+    made = {picture.name for picture in pictures(corpus.case)}
+    for region in regions(corpus.case):
+        assert region.file.partition("#")[0] in made
+
+
+def test_without_sections_the_regions_are_the_topics_of_the_map_and_hold_every_claim_once():
+    claims = "".join(
+        f"c{k}:\n  text: Claim {k}.\n" + (f"  support: [{{premises: [c{k + 1}]}}]\n" if k % 50 != 49 else "")
+        for k in range(200)
+    )
+    case = case_of({"claims/c.yaml": claims})
+    found = regions(case)
+    assert len(found) > 3
+    assert sorted(name for region in found for name in region.claims) == sorted(case.graph.claims)
+    for picture in drawn(case, ["architecture"]):
+        sound(picture)
 
 
 def test_the_order_of_files_and_records_does_not_change_a_byte_of_a_further_picture(corpus):

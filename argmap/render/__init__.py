@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from argmap.case import Case
 from argmap.faults import did_you_mean
+from argmap.memo import Memo, digested
 from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.placement import Box, Link, Placement
-from argmap.render.svg import MARK, Picture, size, to_svg
+from argmap.render.rows import Fits, TooLarge
+from argmap.render.svg import MARK, Picture, least_size, size, to_svg
 from argmap.render.views import WHOLE, View, claim_views, overview, views, whole_view
 from argmap.render.wish import heard, ranks, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
 
 
+_Boxes = tuple[tuple[Box, ...], tuple[Link, ...]]
+
+
 class UnknownView(KeyError):
     """A view that was asked for does not exist; the message names those that do."""
 
 
-def pictures(case: Case, names: Sequence[str] = ()) -> tuple[Picture, ...]:
+def pictures(case: Case, names: Sequence[str] = (), memo: Memo | None = None) -> tuple[Picture, ...]:
     """All views of a case as pictures, and its further pictures unless the settings choose the views; or those named.
 
-    Raises UnknownView.
+    What `memo` knows of them is not worked out again. Raises UnknownView.
     """
-    table = _Table(case)
+    # What dot makes of a picture hangs on which dot is found, and how long it takes.
+    table = _Table(case, memo if case.settings.layout != "dot" else None)
     if set(names) == {WHOLE} and WHOLE not in case.settings.views and case.graph.claims:
         return (table.picture(whole_view(case)),)
     from argmap.render import further  # noqa: PLC0415 - the map alone needs none of them
@@ -76,21 +83,46 @@ def neighbourhood(case: Case, claim: str) -> Picture:
 class _Table:
     """Where the cards of a case are laid out, once for all views that show the same."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, memo: Memo | None = None) -> None:
         self.deck = Deck(case)
-        self.laid: dict[tuple[tuple[Box, ...], tuple[Link, ...]], tuple[Placement, tuple[str, ...]]] = {}
+        self.memo = memo
+        self.drawings: dict[tuple[object, ...], Drawing] = {}
+        self.laid: dict[_Boxes, tuple[Placement, tuple[str, ...]]] = {}
         self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
 
-    def lay(self, view: View) -> tuple[Drawing, Placement, tuple[str, ...]]:
-        """A view as cards and links, their places, and notes on how they were found."""
-        drawing, case = draw(self.deck, view), self.deck.case
+    def draw(self, view: View) -> Drawing:
+        """A view as cards and links."""
+        lines = tuple(line.id for line in view.inferences)
+        cut = tuple(view.cut.items())
+        key = (view.title, view.claims, view.evidence, lines, view.question, view.focus, cut, view.brief)
+        if key not in self.drawings:
+            self.drawings[key] = draw(self.deck, view)
+        return self.drawings[key]
+
+    def pieces(self, drawing: Drawing) -> _Boxes:
+        """The boxes and links of a drawing as an engine is told of them."""
         boxes: Sequence[Box] = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
         links: Sequence[Link] = drawing.links
-        if case.settings.order:
-            boxes, links = told(boxes, links, ranks(case, drawing.cards))
-        key = (tuple(boxes), tuple(links))
+        if self.deck.case.settings.order:
+            boxes, links = told(boxes, links, ranks(self.deck.case, drawing.cards))
+        return tuple(boxes), tuple(links)
+
+    def key(self, drawing: Drawing, *, whole: bool) -> str:
+        """A digest of all that the size of a picture depends on, or of all that the `whole` picture does."""
+        look = (drawing.look.theme, drawing.look.words.language, self.deck.case.settings.most_boxes)
+        shown = (drawing.title, drawing.subtitle, look, self.pieces(drawing), sorted(drawing.relations.items()))
+        if whole:
+            cards = [card.digest for card in drawing.cards.values()]
+            return digested([repr((shown, drawing.roots)), *cards])
+        signs = sorted(frozenset[str]().union(*(card.signs for card in drawing.cards.values())))
+        return digested([repr((shown, signs))])
+
+    def lay(self, drawing: Drawing, fits: Fits | None = None) -> tuple[Placement, tuple[str, ...]]:
+        """The places of cards, and notes on how they were found. Raises TooLarge where `fits` says so of a map as wide and
+        high as it will be at least."""
+        key = boxes, links = self.pieces(drawing)
         if key not in self.laid:
-            settings = case.settings
+            settings = self.deck.case.settings
             placement, notes = place(
                 boxes,
                 links,
@@ -100,26 +132,76 @@ class _Table:
                 most=settings.most_boxes,
                 wish=settings.layout,
                 given_up=self.given_up,
+                fits=fits,
             )
             self.laid[key] = heard(placement) if settings.order else placement, notes
             self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
-        return drawing, *self.laid[key]
+        return self.laid[key]
 
     def picture(self, view: View) -> Picture:
         """A view as a picture."""
-        drawing, placement, notes = self.lay(view)
+        drawing = self.draw(view)
+        if self.memo is None:
+            return self.drawn(view.name, drawing)
+        key = self.key(drawing, whole=True)
+        kept = known_picture(self.memo, self.memo.told("picture", key), f"{view.name}.svg")
+        if kept is None:
+            kept = self.drawn(view.name, drawing)
+            self.memo.keep("picture", key, what_is_kept(kept))
+        return kept
+
+    def drawn(self, name: str, drawing: Drawing) -> Picture:
+        """A drawing as a picture of this name."""
+        placement, notes = self.lay(drawing)
         svg, width, height = to_svg(drawing, placement)
-        return Picture(f"{view.name}.svg", svg, width, height, notes)
+        return Picture(f"{name}.svg", svg, width, height, notes)
 
     def prints(self, view: View) -> bool:
         """Whether a view is readable on a sheet of A4."""
+        drawing = self.draw(view)
         # Cards do not overlap: many would need no layout to see that they are too much for a sheet.
-        if sum(card.width * card.height for card in draw(self.deck, view).cards.values()) > LARGEST_IN_PRINT:
+        if sum(card.width * card.height for card in drawing.cards.values()) > LARGEST_IN_PRINT:
             return False
-        drawing, placement, _ = self.lay(view)
+        if self.memo is None:
+            return self.measured(drawing)
+        key = self.key(drawing, whole=False)
+        known = self.memo.told("prints", key)
+        if not isinstance(known, bool):
+            known = self.measured(drawing)
+            self.memo.keep("prints", key, known)
+        return known
+
+    def measured(self, drawing: Drawing) -> bool:
+        """Whether a drawing is readable on a sheet of A4, by laying it out as far as it takes to see that."""
+        try:
+            placement, _ = self.lay(drawing, _may_print)
+        except TooLarge:
+            return False
         return prints_on_a4(*size(drawing, placement))
 
 
+def what_is_kept(picture: Picture) -> list[Any]:
+    """What a memo keeps of a picture: its digest, its size in points, and its notes."""
+    return [digested([picture.svg.encode()]), picture.width, picture.height, list(picture.notes)]
+
+
+def known_picture(memo: Memo, kept: Any, name: str) -> Picture | None:
+    """The picture of which a memo keeps this, from the file of that name, if it stands there unchanged."""
+    match kept:
+        case [str(digest), int() | float() as width, int() | float() as height, list(notes)] if all(
+            isinstance(note, str) for note in notes
+        ):
+            data = memo.file(name, digest)
+            return None if data is None else Picture(name, data.decode(), width, height, tuple(notes))
+    return None
+
+
+def _may_print(width: float, height: float) -> bool:
+    """Whether a map that is at least so wide and high may come to be readable on a sheet of A4."""
+    return prints_on_a4(*least_size(width - TOLERANCE, height - TOLERANCE))
+
+
+TOLERANCE = 1e-6  # sums of lengths that differ in their order alone
 SMALLEST_IN_PRINT = 6.0
 _LONG, _SHORT = 785.2, 538.6  # 277 mm and 190 mm in points
 LARGEST_IN_PRINT = _LONG * _SHORT * (style.TEXT.size / SMALLEST_IN_PRINT) ** 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
+from argmap.memo import digested
 from argmap.render import style
 from argmap.render.metrics import width, wrap
 from argmap.render.style import Type
@@ -97,6 +99,30 @@ class Card:
     relation: str | None = None
     inner: tuple[tuple[float, float, Card], ...] = ()
     emphasis: bool = False
+
+    @cached_property
+    def signs(self) -> frozenset[str]:
+        """What in this card and those in it a key can explain, such as `box claim` or `grade S1`."""
+        found = {f"box {self.kind}", *(["box thick"] if self.emphasis else [])}
+        for part in self.content:
+            if isinstance(part, Wire | Icon):
+                found.add(f"line {part.relation}")
+            elif isinstance(part, Grade):
+                found.add(f"grade {part.code}")
+            elif isinstance(part, Plus):
+                found.add("plus")
+            elif isinstance(part, Axis):
+                found |= {"band"} if part.point is not None else set()
+                found |= {"bracket"} if part.hedge else set()
+        return frozenset(found.union(*(card.signs for _, _, card in self.inner)))
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that is drawn of the card and of those in it."""
+        own = (self.id, self.ref, self.kind, self.width, self.height, self.name, self.sentence, self.content)
+        places = [(x, y) for x, y, _ in self.inner]
+        told = repr((own, self.relation, self.emphasis, places))
+        return digested([told, *(card.digest for _, _, card in self.inner)])
 
     @property
     def top(self) -> float:

@@ -38,6 +38,7 @@ class Group(NamedTuple):
 
 GROUPS = (
     "overview",
+    "architecture",
     "section",
     "question",
     "matrix",
@@ -51,7 +52,7 @@ GROUPS = (
 )
 """The kinds of pictures in the order in which they are listed; `index.GROUP` in a language file tells of each."""
 _LISTED = frozenset({"claim", "route"})
-_ALONE = frozenset({"timeline", "sources"})
+_ALONE = frozenset({"architecture", "timeline", "sources"})
 
 
 def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:

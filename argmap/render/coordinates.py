@@ -16,6 +16,8 @@ BESIDE = 0.6  # a link passes a box so much of the gap between boxes away at lea
 BETWEEN = 8.0  # and another link
 PULLS = (1.0, 2.0, 8.0)  # of links by how many of their ends are dummies (Gansner and others 1993, section 4)
 
+SLACK = 0.1  # how strongly a box without links stays where it is
+
 _Span = tuple[float, float]
 _Pulls = list[list[tuple[int, float]]]  # of each box or dummy, the others that draw it and how strongly
 
@@ -36,23 +38,39 @@ def settle(rows: list[list[int]], wide: list[float], above: Lists, below: Lists,
         for i, least in zip(row, leasts[-1], strict=True):
             x[i] = least - leasts[-1][-1] / 2
             pulls[i] = [(j, PULLS[(not wide[i]) + (not wide[j])]) for near in (above, below) for j in near[i]]
+    loads = [sum(pull for _, pull in some) for some in pulls]
+    weights = [[loads[i] or SLACK for i in row] for row in rows]
     for _ in range(ROUNDS):
+        before = x[:]
         for sweep in range(SWEEPS):
             for index in range(len(rows))[:: -1 if sweep % 2 else 1]:
-                _draw(rows[index], leasts[index], pulls, x)
+                _draw(rows[index], leasts[index], pulls, loads, weights[index], x)
         _close(rows, leasts, pulls, x)
+        if x == before:
+            break
     edge = min(a - w / 2 for a, w in zip(x, wide, strict=True))
     return [a - edge for a in x]
 
 
-def _draw(row: Sequence[int], leasts: Sequence[float], pulls: _Pulls, x: list[float]) -> None:
+def _draw(
+    row: Sequence[int],
+    leasts: Sequence[float],
+    pulls: _Pulls,
+    loads: Sequence[float],
+    weights: Sequence[float],
+    x: list[float],
+) -> None:
     """Move a row to where its links draw it."""
-    loads = [sum(pull for _, pull in pulls[i]) for i in row]
-    wanted = [
-        (sum(x[j] * pull for j, pull in pulls[i]) / load if load else x[i]) - least
-        for i, least, load in zip(row, leasts, loads, strict=True)
-    ]
-    for i, least, slack in zip(row, leasts, pool(wanted, [load or 0.1 for load in loads]), strict=True):
+    wanted = []
+    for i, least in zip(row, leasts, strict=True):
+        if load := loads[i]:
+            drawn = 0.0
+            for j, pull in pulls[i]:
+                drawn += x[j] * pull
+            wanted.append(drawn / load - least)
+        else:
+            wanted.append(x[i] - least)
+    for i, least, slack in zip(row, leasts, pool(wanted, weights), strict=True):
         x[i] = least + slack
 
 

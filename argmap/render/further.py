@@ -1,4 +1,4 @@
-"""Further: the pictures of a case beside its maps, by name: matrices, routes, timeline, sources, charts of proofs."""
+"""Further: the pictures of a case beside its maps, by name: architecture, matrices, routes, timeline, sources, charts of proofs."""
 
 # ruff: noqa: PLC0415 - a project pays for the pictures that it has
 
@@ -13,13 +13,20 @@ from argmap.render.views import PAGE, rivals
 def names(case: Case) -> tuple[str, ...]:
     """The names of all further pictures that a case has without being asked for more, further pages left out."""
     graph = case.graph
-    found = [f"matrix-{name}" for name, question in graph.questions.items() if question.ratings]
+    found = ["architecture"] if _large(case) else []
+    found += [f"matrix-{name}" for name, question in graph.questions.items() if question.ratings]
     found += [f"route-{record}" for record in rivals(case)]
     dated = any(item.date or item.event_date for item in graph.evidence.values())
     dated = dated or any(claim.event_date and claim.tier == "core" for claim in graph.claims.values())
     found += ["timeline"] if dated else []
     found += ["sources"] if graph.sources and graph.inferences else []
     return (*found, *(f"wigmore-{name}" for name in charted(case)))
+
+
+def _large(case: Case) -> bool:
+    from argmap.render.architecture import wanted
+
+    return wanted(case)
 
 
 def charted(case: Case) -> tuple[Id, ...]:
@@ -35,6 +42,10 @@ def further(case: Case, name: str) -> list[Picture] | None:
     """
     name = name.partition(PAGE)[0]
     kind, _, record = name.partition("-")
+    if name == "architecture" and len(case.graph.claims) > 1:
+        from argmap.render.architecture import architecture_pictures
+
+        return architecture_pictures(case)
     if name == "timeline":
         from argmap.render.timeline import timeline_pictures
 

@@ -16,9 +16,10 @@ from argmap.render import topics as cutting
 from argmap.render.pieces import Graph, Part, Thread, numbered, plain
 from argmap.render.placement import Box, Link, Placement, Point
 from argmap.render.routes import Span, curves, set_ends, set_tracks
+from argmap.render.rows import TooLarge
 from argmap.render.topics import FAN, MOST, WIDEST, pack
 
-__all__ = ["FAN", "MOST", "ONE_TOPIC", "place", "topics"]
+__all__ = ["FAN", "MOST", "ONE_TOPIC", "TooLarge", "place", "topics"]
 
 ONE_TOPIC = 60  # up to so many boxes stay together if they are not too wide
 
@@ -45,15 +46,17 @@ def place(
     together: int = ONE_TOPIC,
     widest: float = WIDEST,
     arranger: rows.Arranger = rows.arranged,
+    fits: rows.Fits | None = None,
 ) -> Placement:
     """Place all boxes, upper above lower within a topic, and draw the links within topics.
 
     Up to `together` boxes are one topic unless they are wider than `widest`. Links from topic to topic have no curve:
     the caller marks both ends (see `topics`). `aspect` is the wished width by height of a map of several topics;
-    `arranger` orders the boxes of rows.
+    `arranger` orders the boxes of rows. `fits` is asked with a width and a height that no placement goes below, before the
+    rows are arranged. Raises TooLarge where it says no.
     """
     graph, gap = numbered(boxes, links), Point(gap_x, gap_y)
-    parts = [_lay_out(graph, topic, gap, arranger) for topic in _topics(graph, gap, together, widest)]
+    parts = [_lay_out(graph, topic, gap, arranger, fits) for topic in _topics(graph, gap, together, widest)]
     sizes = [(part.width, part.height) for part in parts]
     origins, width, height = pack(sizes, Point(2 * gap_x, 1.5 * gap_y), aspect)
     corners: dict[str, Point] = {}
@@ -81,7 +84,7 @@ def _topics(graph: Graph, gap: Point, together: int, widest: float) -> list[list
     return cutting.topics(graph, gap, lambda fan: tidy.block(graph, fan, graph.lowers, gap).width, together, widest)
 
 
-def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arranger) -> _Topic:
+def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arranger, fits: rows.Fits | None) -> _Topic:
     """Lay out one topic: wide fans become blocks, then tidy trees, or rows if a box has several uppers."""
     members = sorted(topic, key=lambda v: (graph.depth[v], graph.rank[v]))
     inside = set(members)
@@ -123,10 +126,16 @@ def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arra
             above,
             threads,
             rank,
-            gap.x,
+            gap,
             lambda t, a, b: (edge(t.lower, a)[0], edge(t.upper, b)[1]),
             arranger,
+            fits,
         )
+        tops, bands = rows.down(units, row, {}, gap.y)  # as high as they are without level pieces between them
+    width = max(a + unit.width / 2 for a, unit in zip(x, units, strict=True))
+    height = max(top + unit.height for top, unit in zip(tops, units, strict=True))
+    if fits is not None and not fits(width, height):
+        raise TooLarge
     led += [thread for i, u, thread in begun if i == u]
     edges = {v: edge(v, x[i]) for v, i in home.items()}
     set_ends(led, {v: top for v, (top, _) in edges.items()}, {v: bottom for v, (_, bottom) in edges.items()})
@@ -140,7 +149,7 @@ def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arra
         spot = units[i].spots[v]
         corners[v] = Point(x[i] + spot.x - graph.boxes[v].width / 2, tops[i] + spot.y)
     height = max(top + unit.height for top, unit in zip(tops, units, strict=True))
-    width = max([a + unit.width / 2 for a, unit in zip(x, units, strict=True)] + [max(t.stops) for t in led if t.stops])
+    width = max([width, *(max(t.stops) for t in led if t.stops)])
     drawn = curves(led, bands, tracks, lambda v: corners[v].y, lambda v: corners[v].y + graph.boxes[v].height)
     for v in home:
         for u, links in graph.links[v].items():

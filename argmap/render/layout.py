@@ -17,7 +17,7 @@ from argmap.render.coordinates import PULLS
 from argmap.render.ordering import Joint
 from argmap.render.pieces import Lists
 from argmap.render.placement import Box, Link, Placement
-from argmap.render.rows import Arranged
+from argmap.render.rows import Arranged, Fits
 
 _POINTS_PER_INCH = 72
 
@@ -112,18 +112,20 @@ def place(
     most: int,
     wish: str | None,
     given_up: tuple[str, ...] = (),
+    fits: Fits | None = None,
 ) -> tuple[Placement, tuple[str, ...]]:
     """Place boxes, up to `most` in one piece where they are cross-linked, with the rows that dot arranges if it is wished.
 
     Where dot cannot do it, argmap's own engine does. `given_up` are the notes of an earlier picture for which dot took
-    too long: it is not asked again. Gives the placement, and notes for the user.
+    too long: it is not asked again. Gives the placement, and notes for the user. Raises TooLarge where `fits` says of a
+    width and a height that no placement goes below that they are too much.
     """
     one = partial(layered.place, boxes, links, gap_x=gap_x, gap_y=gap_y)
     if is_forest(links):
         return one(), ()
     one = partial(one, together=most, widest=math.inf)
     if wish != "dot" or given_up:
-        return one(), given_up
+        return one(fits=fits), given_up
     try:
         return one(arranger=partial(arrange_with_dot, seconds=seconds)), ()
     except NoLayout as failure:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from argmap.render.cards import Axis, Card, Grade, Icon, Plus, Wire
 from argmap.render.drawing import Drawing
 
 
@@ -20,41 +19,25 @@ class Entry(NamedTuple):
 _RELATIONS = ("support", "attack", "undercut", "undermine", "rival", "premise")
 _BOXES = ("question", "claim", "reported", "gap", "evidence", "step")
 _GRADES = ("S0", "S1", "S2", "S3", "SX")
+_WIDTHS = {
+    **{f"box {kind}": 34.0 for kind in (*_BOXES, "thick")},
+    **{f"line {relation}": 34.0 for relation in _RELATIONS},
+    "plus": 14.0,
+    **{f"grade {code}": 32.0 for code in _GRADES},
+    "band": 40.0,
+    "bracket": 38.0,
+}
+"""The samples of a key in their order, and how wide they are."""
 
 
 def entries(drawing: Drawing) -> Iterator[Entry]:
     """The entries of a drawing's key, in a fixed order."""
     say = drawing.look.words
-    cards = list(_all_cards(drawing))
-    kinds = {card.kind for card in cards}
-    for kind in _BOXES:
-        if kind in kinds:
-            yield Entry(f"box {kind}", 34, say(f"key.{kind}"))
-    if any(card.emphasis for card in cards):
-        yield Entry("box thick", 34, say("key.thick"))
-    relations = set(drawing.relations.values())
-    relations |= {part.relation for card in cards for part in card.content if isinstance(part, Wire | Icon)}
-    for relation in _RELATIONS:
-        if relation in relations:
-            yield Entry(f"line {relation}", 34, say(f"key.{relation}"))
-    parts = [part for card in cards for part in card.content]
+    signs = {f"line {relation}" for relation in drawing.relations.values()}
+    signs = signs.union(*(card.signs for card in drawing.cards.values()))
     premises = [link.upper for link in drawing.links if drawing.relations[link.id] == "premise"]
-    if any(isinstance(part, Plus) for part in parts) or len(premises) > len(set(premises)):
-        yield Entry("plus", 14, say("key.plus"))
-    grades = {part.code for part in parts if isinstance(part, Grade)}
-    for code in _GRADES:
-        if code in grades:
-            yield Entry(f"grade {code}", 32, say(f"key.{code}"))
-    axes = [part for part in parts if isinstance(part, Axis)]
-    if any(axis.point is not None for axis in axes):
-        yield Entry("band", 40, say("key.band"))
-    if any(axis.hedge for axis in axes):
-        yield Entry("bracket", 38, say("key.bracket"))
-
-
-def _all_cards(drawing: Drawing) -> Iterator[Card]:
-    waiting = list(drawing.cards.values())
-    while waiting:
-        card = waiting.pop()
-        yield card
-        waiting += [inner for _, _, inner in card.inner]
+    if len(premises) > len(set(premises)):
+        signs.add("plus")
+    for sign, width in _WIDTHS.items():
+        if sign in signs:
+            yield Entry(sign, width, say(f"key.{sign.rpartition(' ')[2]}"))

@@ -47,7 +47,10 @@ def ordered(rows: list[list[int]], above: Lists, below: Lists, joint: Joint) -> 
                 return best
             near, step = (below, -1) if sweep % 2 else (above, 1)
             for index in range(len(lines))[::step]:
-                mean = {i: sum(spot[j] for j in near[i]) / len(near[i]) if near[i] else spot[i] for i in lines[index]}
+                mean = {}
+                for i in lines[index]:
+                    some = near[i]
+                    mean[i] = sum(map(spot.__getitem__, some)) / len(some) if some else spot[i]
                 lines[index].sort(key=mean.__getitem__)
                 spot.update({i: float(at) for at, i in enumerate(lines[index])})
             if few:
@@ -71,11 +74,24 @@ def _exchange(
         for row in rows:
             for at in range(len(row) - 1):
                 a, b = row[at], row[at + 1]
-                gain = _gain(above[a], above[b], spot) + _gain(below[a], below[b], spot)
-                shared = joined.intersection((*above[a], *above[b])) if joined else joined
-                split = sum(_split(u, below, joint, spot) for u in sorted(shared))
+                over, under = above[a], below[a]
+                gain = _gain(over, above[b], spot) if over else 0
+                gain += _gain(under, below[b], spot) if under else 0
+                # Neighbours that change places come in another order at what both bear on, and nowhere else.
+                shared = [
+                    u
+                    for u in (joined.intersection(over).intersection(above[b]) if joined and over else ())
+                    if ((a, u) in joint) != ((b, u) in joint)
+                ]
+                if not shared:
+                    if gain >= least:
+                        spot[a], spot[b] = spot[b], spot[a]
+                        row[at], row[at + 1] = b, a
+                        better = True
+                    continue
+                split = sum(_split(u, below, joint, spot) for u in shared)
                 spot[a], spot[b] = spot[b], spot[a]
-                if gain + split - sum(_split(u, below, joint, spot) for u in sorted(shared)) >= least:
+                if gain + split - sum(_split(u, below, joint, spot) for u in shared) >= least:
                     row[at], row[at + 1] = b, a
                     better = True
                 else:
@@ -116,7 +132,7 @@ def badness(rows: Sequence[Sequence[int]], above: Lists, below: Lists, joint: Jo
     for row in rows:
         seen: list[float] = []
         for i in row:
-            for end in sorted(spot[j] for j in above[i]):
+            for end in sorted(map(spot.__getitem__, above[i])):
                 total += len(seen) - bisect_right(seen, end)
                 insort(seen, end)
     return total

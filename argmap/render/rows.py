@@ -12,12 +12,19 @@ from itertools import pairwise
 from argmap.render.coordinates import settle, straighten
 from argmap.render.ordering import Joint, ordered, rows_of
 from argmap.render.pieces import Lists, Part, Thread
+from argmap.render.placement import Point
 from argmap.render.routes import Span, needed
 
 Arranged = tuple[list[list[int]], list[float]]  # rows in order, and the middles of their boxes and dummies
 Arranger = Callable[[list[list[int]], list[float], Lists, Lists, Joint, float], Arranged]
 
+Fits = Callable[[float, float], bool]  # whether a width and a height are not too large
+
 DUMMIES = 400  # the most dummies in a part: the longest links beyond that are not led around boxes
+
+
+class TooLarge(Exception):
+    """What is laid out would be too large, whatever the order of its rows."""
 
 
 def arranged(
@@ -33,20 +40,27 @@ def across(
     uppers: list[list[int]],
     threads: Sequence[tuple[int, int, Thread]],
     rank: Sequence[int],
-    gap: float,
+    gap: Point,
     reach: Callable[[Thread, float, float], tuple[Span, Span]],
     arranger: Arranger,
+    fits: Fits | None = None,
 ) -> tuple[list[int], list[float], list[Thread]]:
     """The row of each unit, its middle, and the threads that are led from it to its uppers.
 
     Rows begin in the order of `rank`. Threads come with the units that they join (lower, upper) and are given their
     stops and bands, which have the number of the row below them; `reach` says of a thread whose lower and upper unit
-    stand at given places where it may leave and arrive.
+    stand at given places where it may leave and arrive. `fits` is asked with the least width and height that the
+    rows can have, before they are arranged. Raises TooLarge where it says no.
     """
     row = rows_of(uppers)
     members: list[list[int]] = [[] for _ in range(max(row) + 1)]
     for i, index in enumerate(row):
         members[index].append(i)
+    if fits is not None:
+        least = max(sum(units[i].width + gap.x for i in some) - gap.x for some in members)
+        tops, _ = down(units, row, {}, gap.y)
+        if not fits(least, max(top + unit.height for top, unit in zip(tops, units, strict=True))):
+            raise TooLarge
     above: dict[int, list[int]] = defaultdict(list)
     below: dict[int, list[int]] = defaultdict(list)
     joint: set[tuple[int, int]] = set()
@@ -68,9 +82,9 @@ def across(
             joint.add(([i, *chain][-1], u))
         chains.append((i, u, thread, chain))
     begun = [sorted(some, key=key.__getitem__) for some in members]
-    lines, x = arranger(begun, wide, above, below, joint, gap)
+    lines, x = arranger(begun, wide, above, below, joint, gap.x)
     led = [(*reach(thread, x[i], x[u]), chain) for i, u, thread, chain in chains if chain]
-    straighten(led, lines, wide, x, gap)
+    straighten(led, lines, wide, x, gap.x)
     for i, _, thread, chain in chains:
         thread.stops = [*(x[i] + stop for stop in thread.stops), *(x[dummy] for dummy in chain)]
         thread.bands = [*thread.bands, *range(row[i], row[i] - len(chain) - 1, -1)]

@@ -19,6 +19,7 @@ from argmap.render.placement import Placement, Point
 from argmap.render.style import Type
 
 MARK = "data-argmap="
+LEGEND_ROW = 22
 LEAST_WIDTH = 720.0
 POSTER = 1800.0  # a picture wider than this has a larger heading
 MOST_STUBS = 3
@@ -71,7 +72,7 @@ def n(value: float) -> str:
 
 def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
     """The picture as text of an SVG file, with its width and height in points."""
-    total = _total(placement)
+    total = _total(placement.width)
     out: list[str] = []
     top = _heading(out, drawing, total)
     left = (total - placement.width) / 2
@@ -85,13 +86,18 @@ def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
 
 def size(drawing: Drawing, placement: Placement) -> tuple[float, float]:
     """The width and height in points that the picture will have."""
-    total = _total(placement)
+    total = _total(placement.width)
     top = _heading([], drawing, total)
     return total, _legend([], drawing, top + placement.height + style.GAP_Y, total)
 
 
-def _total(placement: Placement) -> float:
-    return max(LEAST_WIDTH, placement.width + 2 * style.MARGIN)
+def least_size(width: float, height: float) -> tuple[float, float]:
+    """A width and a height in points that no picture goes below whose map is so wide and so high."""
+    return _total(width), style.MARGIN + height + style.GAP_Y + LEGEND_ROW + style.MARGIN / 2
+
+
+def _total(width: float) -> float:
+    return max(LEAST_WIDTH, width + 2 * style.MARGIN)
 
 
 def document(look: Look, title: str, description: str, body: Sequence[str], width: float, height: float) -> str:
@@ -419,11 +425,11 @@ def _legend(out: list[str], drawing: Drawing, y: float, total: float) -> float:
     for entry in entries(drawing):
         needed, sample = _explained(entry)
         if x + needed > total - style.MARGIN and x > begin:
-            x, row = begin, row + 22
+            x, row = begin, row + LEGEND_ROW
         out.append(f'<g transform="translate({n(x)} {n(row)})">\n{sample}\n</g>')
         x += needed + 20
     out.append("</g>")
-    return y + row + 22 + style.MARGIN / 2
+    return y + row + LEGEND_ROW + style.MARGIN / 2
 
 
 @lru_cache(maxsize=64)

@@ -116,6 +116,8 @@ def _join(graph: Graph, piece: Sequence[int], weight: dict[int, tuple[int, float
 
 def pack(sizes: _Pairs, gap: Point, aspect: float) -> tuple[_Pairs, float, float]:
     """Put topics on shelves, in the width that comes nearest to the wished aspect ratio: corners and extent."""
+    if len(sizes) == 1:
+        return [(0.0, 0.0)], *sizes[0]
     area = sum((w + gap.x) * (h + gap.y) for w, h in sizes)
     limits = [math.sqrt(area * aspect) * 1.06**step for step in range(-6, 18)]
     tried = [_shelve(sizes, gap, max([limit, *(w for w, _ in sizes)])) for limit in limits]

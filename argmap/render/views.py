@@ -184,15 +184,7 @@ def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
     The first page is the map of the section: its thesis and core claims come first.
     """
     graph = case.graph
-    members = {claim for claim, record in graph.claims.items() if record.section == name}
-    tops = [
-        claim
-        for claim in members
-        if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
-    ]
-    thesis, title = graph.sections[name].thesis, graph.sections[name].title
-    rank = reading_order(graph)
-    tops.sort(key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", rank[claim]))
+    title, tops = graph.sections[name].title, section_tops(graph, name)
     pages = []
     for page in _pages(tops, lambda some: _view(graph, name, title, some, 1, None), prints):
         lines = graph.bearing_on(page.focus[0])
@@ -201,6 +193,18 @@ def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
         else:
             pages.append(_deeper(page, 2, partial(_view, graph, name, title, page.focus, question=None), prints))
     return _numbered(pages, f"section-{name}") if pages else []
+
+
+def section_tops(graph: ArgumentGraph, name: Id) -> list[Id]:
+    """The claims of a section that bear on no other of it: its thesis, core claims, and the others as they are read."""
+    members = {claim for claim, record in graph.claims.items() if record.section == name}
+    tops = [
+        claim
+        for claim in members
+        if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
+    ]
+    thesis, rank = graph.sections[name].thesis, reading_order(graph)
+    return sorted(tops, key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", rank[claim]))
 
 
 def question_views(case: Case, name: Id, prints: Prints) -> list[View]:

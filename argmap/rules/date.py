@@ -205,8 +205,10 @@ def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
     slips: dict[tuple[str, str, str], list[tuple[str, Span]]] = {}
     for kind, name, text, date, path in _dated_texts(case):
         low, high = model.edtf_bounds(date.edtf)
+        if low is None or high is None:
+            continue
         for person, office, pattern, tenures in titles:
-            if low is None or high is None or not (found := pattern.search(text)):
+            if not (found := pattern.search(text)):
                 continue
             bounds = [model.edtf_bounds(tenure.edtf) for tenure in tenures]
             if any(

@@ -1,0 +1,149 @@
+"""Memo: what earlier builds of a project found, kept by content, in a signed file beside it.
+
+Nothing here is needed: without the file, or with one that is not its own, a build does everything anew. The file says of
+digests what came of them, and never holds a picture: a picture that is up to date stands where it was drawn, and is taken
+from there if its own digest is the one told. What is told is signed with a key that the user alone has, so a file that came
+with somebody else's project counts for nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import platform
+import secrets
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+FOLDER = ".argmap/memo"
+LARGEST = 16 * 1024 * 1024
+_KEY_BYTES = 32
+
+
+class Memo:
+    """What is known by kind and digest; `used` is all of it that this build asked for or found, and all that is kept."""
+
+    def __init__(self, known: dict[str, Any] | None = None, drawn: Path | None = None) -> None:
+        self.known = known or {}
+        self.used: dict[str, Any] = {}
+        self.drawn = drawn
+
+    def told(self, kind: str, key: str) -> Any:
+        """What is known under a key, None if nothing; it may have any form of JSON, and who asks looks at that."""
+        name = f"{kind} {key}"
+        value = self.used.get(name, self.known.get(name))
+        if value is not None:
+            self.used[name] = value
+        return value
+
+    def keep(self, kind: str, key: str, value: Any) -> None:
+        """Keep a value of JSON."""
+        self.used[f"{kind} {key}"] = value
+
+    def file(self, name: str, digest: str) -> bytes | None:
+        """What stands in a file among the pictures drawn, if it has this digest."""
+        if self.drawn is None or Path(name).name != name:
+            return None
+        try:
+            data = (self.drawn / name).read_bytes()
+        except OSError:
+            return None
+        return data if digested([data]) == digest else None
+
+
+def digested(parts: Iterable[bytes | str]) -> str:
+    """SHA-256 of some parts, each with its length, in hexadecimal."""
+    found = hashlib.sha256()
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        found.update(len(data).to_bytes(8, "big") + data)
+    return found.hexdigest()
+
+
+@cache
+def _code() -> str:
+    """Digest of all that results depend on beside a project: argmap's own files, Python, and the libraries that count and read."""
+    import numpy as np  # noqa: PLC0415 - a build without a memo need not know
+    import pydantic  # noqa: PLC0415 - as above
+    import yaml  # noqa: PLC0415 - as above
+
+    versions = [sys.version, platform.machine(), np.__version__, pydantic.VERSION, yaml.__version__]
+    return digested([*versions, *_own(Path(str(files("argmap"))))])
+
+
+def _own(package: Path) -> Iterator[bytes | str]:
+    for folder, inner, names in os.walk(package):
+        inner[:] = sorted(name for name in inner if name not in ("__pycache__", "example"))
+        for name in sorted(names):
+            file = Path(folder, name)
+            yield file.relative_to(package).as_posix()
+            yield file.read_bytes()
+
+
+def opened(root: Path, drawn: Path) -> Memo:
+    """The memo of the project at `root`, whose pictures stand in `drawn`; an empty one where there is none to be trusted."""
+    try:
+        with (root / FOLDER / "known").open("rb") as stream:
+            signed = stream.read(LARGEST + 1)
+        signature, _, data = signed.partition(b"\n")
+        if len(signed) > LARGEST or not hmac.compare_digest(signature, _signature(root, data)):
+            return Memo(drawn=drawn)
+        known = json.loads(data)
+    except (OSError, ValueError, RecursionError):
+        return Memo(drawn=drawn)
+    return Memo(known if isinstance(known, dict) else None, drawn)
+
+
+def save(memo: Memo, root: Path) -> None:
+    """Keep what a build used in place of what was kept before; where that cannot be written, nothing is kept."""
+    with suppress(OSError):
+        data = json.dumps(memo.used, sort_keys=True).encode()
+        if len(data) > LARGEST // 2:
+            return
+        folder = root / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        signature = _signature(root, data)
+        if not (folder / ".gitignore").exists():
+            (folder / ".gitignore").write_bytes(b"*\n")
+        _put(folder / "known", signature + b"\n" + data)
+
+
+def _put(file: Path, data: bytes) -> None:
+    """Write a file under a name of its own and move it into place: two builds at once never mix theirs. Raises OSError."""
+    with NamedTemporaryFile(dir=file.parent, delete=False) as stream:
+        try:
+            stream.write(data)
+            stream.close()
+            Path(stream.name).replace(file)
+        except OSError:
+            Path(stream.name).unlink(missing_ok=True)
+            raise
+
+
+def _signature(root: Path, data: bytes) -> bytes:
+    """Of what is told of one project by this very code."""
+    parts = (os.fsencode(root.resolve()), _code().encode(), data)
+    return hmac.new(_secret(), digested(parts).encode(), "sha256").hexdigest().encode()
+
+
+def _secret() -> bytes:
+    """The user's own key, made when it is first needed. Raises OSError where it can be neither read nor written."""
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    file = (Path(base) if base else Path(os.path.expanduser("~"), ".cache")) / "argmap" / "key"  # noqa: PTH111 - Path.home fails where there is none
+    try:
+        secret = file.read_bytes()
+    except FileNotFoundError:
+        secret = b""
+    if len(secret) != _KEY_BYTES:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        secret = secrets.token_bytes(_KEY_BYTES)
+        _put(file, secret)  # of a temporary file, nobody else may read
+    return secret
