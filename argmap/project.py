@@ -26,7 +26,7 @@ from argmap.registry import SEMANTICS
 from argmap.semantics import Unsuited
 from argmap.semantics import evaluate as _evaluate
 from argmap.semantics.scales import BadScale, scales
-from argmap.settings import Settings
+from argmap.settings import COURSE, Settings
 from argmap.text import DecodeFailure, SourceText, Span, decode
 
 if TYPE_CHECKING:
@@ -240,7 +240,7 @@ def _files(root: Path, faults: list[Diagnostic]) -> Iterator[tuple[str, Path]]:
             for name in names:
                 file = Path(where, name)
                 path = file.relative_to(root).as_posix()
-                if name.startswith(".") or name.endswith(("~", ".md")):
+                if name.startswith(".") or name.endswith(("~", ".md")) or path == COURSE:
                     continue
                 if name.endswith(SUFFIXES):
                     found.append((path, file))
