@@ -14,7 +14,7 @@ from argmap.case import Case
 from argmap.render.page import page
 from argmap.teach import forms
 from argmap.teach.exercise import Exercise, Pack
-from argmap.teach.pack import NoExercise, packs
+from argmap.teach.pack import SEED, NoExercise, packs
 
 LESSON = "lesson-"
 """What the name of a lesson's folder begins with; its number follows."""
@@ -50,7 +50,10 @@ class Step(_Part):
 
 
 class Lesson(_Part):
-    """One lesson: what it is for, what it needs, what is done in it and what is talked over."""
+    """One lesson: what it is for, what it needs, what is done in it and what is talked over.
+
+    The exercises are named; the seed settles what is drawn within them, such as wrong options.
+    """
 
     title: Words
     aim: Words
@@ -59,6 +62,7 @@ class Lesson(_Part):
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
     discussion: tuple[Question, ...] = ()
     after: Words | None = None
+    seed: Words = SEED
 
     def heading(self, number: int) -> str:
         """What the lesson is called at its place in the course."""
@@ -75,7 +79,6 @@ class Course(_Part):
     title: Words
     about: Words
     hand_out: Annotated[tuple[Words, ...], Field(min_length=1)]
-    seed: Words = "argmap"
     lessons: Annotated[tuple[Lesson, ...], Field(min_length=1, max_length=99)]
 
 
@@ -113,9 +116,9 @@ def made(case: Case, course: Course) -> tuple[Pack, ...]:
         twice = next((pick for place, pick in enumerate(picks) if pick in picks[:place]), None)
         if twice:
             raise BadCourse(f"{lesson.heading(number)}: the exercise {' '.join(twice)} stands there twice")
-        wanted.append((lesson.heading(number), picks))
+        wanted.append((lesson.heading(number), lesson.seed, picks))
     try:
-        return packs(case, course.seed, wanted)
+        return packs(case, wanted)
     except NoExercise as failure:
         raise BadCourse(str(failure)) from None
 

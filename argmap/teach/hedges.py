@@ -299,8 +299,8 @@ def _fair_hedge(stock: Stock, name: Id, dial: Dial) -> Exercise | None:
         {phrases[i][0]: f"{phrases[i][0]} [{_band(phrases[i][1])}]" for i in kept}, (phrases[i][0] for i in kept)
     )
     credit: dict[str, float] = {}
-    for place, index in enumerate(kept):
-        beside = kept[max(0, place - 1) : place + 2]
+    for index in kept:
+        beside = range(index - 1, index + 2)  # on the whole scale: of the words offered, the next may be far off
         emphatic = _of_reading(phrases[index][1]) is Level.EMPHATIC and grade.code in WEAK
         credit[phrases[index][0]] = 1.0 if index in fair else 0.5 if not emphatic and set(beside) & set(fair) else 0.0
     confidence = stock.case.valuation.confidence[name]

@@ -128,21 +128,24 @@ class NoExercise(LookupError):
     """An exercise was asked for by its type and record, and cannot be made; the message says why."""
 
 
-def packs(case: Case, seed: str, wanted: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> tuple[Pack, ...]:
-    """Packs of chosen exercises: for each its title, and (type, record) of its exercises in their order.
+def packs(case: Case, wanted: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> tuple[Pack, ...]:
+    """Packs of chosen exercises: for each its title, its seed, and (type, record) of its exercises in their order.
 
     What an exercise asks and what its key says is made of the case as in `pack`; the seed settles what is drawn within it.
     Raises NoExercise, which begins with the title of the pack, where a record yields no exercise of the type.
     """
-    stock = Stock(case, findings(case, audit=True), seed)
-    candidates: dict[str, dict[str, Callable[[], Exercise | None]]] = {}
+    found_in_case = findings(case, audit=True)
     made = []
-    for title, picks in wanted:
+    for title, seed, picks in wanted:
+        stock = Stock(case, found_in_case, seed)
+        candidates: dict[str, dict[str, Callable[[], Exercise | None]]] = {}
         found = []
         for kind, about in picks:
             if kind not in _MAKERS:
                 raise NoExercise(f"{title}: there is no type of exercise {kind}: they are {', '.join(_MAKERS)}")
-            known = candidates.setdefault(kind, dict(_MAKERS[kind](stock)))
+            if kind not in candidates:
+                candidates[kind] = dict(_MAKERS[kind](stock))
+            known = candidates[kind]
             exercise = known[about]() if about in known else None
             if exercise is None:
                 near = did_you_mean(about, tuple(known)) if about not in known else "too little is on record beside it"
