@@ -162,7 +162,9 @@ def parser() -> argparse.ArgumentParser:
         const="",
         help="make the lessons planned in this file (default: claims/course.toml of the project)",
     )
-    made.add_argument("--check", action="store_true", help="with --course: write nothing, and name what is not as it would be")
+    made.add_argument(
+        "--check", action="store_true", help="with --course: write nothing, and name what is not as it would be"
+    )
     made.add_argument("--form", metavar="FORM", nargs="+", default=[], help="only these forms (the manual lists them)")
     made.add_argument(
         "-o", "--output", metavar="DIR", help="where to write (default: renders/teaching/ in the project)"

@@ -133,7 +133,7 @@ def as_files(case: Case, course: Course, wanted: Sequence[str] = ()) -> dict[str
     """
     found = {}
     lessons = []
-    for number, (lesson, pack) in enumerate(zip(course.lessons, made(case, course), strict=True), start=1):
+    for number, pack in enumerate(made(case, course), start=1):
         folder = f"{LESSON}{number}"
         files = forms.as_files(case, pack, wanted or USUAL)
         told = _lesson(course, number, pack, tuple(files))
