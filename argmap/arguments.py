@@ -156,6 +156,16 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--outline", metavar="FILE", help="make them of this outline (a list or Argdown), not of a project"
     )
+    made.add_argument(
+        "--course",
+        metavar="FILE",
+        nargs="?",
+        const="",
+        help="make the lessons planned in this file (default: claims/course.toml of the project)",
+    )
+    made.add_argument(
+        "--check", action="store_true", help="with --course: write nothing, and name what is not as it would be"
+    )
     made.add_argument("--form", metavar="FORM", nargs="+", default=[], help="only these forms (the manual lists them)")
     made.add_argument(
         "-o", "--output", metavar="DIR", help="where to write (default: renders/teaching/ in the project)"

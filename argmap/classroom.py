@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from argmap.diagnostics import error
-from argmap.project import RENDERS, CannotDo, Project, load_text
+from argmap.project import RENDERS, CannotDo, Project, load_text, text_of
+from argmap.settings import COURSE
 from argmap.teach import Pack, forms, pack
+from argmap.teach.course import LESSON, BadCourse, read_course
+from argmap.teach.course import as_files as as_course
 from argmap.teach.outline import read_outline
 from argmap.teach.pack import BadPack, from_json
 from argmap.teach.responses import Codes, Given, Refused, Sheet, read, read_codes, read_marks
@@ -28,6 +31,31 @@ def teach(
         return made, forms.as_files(project.case, made, wanted or forms.USUAL)
     except forms.NoTypst as failure:
         raise CannotDo(str(failure)) from None
+
+
+def course(project: Project, file: Path | None, wanted: Sequence[str]) -> dict[str, bytes]:
+    """The course in a file (the project's own, unless one is named) as files by name.
+
+    Raises CannotDo where there is none, where it asks for what the map does not give, and for PDF without its optional package.
+    """
+    file = file or project.root / COURSE
+    try:
+        return as_course(project.case, read_course(text_of(str(file))), wanted)
+    except BadCourse as failure:
+        raise CannotDo(f"{file}: {failure}") from None
+    except forms.NoTypst as failure:
+        raise CannotDo(str(failure)) from None
+
+
+def stale(folder: Path, files: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
+    """The names of files that are not in a folder as they should be, and of those in its lesson folders that belong to no lesson."""
+    changed = [name for name, data in files.items() if not _holds(folder / name, data)]
+    found = sorted(file.relative_to(folder).as_posix() for file in folder.glob(f"{LESSON}*/*") if file.is_file())
+    return changed, [name for name in found if name not in files]
+
+
+def _holds(file: Path, data: bytes) -> bool:
+    return file.is_file() and file.read_bytes() == data
 
 
 def teaching_folder(project: Project) -> Path:

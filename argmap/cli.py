@@ -15,6 +15,7 @@ from argmap.console import CANNOT, FINDINGS, OK
 
 TYPE_CHECKING = False  # as in argmap itself
 if TYPE_CHECKING:
+    from argmap.project import Project
     from argmap.standing import Handle
 
 MOST_PIXELS = 20  # per point: an A4 sheet at 1440 dots an inch
@@ -351,6 +352,7 @@ def _coverage(options: argparse.Namespace) -> int:
 
 def _teach(options: argparse.Namespace) -> int:
     from argmap.classroom import outlined, teach, teaching_folder, write
+    from argmap.project import CannotDo
     from argmap.teach.forms import FORMS
     from argmap.teach.pack import AIMS
 
@@ -363,11 +365,40 @@ def _teach(options: argparse.Namespace) -> int:
         console.report_text(project, project.faults)
         console.complain("no exercises were made: the text has errors")
         return FINDINGS
+    if options.course is not None:
+        return _course(options, project)
+    if options.check:
+        raise CannotDo("--check goes with --course: other packs are drawn anew whenever they are wanted")
     made, files = teach(project, seed=options.seed, each=options.each, types=options.types, wanted=options.form)
     for one in made.left_out:
         console.say(options, f"left out: {one.type} {one.name}: {one.why}")
     write(Path(options.output) if options.output else teaching_folder(project), files)
     console.say(options, f"{console.counted(len(made.exercises), 'exercise')}, {console.counted(len(files), 'file')}")
+    return OK
+
+
+def _course(options: argparse.Namespace, project: Project) -> int:
+    from argmap.classroom import course, stale, teaching_folder, write
+    from argmap.project import CannotDo
+
+    drawing = [flag for flag in ("types", "outline") if getattr(options, flag)]
+    if drawing:
+        raise CannotDo(f"--{drawing[0]} does not go with --course: the file names the exercises of each lesson")
+    if project.texts and not options.output:
+        raise CannotDo("a course with your own copy of a text is for your class alone: give -o another folder")
+    folder = Path(options.output) if options.output else teaching_folder(project)
+    files = course(project, Path(options.course) if options.course else None, options.form)
+    changed, beyond = stale(folder, files)
+    if options.check:
+        for name in changed:
+            console.complain(f"{name} is stale")
+        for name in beyond:
+            console.complain(f"{name} belongs to no lesson")
+        return FINDINGS if changed or beyond else OK
+    write(folder, {name: files[name] for name in changed})
+    for name in beyond:
+        console.complain(f"{name} belongs to no lesson, and was left as it is")
+    console.say(options, f"{len(changed)} of {console.counted(len(files), 'file')} changed")
     return OK
 
 

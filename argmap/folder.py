@@ -10,6 +10,7 @@ from pathlib import Path
 
 from argmap.diagnostics import Diagnostic, Severity, error
 from argmap.faults import close_to
+from argmap.settings import COURSE
 from argmap.text import DecodeFailure, SourceText, Span, decode
 
 FOLDERS = ("claims", "evidence")
@@ -44,7 +45,7 @@ def files_of(root: Path, faults: list[Diagnostic]) -> Iterator[tuple[str, Path]]
             for name in names:
                 file = Path(where, name)
                 path = file.relative_to(root).as_posix()
-                if name.startswith(".") or name.endswith(("~", ".md")):
+                if name.startswith(".") or name.endswith(("~", ".md")) or path == COURSE:
                     continue
                 if name.endswith(SUFFIXES):
                     found.append((path, file))

@@ -10,6 +10,7 @@ from pathlib import Path
 from argmap.folder import FOLDERS
 from argmap.project import CannotDo
 from argmap.schema import schema, schema_names
+from argmap.settings import COURSE
 
 SCHEMAS = ".argmap"
 EXAMPLE_SETTINGS = """\
@@ -69,6 +70,6 @@ def _example() -> dict[str, str]:
     found = {"argmap.toml": EXAMPLE_SETTINGS}
     for folder in FOLDERS:
         for file in sorted(shipped.joinpath(folder).iterdir(), key=lambda entry: entry.name):
-            if file.name.endswith(".yaml"):
+            if file.name.endswith(".yaml") or f"{folder}/{file.name}" == COURSE:
                 found[f"{folder}/{file.name}"] = file.read_text(encoding="utf-8")
     return found

@@ -19,6 +19,9 @@ from argmap.teach.voices import by_section, section_title
 MOST_ORDERED = 5
 MOST_WORDS = 4
 _FREE_KINDS = frozenset({"evidential", "litotes"})
+_WITHOUT_LEVEL = frozenset({"gap", "litotes"})
+"""Who says flatly that a thing is not known is sure of that, and who denies the contrary leaves open how sure he is: claims
+so put have no place in an order of certainty, although the words say something of it."""
 
 
 def order_the_hedges(stock: Stock) -> Candidates:
@@ -31,8 +34,9 @@ def _sounding(stock: Stock, name: Id) -> tuple[model.Assertion, Level, tuple[str
     """The first assertion of a claim by whose words one can tell how sure its voice is, its level, and these words."""
     for said in stock.case.graph.claims[name].said:
         sure = level(stock.case, said)
-        if sure is not None:
-            words = [h.words for _, h, reading in own_hedges(stock.case, said) if reading.kind not in SILENT_KINDS]
+        readings = tuple(own_hedges(stock.case, said))
+        if sure is not None and not any(reading.kind in _WITHOUT_LEVEL for _, _, reading in readings):
+            words = [h.words for _, h, reading in readings if reading.kind not in SILENT_KINDS]
             return said, sure, tuple(dict.fromkeys(words))
     return None
 
@@ -295,8 +299,8 @@ def _fair_hedge(stock: Stock, name: Id, dial: Dial) -> Exercise | None:
         {phrases[i][0]: f"{phrases[i][0]} [{_band(phrases[i][1])}]" for i in kept}, (phrases[i][0] for i in kept)
     )
     credit: dict[str, float] = {}
-    for place, index in enumerate(kept):
-        beside = kept[max(0, place - 1) : place + 2]
+    for index in kept:
+        beside = range(index - 1, index + 2)  # on the whole scale: of the words offered, the next may be far off
         emphatic = _of_reading(phrases[index][1]) is Level.EMPHATIC and grade.code in WEAK
         credit[phrases[index][0]] = 1.0 if index in fair else 0.5 if not emphatic and set(beside) & set(fair) else 0.0
     confidence = stock.case.valuation.confidence[name]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from argmap.case import Case
+from argmap.faults import did_you_mean
 from argmap.rules import findings
 from argmap.teach.exercise import LEVELS, Aim, Exercise, LeftOut, Pack
 from argmap.teach.hedges import fair_hedge, find_the_overclaim, order_the_hedges
@@ -121,6 +122,38 @@ def pack(case: Case, *, seed: str = SEED, each: int = EACH, types: Iterable[str]
             left_out.append(LeftOut(aim.type, aim.name, why))
     aims = tuple(aim for aim in AIMS if aim.type in wanted)
     return with_digest(Pack(case.title(), seed, "", aims, tuple(made), tuple(left_out)))
+
+
+class NoExercise(LookupError):
+    """An exercise was asked for by its type and record, and cannot be made; the message says why."""
+
+
+def packs(case: Case, wanted: Sequence[tuple[str, str, Sequence[tuple[str, str]]]]) -> tuple[Pack, ...]:
+    """Packs of chosen exercises: for each its title, its seed, and (type, record) of its exercises in their order.
+
+    What an exercise asks and what its key says is made of the case as in `pack`; the seed settles what is drawn within it.
+    Raises NoExercise, which begins with the title of the pack, where a record yields no exercise of the type.
+    """
+    found_in_case = findings(case, audit=True)
+    made = []
+    for title, seed, picks in wanted:
+        stock = Stock(case, found_in_case, seed)
+        candidates: dict[str, dict[str, Callable[[], Exercise | None]]] = {}
+        found = []
+        for kind, about in picks:
+            if kind not in _MAKERS:
+                raise NoExercise(f"{title}: there is no type of exercise {kind}: they are {', '.join(_MAKERS)}")
+            if kind not in candidates:
+                candidates[kind] = dict(_MAKERS[kind](stock))
+            known = candidates[kind]
+            exercise = known[about]() if about in known else None
+            if exercise is None:
+                near = did_you_mean(about, tuple(known)) if about not in known else "too little is on record beside it"
+                raise NoExercise(f"{title}: no exercise {kind} can be made of {about}" + (f"; {near}" if near else ""))
+            found.append(exercise)
+        aims = tuple(aim for aim in AIMS if aim.type in {one.type for one in found})
+        made.append(with_digest(Pack(title, seed, "", aims, tuple(found), ())))
+    return tuple(made)
 
 
 def _without_article(needs: str) -> str:

@@ -129,9 +129,11 @@ def _how_shown(stock: Stock, step: model.Step, how: str) -> str:
 
 
 def _shown_by(stock: Stock, step: model.Step) -> str:
-    """What shows a step: a record; somebody's word alone, where the only record is that person's own work; or nothing."""
-    works = [stock.standing.authors(record) for record in step.documented_by if record in stock.case.graph.sources]
-    records = len(step.documented_by) > len(works) or any(step.on_word_of not in authors for authors in works)
+    """What shows a step: a record; somebody's word alone, where all that is on record of it is that person's own work, or was
+    taken from his mouth; or nothing."""
+    evidence = stock.case.graph.evidence
+    works = [evidence[record].source if record in evidence else record for record in step.documented_by]
+    records = any(step.on_word_of not in stock.standing.authors(work) for work in works)
     return "record" if records else "word" if step.on_word_of else "nothing"
 
 

@@ -214,7 +214,7 @@ def _what_falls(stock: Stock, fall: _Fall) -> Exercise | None:
             says[option] = (
                 f"It still stands on this: {short(stock.text(kept.premises[0]), 140)}"
                 if kept
-                else "Another line still carries it."
+                else "What it rests on loses one way to the evidence and keeps another."
             )
     what = stock.case.label(name) if kind == "sources" else f"this item: {stock.text(name)}"
     task = Task(
