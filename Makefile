@@ -8,9 +8,11 @@ PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 maps: $(VENV)/runs
 	$(BIN)/argmap build
+	$(BIN)/argmap teach --course
 
 test: $(VENV)/tests browser lint
 	$(BIN)/argmap build --check
+	$(BIN)/argmap teach --course --check
 	$(BIN)/pytest -n auto --dist worksteal
 
 # Pages are tested in a real browser; it is installed where it is missing and that is allowed.
