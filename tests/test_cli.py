@@ -534,7 +534,7 @@ def test_init_twice_refuses_and_changes_nothing(tmp_path):
 def test_init_example_copies_the_corpus_byte_for_byte(tmp_path):
     assert run("init", "--example", tmp_path).status == 0
     for folder in ("claims", "evidence"):
-        shipped = {p.name: p.read_bytes() for p in (ROOT / folder).glob("*.yaml")}
+        shipped = {p.name: p.read_bytes() for p in (ROOT / folder).iterdir() if p.suffix in (".yaml", ".toml")}
         assert {p.name: p.read_bytes() for p in (tmp_path / folder).iterdir()} == shipped
 
 

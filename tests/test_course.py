@@ -99,6 +99,17 @@ def test_an_exercise_that_the_map_does_not_give_is_refused_with_the_lesson(pick,
         made(load_text(CHARTER).case, read_course(LESSON.replace('"M1 charter-forged"', pick)))
 
 
+def test_the_example_in_the_guide_is_a_course():
+    (shown,) = re.findall(r"```toml\n(.*?)```", (ROOT / "docs/teaching.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert [step.picks() for step in read_course(shown).lessons[0].steps] == [(("X6", "granary-was-burnt"),)]
+
+
+def test_the_list_of_lessons_speaks_only_of_forms_that_are_there():
+    index = as_files(load_text(CHARTER).case, read_course(LESSON), ("test",))["index.html"].decode()
+    assert "lesson-1/test.html" in index
+    assert not re.search(r"worksheet\.html|workbook\.html|Print the worksheet|exercises\.json", index)
+
+
 def test_words_of_a_course_cannot_become_markup():
     case = load_text(CHARTER).case
     nasty = read_course(LESSON.replace("Nobody says.", "<script>alert(1)</script>").replace("One charter", "<b>One"))
@@ -191,6 +202,30 @@ def test_every_perfect_answer_of_the_shipped_course_earns_full_credit(packs):
         for _, task in pack.tasks().values():
             if task.answer.kind != "essay":
                 assert mark(task, ideal(task)).credit == 1
+
+
+def items(answer):
+    """How much of a key there is to be held against the texts: options, places, rows, voices, steps, criteria."""
+    match answer.kind:
+        case "choice" | "selection" | "ordering":
+            return len(answer.options)
+        case "chain":
+            return sum(len(key) for key in answer.keys)
+        case "grid":
+            return len(answer.rows)
+        case "map":
+            return sum(1 + len(link.undercut_by) for link in answer.links)
+        case "essay":
+            return 1 + len(answer.criteria)
+    return 1
+
+
+def test_the_guide_tells_how_many_items_were_checked_by_hand(packs):
+    """Whoever changes the course checks anew, and says so."""
+    tasks = [task for pack in packs for _, task in pack.tasks().values()]
+    exercises = sum(len(pack.exercises) for pack in packs)
+    told = f"{exercises} exercises, {len(tasks)} tasks, {sum(items(task.answer) for task in tasks)} items"
+    assert told in (ROOT / "docs/teaching.md").read_text(encoding="utf-8")
 
 
 if SEEDS:
