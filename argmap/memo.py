@@ -71,11 +71,13 @@ def digested(parts: Iterable[bytes | str]) -> str:
 @cache
 def _code() -> str:
     """Digest of all that results depend on beside a project: argmap's own files, Python, and the libraries that count and read."""
-    import numpy as np  # noqa: PLC0415 - a build without a memo need not know
-    import pydantic  # noqa: PLC0415 - as above
-    import yaml  # noqa: PLC0415 - as above
+    from importlib.metadata import version  # noqa: PLC0415 - a build without a memo need not know
 
-    versions = [sys.version, platform.machine(), np.__version__, pydantic.VERSION, yaml.__version__]
+    versions = [
+        sys.version,
+        platform.machine(),
+        *map(version, ("edtf", "jinja2", "numpy", "pydantic", "pyyaml", "scipy")),
+    ]
     return digested([*versions, *_own(Path(str(files("argmap"))))])
 
 

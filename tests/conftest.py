@@ -3,7 +3,7 @@
 import contextlib
 import gc
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -103,6 +103,14 @@ def argmap(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
     """The command line without the colours and settings of whoever runs the tests."""
     monkeypatch.delenv("NO_COLOR", raising=False)
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_key(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Builds sign what they keep with a key of the tests' own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -198,10 +198,9 @@ def known_picture(memo: Memo, kept: Any, name: str) -> Picture | None:
 
 def _may_print(width: float, height: float) -> bool:
     """Whether a map that is at least so wide and high may come to be readable on a sheet of A4."""
-    return prints_on_a4(*least_size(width - TOLERANCE, height - TOLERANCE))
+    return prints_on_a4(*least_size(width, height))
 
 
-TOLERANCE = 1e-6  # sums of lengths that differ in their order alone
 SMALLEST_IN_PRINT = 6.0
 _LONG, _SHORT = 785.2, 538.6  # 277 mm and 190 mm in points
 LARGEST_IN_PRINT = _LONG * _SHORT * (style.TEXT.size / SMALLEST_IN_PRINT) ** 2

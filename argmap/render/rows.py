@@ -18,6 +18,8 @@ from argmap.render.routes import Span, needed
 Arranged = tuple[list[list[int]], list[float]]  # rows in order, and the middles of their boxes and dummies
 Arranger = Callable[[list[list[int]], list[float], Lists, Lists, Joint, float], Arranged]
 
+ROUNDING = 1e-6  # of sums of lengths that differ in their order alone
+
 Fits = Callable[[float, float], bool]  # whether a width and a height are not too large
 
 DUMMIES = 400  # the most dummies in a part: the longest links beyond that are not led around boxes
@@ -59,7 +61,8 @@ def across(
     if fits is not None:
         least = max(sum(units[i].width + gap.x for i in some) - gap.x for some in members)
         tops, _ = down(units, row, {}, gap.y)
-        if not fits(least, max(top + unit.height for top, unit in zip(tops, units, strict=True))):
+        high = max(top + unit.height for top, unit in zip(tops, units, strict=True))
+        if not fits(least - ROUNDING, high - ROUNDING):
             raise TooLarge
     above: dict[int, list[int]] = defaultdict(list)
     below: dict[int, list[int]] = defaultdict(list)

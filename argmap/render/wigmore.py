@@ -21,6 +21,7 @@ from argmap.render.drawing import evaluated
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
 from argmap.render.placement import Box, Link, Placement, Point
+from argmap.render.rows import Fits, TooLarge
 from argmap.render.sheet import BODY, FIGURE, HEAD, LEAD, PAGE, TINY, Entry, Sheet
 from argmap.render.svg import Picture, line, n
 from argmap.render.views import claim_view
@@ -87,23 +88,29 @@ def wigmore_pictures(case: Case, claim: Id) -> list[Picture]:
 
 def _deepest(case: Case, claim: Id) -> Chart:
     """The chart that goes deepest and still prints; one that shows the claim's own lines at least."""
-    chart = _chart(case, claim, None)
-    depth = 1
-    if _fits(chart):
-        return chart
-    chart = _chart(case, claim, depth)
-    while chart.cut and _fits(deeper := _chart(case, claim, depth + 1)):
-        chart, depth = deeper, depth + 1
+    try:
+        return _chart(case, claim, None, _fits)
+    except TooLarge:
+        chart, depth = _chart(case, claim, 1), 1
+    while chart.cut:
+        try:
+            chart, depth = _chart(case, claim, depth + 1, _fits), depth + 1
+        except TooLarge:
+            break
     return chart
 
 
-def _fits(chart: Chart) -> bool:
-    wide, high = chart.placement.width + 2 * style.MARGIN, chart.placement.height + HEAD_ROOM
+def _fits(wide: float, high: float) -> bool:
+    """Whether a chart so wide and high has room on a page, upright or lying."""
+    wide, high = wide + 2 * style.MARGIN, high + HEAD_ROOM
     return (wide <= PAGE[0] and high <= PAGE[1]) or (wide <= PAGE[1] and high <= PAGE[0])
 
 
-def _chart(case: Case, claim: Id, depth: int | None) -> Chart:
-    """A proof down to some steps, numbered as it is read: each proposition, then all it rests on."""
+def _chart(case: Case, claim: Id, depth: int | None, fits: Fits | None = None) -> Chart:
+    """A proof down to some steps, numbered as it is read: each proposition, then all it rests on.
+
+    Raises TooLarge where `fits` says so of its width and height.
+    """
     view = claim_view(case, claim, depth)
     known = {*view.claims, *view.evidence}
     lines: dict[Id, list[Inference]] = {}
@@ -127,7 +134,7 @@ def _chart(case: Case, claim: Id, depth: int | None) -> Chart:
         if name in case.graph.evidence:
             below += [attacker.by for attacker in case.graph.evidence[name].undermined_by]
         waiting += [x for x in reversed(below) if x in known]
-    return _placed(case, claim, numbers, rules, steps, frozenset(view.cut))
+    return _placed(case, claim, numbers, rules, steps, frozenset(view.cut), fits)
 
 
 def _placed(
@@ -137,6 +144,7 @@ def _placed(
     rules: Mapping[Id, int],
     steps: Sequence[Inference],
     cut: frozenset[Id],
+    fits: Fits | None,
 ) -> Chart:
     arriving = Counter(step.conclusion for step in steps)
     sizes = {name: max(SIGN, ARRIVAL * arriving[name] + 4) for name in numbers}
@@ -165,7 +173,9 @@ def _placed(
             for attacker in case.graph.evidence[name].undermined_by:
                 connect(attacker.by, name, "undermine")
     most = case.settings.most_boxes
-    placed = layered.place(boxes, links, gap_x=GAP[0], gap_y=GAP[1], together=most, widest=math.inf)
+    placed = layered.place(boxes, links, gap_x=GAP[0], gap_y=GAP[1], together=most, widest=math.inf, fits=fits)
+    if fits is not None and not fits(placed.width, placed.height):
+        raise TooLarge
     return Chart(claim, numbers, rules, tuple(steps), cut, placed, relations, sizes)
 
 
