@@ -156,6 +156,7 @@ def straighten(
 def _nearest(wish: float, low: float, high: float, taken: Sequence[float]) -> float:
     """The place from low to high nearest to the wished one that is clear of those taken; where none is, one that is as
     clear of them as can be."""
+    high = max(low, high)  # a place as wide as nothing may come out a little narrower than that
     wish = min(max(wish, low), high)
     tried = {wish, low, high, *(t + side for t in taken for side in (-BETWEEN, BETWEEN))}
     tried |= {(a + b) / 2 for a, b in pairwise(taken)}
