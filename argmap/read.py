@@ -168,6 +168,7 @@ class _Reader:
         self.meant: set[Path] = set()
         self.swallowed: set[str] = set()
         self._reported: set[tuple[str, str, Path]] = set()
+        self._meanings: dict[Path, dict[str, str | None]] = {}
 
     def record(self) -> model.Record | None:
         """The record, or None where a fault costs all of it."""
@@ -255,11 +256,17 @@ class _Reader:
             rule, message, hint = self._unknown_key(path, part)
             holder, _, _ = _walk(self.part, path[:-1])
             if rule == "unknown-key" and isinstance(holder, Mapping):
-                known = key_names(part_type(self.kind, path[:-1]))
-                free = [name for name in known if name not in holder.keys]
-                meant = meant_word(str(path[-1]), free)
-                if [meant_word(key, free) for key in holder.keys if key not in known].count(meant) > 1:
-                    meant = None  # two keys that mean the same would be one key written twice
+                if path[:-1] not in self._meanings:  # once for all keys that stand together, for they may be thousands
+                    known = key_names(part_type(self.kind, path[:-1]))
+                    free = [name for name in known if name not in holder.keys]
+                    self._meanings[path[:-1]] = {
+                        key: meant_word(key, free) for key in holder.keys if isinstance(key, str) and key not in known
+                    }
+                meanings = self._meanings[path[:-1]]
+                meant = meanings.get(str(path[-1]))
+                # Two keys that mean the same would be one key written twice.
+                if meant is not None and list(meanings.values()).count(meant) > 1:
+                    meant = None
         else:
             rule, message, hint = sentence(fault, part_type(self.kind, path), path, beyond, part)
             if rule == "unknown-word" and isinstance(part, Scalar):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -157,9 +159,13 @@ def _fingerprints(found: Sequence[Diagnostic], sources: Sources) -> Iterator[str
     in the order of the text.
     """
     seen: Counter[tuple[str, str, str]] = Counter()
+    records: dict[str, list[tuple[int, str]]] = {}  # of each file, once: a file may hold thousands of findings
     for diagnostic in found:
-        source = sources.get(diagnostic.at.path)
-        record = _record_at(source, diagnostic.at.start) if source is not None else diagnostic.at.path
+        path = diagnostic.at.path
+        source = sources.get(path)
+        if source is not None and path not in records:
+            records[path] = list(_records(source))
+        record = _record_at(records[path], source, diagnostic.at.start) if source is not None else path
         text = normalise(source.slice(diagnostic.at)[:1000]) if source is not None else ""
         key = (diagnostic.rule, record, text)
         seen[key] += 1
@@ -167,11 +173,14 @@ def _fingerprints(found: Sequence[Diagnostic], sources: Sources) -> Iterator[str
         yield hashlib.sha256(data.encode()).hexdigest()[:32]
 
 
-def _record_at(source: SourceText, offset: int) -> str:
-    """The id of the record that a place lies in; the path of the file where there is none above it."""
-    number = source.position(offset).line
-    while number >= 1:
+def _records(source: SourceText) -> Iterator[tuple[int, str]]:
+    """The lines on which records begin, with their ids."""
+    for number in range(1, source.position(len(source.text)).line + 1):
         if match := _RECORD.match(source.line(number).removeprefix("\ufeff")):
-            return match[1].rstrip()
-        number -= 1
-    return source.path
+            yield number, match[1].rstrip()
+
+
+def _record_at(records: Sequence[tuple[int, str]], source: SourceText, offset: int) -> str:
+    """The id of the record that a place lies in; the path of the file where there is none above it."""
+    before = bisect_right(records, source.position(offset).line, key=itemgetter(0))
+    return records[before - 1][1] if before else source.path

@@ -78,7 +78,7 @@ def test_a_setting_is_an_edit_too_and_can_carry_a_verdict():
 
 
 @given(projects(), projects())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=15, deadline=None)
 def test_all_edits_undone_give_the_earlier_version_back(old, new):
     before, after = load_text(written(old)), load_text(written(new))
     made, lost = edits(before, after)
@@ -108,7 +108,7 @@ def test_all_edits_undone_give_the_earlier_version_back(old, new):
 
 
 @given(projects())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_keys_that_evaluation_does_not_read_move_no_verdict(project):
     whole = load_text(written(project))
     told = {}

@@ -126,7 +126,7 @@ def test_every_semantics_has_its_dossiers(charter, semantics):
     assert (ran.status, "How well it is supported" in ran.out) == (0, True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(projects())
 def test_any_claim_of_any_project_has_a_dossier(records):
     project = load_text(written(records))

@@ -66,7 +66,7 @@ def test_any_text_comes_back_from_a_string_of_dot(text):
     assert read_dot(node.get("label")) == shown
 
 
-@examples(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files=projects().map(written))
 def test_any_project_is_written_as_what_the_tools_parse(files):
     case = load_text(files).case

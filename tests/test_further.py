@@ -129,7 +129,7 @@ def test_every_further_picture_of_the_corpus_is_sound(corpus):
         assert not re.search(r"None|[{}]", seen.written), "every field is filled in"
 
 
-@examples(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files=projects().map(written))
 def test_every_further_picture_of_a_made_project_is_sound(files):
     case = load_text(files).case

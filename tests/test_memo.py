@@ -63,7 +63,7 @@ def changes(files):
     return st.builds(change, name, st.integers(0, 999), st.sampled_from(["word", "cut", "out"]))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_after_any_edits_a_build_that_remembers_gives_the_files_of_one_that_does_not(data):
     begun = data.draw(st.just(CHARTER) | projects().map(written))

@@ -317,7 +317,7 @@ def test_only_the_types_that_were_asked_for_are_made(corpus):
 
 
 @given(projects(), st.sampled_from(["argmap", "", "λ\x00"]), st.integers(0, 3))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_project_however_odd_yields_a_pack(project, seed, each):
     case = load_text(written(project)).case
     made = pack(case, seed=seed, each=each)
