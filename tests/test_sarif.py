@@ -48,7 +48,9 @@ def test_the_audit_of_the_corpus_is_valid(corpus):
     made = audit(corpus.case, corpus.faults, corpus.sources)
     found = json.loads(FORMATS["sarif"](made, corpus.sources))
     SCHEMA.validate(found)
-    assert len(found["runs"][0]["results"]) == sum(map(len, (made.findings, made.questions, made.accepted, made.settled)))
+    assert len(found["runs"][0]["results"]) == sum(
+        map(len, (made.findings, made.questions, made.accepted, made.settled))
+    )
     marks = [result["partialFingerprints"][FINGERPRINT] for result in found["runs"][0]["results"]]
     assert len(set(marks)) == len(marks)
 
