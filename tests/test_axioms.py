@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import ROOT
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from argmap.semantics import axioms
@@ -68,6 +68,7 @@ def test_an_axiom_that_holds_holds_everywhere(name, axiom, drawn):
 @settings(deadline=None, max_examples=25)
 @given(drawn=numbers(OPEN))
 def test_an_axiom_that_is_open_holds_strictly_between_0_and_1(name, axiom, drawn):
+    assume(drawn.x == drawn.y or abs(drawn.x - drawn.y) > 1e-9)  # closer ones have the same square in floating point
     draw = fitting(name, drawn)
     assert draw is None or not BY_NAME[axiom].broken(axioms._known(name)[0], draw)
 

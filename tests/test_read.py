@@ -555,6 +555,7 @@ def common_dates(draw: st.DrawFn) -> str:
 
 
 @given(common_dates())
+@settings(deadline=None)  # the library takes its time
 def test_dates_that_are_read_without_the_library_are_read_as_it_reads_them(date: str) -> None:
     try:
         parsed = parse_edtf(date)
