@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Any
@@ -259,14 +260,10 @@ class _Reader:
                 if path[:-1] not in self._meanings:  # once for all keys that stand together, for they may be thousands
                     known = key_names(part_type(self.kind, path[:-1]))
                     free = [name for name in known if name not in holder.keys]
-                    self._meanings[path[:-1]] = {
-                        key: meant_word(key, free) for key in holder.keys if isinstance(key, str) and key not in known
-                    }
-                meanings = self._meanings[path[:-1]]
-                meant = meanings.get(str(path[-1]))
-                # Two keys that mean the same would be one key written twice.
-                if meant is not None and list(meanings.values()).count(meant) > 1:
-                    meant = None
+                    found = {key: meant_word(key, free) for key in holder.keys if key not in known}
+                    counts = Counter(found.values())  # two keys that mean the same would be one key written twice
+                    self._meanings[path[:-1]] = {key: word for key, word in found.items() if counts[word] == 1}
+                meant = self._meanings[path[:-1]].get(str(path[-1]))
         else:
             rule, message, hint = sentence(fault, part_type(self.kind, path), path, beyond, part)
             if rule == "unknown-word" and isinstance(part, Scalar):
