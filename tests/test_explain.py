@@ -492,3 +492,18 @@ def test_an_explanation_is_the_same_bytes_under_another_seed_of_hashes():
     ]
     assert both[0].stdout == both[1].stdout
     assert json.loads(both[0].stdout)["sensitivity"]["sources"]
+
+
+@pytest.mark.parametrize(("band", "marks"), [("[0, 0.27]", [0.27]), ("[0.8, 1]", [0.8]), ("[0, 1]", [0.5])])
+def test_a_band_that_ends_in_certainty_is_crossed_at_its_other_end_alone(band, marks):
+    case = load_text(
+        {
+            "claims/toll.yaml": "toll-doubled:\n  text: The toll was doubled.\n"
+            f"  said: {{by: the roll, hedge: {{words: hardly, kind: probability, band: {band}}}}}\n"
+            "  support: {premises: toll-entry, strength: strong}\n",
+            "evidence/toll.yaml": "toll-entry: {source: toll-roll, text: The toll of 1211 is twice that of 1210.}\n",
+            "evidence/sources.yaml": "toll-roll: {title: Toll roll}\n",
+        }
+    ).case
+    assert [mark.at for mark in Sensitivity(case, "toll-doubled").marks] == marks
+    assert explain.sections(case, "toll-doubled")

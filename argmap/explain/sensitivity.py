@@ -175,10 +175,15 @@ class Sensitivity:
 
     @cached_property
     def marks(self) -> tuple[Mark, ...]:
-        """The ends of the first band that is read into the author's hedges, or else a half."""
+        """The ends of the first band that is read into the author's hedges, or else a half.
+
+        An end at 0 or 1 is none: no evidence leads there, and nothing lies beyond.
+        """
         if found := hedged(self.case, self.claim):
             words, (low, high) = found
-            return Mark(low, "low", words), Mark(high, "high", words)
+            ends = tuple(mark for mark in (Mark(low, "low", words), Mark(high, "high", words)) if 0 < mark.at < 1)
+            if ends:
+                return ends
         return (Mark(0.5, "half", None),)
 
     @cached_property
