@@ -57,6 +57,17 @@ class Case:
             (said, hedge, self.reading(hedge)) for said in self.graph.claims[claim].said for hedge in said.hedge
         )
 
+    def degrees(self, claim: Id) -> tuple[tuple[model.Assertion, model.Hedge, Reading], ...]:
+        """The hedges by which the outermost voices put a claim into a band of probabilities.
+
+        Another holder's hedge is not theirs, and one with a scope of its own is of a part of what is said.
+        """
+        return tuple(
+            (said, hedge, reading)
+            for said, hedge, reading in self.hedges(claim)
+            if reading.band is not None and hedge.scope is None and hedge.holder in (None, said.by[0])
+        )
+
     def reported_only(self, claim: Id) -> bool:
         """Whether the claim is on the page only as somebody else's: every voice that puts it forward reports it."""
         stances = {assertion.stance[0] for assertion in self.graph.claims[claim].said}

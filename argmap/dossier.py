@@ -290,7 +290,7 @@ def dossier_page(
     findings = Findings(case, sources, pictures)
     shown, passed = findings.shown(found.findings), findings.accepted(found.accepted, found.settled)
     told = dict(found.told)
-    hedges = [reading.band for _, _, reading in case.hedges(found.claim) if reading.band]
+    hedges = [reading.band for _, _, reading in case.degrees(found.claim)]
     section = case.graph.sections.get(record.section or "")
     about = {
         "id": found.claim,

@@ -507,3 +507,12 @@ def test_a_band_that_ends_in_certainty_is_crossed_at_its_other_end_alone(band, m
     ).case
     assert [mark.at for mark in Sensitivity(case, "toll-doubled").marks] == marks
     assert explain.sections(case, "toll-doubled")
+
+
+def test_a_hedge_of_a_part_of_what_is_said_puts_the_whole_into_no_band():
+    hedge = "{words: perhaps, kind: probability, scope: the year}"
+    case = load_text(
+        {**CHARTER, "claims/toll.yaml": f"x:\n  text: So.\n  said: {{by: the roll, hedge: {hedge}}}\n"}
+    ).case
+    assert case.hedges("x")[0][2].band is not None
+    assert case.degrees("x") == ()

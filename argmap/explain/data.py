@@ -87,8 +87,8 @@ def can_ask(case: Case, claim: str) -> bool:
 
 def hedged(case: Case, claim: str) -> tuple[str, tuple[float, float]] | None:
     """The first of the author's own hedges into which a band of probabilities is read, with that band."""
-    for said, hedge, reading in case.hedges(claim):
-        if reading.band and said.stance[0] in ("asserts", "endorses") and hedge.holder in (None, said.by[0]):
+    for said, hedge, reading in case.degrees(claim):
+        if reading.band is not None and said.stance[0] in ("asserts", "endorses"):
             return hedge.words, reading.band
     return None
 

@@ -107,11 +107,8 @@ def _dials(case: Case, column: Column, name: Id) -> None:
 
 
 def _own_band(case: Case, name: Id) -> tuple[float, float] | None:
-    """The band of the first hedge that is the speaker's own."""
-    for said, hedge, reading in case.hedges(name):
-        if reading.band and hedge.holder in (None, said.by[0]):
-            return reading.band
-    return None
+    """The band of the first hedge by which somebody puts the claim into one himself."""
+    return next((reading.band for _, _, reading in case.degrees(name)), None)
 
 
 def _axis(

@@ -70,7 +70,7 @@ def hedge_outside_band(case: Case) -> Iterator[Diagnostic]:
                 continue
             for k, hedge in enumerate(said.hedge):
                 reading = case.reading(hedge)
-                if reading.band is None or hedge.holder not in (None, said.by[0]):
+                if reading.band is None or hedge.scope is not None or hedge.holder not in (None, said.by[0]):
                     continue
                 gap = _gap(reading.band, band)
                 if not gap:
@@ -121,7 +121,7 @@ def dials(case: Case) -> tuple[Dial, ...]:
             if said.stance[0] not in (*OWN, "supposes"):
                 continue
             hedges = [(h, r) for _, h, r in own_hedges(case, said) if r.kind not in SILENT_KINDS]
-            bands = [reading.band for _, reading in hedges if reading.band is not None]
+            bands = [reading.band for hedge, reading in hedges if reading.band is not None and hedge.scope is None]
             band = min(bands) if bands else None
             confidence, grade = case.valuation.confidence[name], case.valuation.grade[name].code
             gap = _gap(band, confidence) if band is not None and case.graph.bearing_on(name) else None

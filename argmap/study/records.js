@@ -112,7 +112,7 @@ export function voices(claim) {
 /** The band of the first hedge that is the speaker's own. @returns {?[number, number]} */
 export function ownBand(claim) {
   for (const said of claim.said) {
-    for (const hedge of said.hedge ?? []) if (hedge.band && !hedge.holder) return hedge.band;
+    for (const hedge of said.hedge ?? []) if (hedge.band && !hedge.holder && !hedge.scope) return hedge.band;
   }
   return null;
 }
