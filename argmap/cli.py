@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import os
 import sys
@@ -25,6 +26,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status: 0 nothing of severity error, 1 findings, 2 could not do it."""
     # One short run: the cycle collector would walk a growing, acyclic heap again and again.
     gc.disable()
+    atexit.register(gc.freeze)  # nor need it do so once more at the end
     # No plug-in of pydantic's has a say here, and to look for one takes longer than reading a small project.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):

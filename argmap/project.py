@@ -233,6 +233,8 @@ def build(
         from argmap.memo import opened  # noqa: PLC0415 - as above
 
         memo = opened(project.root, target)
+        if views and not memo.known:
+            memo = None  # of pictures by their names nothing is kept: with nothing known, none need be digested
     drawn, files = _made(project, views, memo)
     written, removed = [], []
     try:

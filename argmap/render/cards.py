@@ -105,7 +105,9 @@ class Card:
         """What in this card and those in it a key can explain, such as `box claim` or `grade S1`."""
         found = {f"box {self.kind}", *(["box thick"] if self.emphasis else [])}
         for part in self.content:
-            if isinstance(part, Wire | Icon):
+            if isinstance(part, Text):  # most are
+                continue
+            if isinstance(part, (Wire, Icon)):
                 found.add(f"line {part.relation}")
             elif isinstance(part, Grade):
                 found.add(f"grade {part.code}")

@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import hypot
 
 from argmap.render import style
-from argmap.render.cards import Axis, Card, Content, Grade, Plus, Text, Wire
+from argmap.render.cards import Axis, Card, Grade, Icon, Plus, Text, Wire
 from argmap.render.drawing import Drawing
 from argmap.render.legend import Entry, entries
 from argmap.render.look import Look
@@ -236,7 +236,12 @@ def _card(card: Card) -> tuple[str, str]:
 
     Every card is a symbol with a title and a sentence that says it all.
     """
-    parts = [drawn for part in card.content for drawn in _content(part)]
+    parts: list[str] = []
+    for part in card.content:
+        if isinstance(part, Text):
+            parts.append(text_line(part.x, part.y, part.text, part.type, right=part.right))
+        else:
+            parts.extend(_content(part))
     if card.kind == "stack":
         start, out = "<g", ['><g aria-hidden="true">', *parts, "</g>"]
     else:
@@ -249,10 +254,8 @@ def _card(card: Card) -> tuple[str, str]:
     return start, "\n".join(out)
 
 
-def _content(part: Content) -> Iterator[str]:
-    if isinstance(part, Text):
-        yield text_line(part.x, part.y, part.text, part.type, right=part.right)
-    elif isinstance(part, Axis):
+def _content(part: Axis | Grade | Plus | Icon | Wire) -> Iterator[str]:
+    if isinstance(part, Axis):
         yield from _axis(part)
     elif isinstance(part, Grade):
         yield grade_mark(part.x, part.y, part.code)
