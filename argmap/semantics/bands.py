@@ -62,8 +62,26 @@ def drawn_bands(
     sample = draw(tables, part, doubts or Doubts(), columns=columns, seed=seed)
     rows = np.array([part.place(number) for number in numbers], np.intp)
     log_odds = weigh_columns(part.map, sample, rows)
-    ends = np.quantile(log_odds, [0.05, 0.5, 0.95], axis=1).T
+    ends = _within(log_odds, np.array([0.05, 0.5, 0.95]))
     return {claim: Draws(*map(probability, row)) for claim, row in zip(claims, ends.tolist(), strict=True)}
+
+
+def _within(values: Floats, parts: Floats) -> Floats:
+    """The quantiles of each row, linear between two values next to one another; `values` are sorted in place."""
+    places = parts * (values.shape[1] - 1)
+    before = np.minimum(places.astype(np.intp), max(values.shape[1] - 2, 0))
+    after = np.minimum(before + 1, values.shape[1] - 1)
+    found = np.empty((len(values), len(parts)))
+    step = max(1, AT_ONCE // values.shape[1])
+
+    def sort(start: int) -> None:
+        rows = values[start : start + step]
+        rows.sort(axis=1)
+        low, high = rows[:, before], rows[:, after]
+        found[start : start + step] = low + (high - low) * (places - before)
+
+    shared(sort, range(0, len(values), step))
+    return found
 
 
 @dataclass(frozen=True)
@@ -80,12 +98,17 @@ class Sample:
     def take(self, columns: slice) -> Inputs:
         """Some of the variants."""
         ratio, factors, orders = self.ratio
-        drawn = factors[orders[:, columns]]
+        drawn = np.take(factors, orders[:, columns])
         drawn *= ratio
+        np.maximum(drawn, 1, out=drawn)
         # A step that is said to carry nothing is not in doubt.
-        np.clip(drawn, 1, np.where(ratio > 1, np.maximum(MOST_RATIO, ratio), 1), out=drawn)
-        shares = (values[which[:, None], orders[:, columns]] for values, which, orders in self._shares())
-        reliability, undercut, undermine = shares
+        most = np.where(ratio > 1, np.maximum(MOST_RATIO, ratio), 1)
+        above = np.flatnonzero(ratio * factors[-1] > most)
+        drawn[above] = np.minimum(drawn[above], most[above])
+        reliability, undercut, undermine = (
+            np.take(values, which[:, None] * values.shape[1] + orders[:, columns])
+            for values, which, orders in self._shares()
+        )
         return Inputs(self.prior, reliability, drawn, undercut, undermine)
 
     def _shares(self) -> tuple[tuple[Floats, Ints, Ints], ...]:
@@ -133,22 +156,26 @@ def _witnesses(tables: Tables) -> dict[str, str]:
 
 
 def _orders(random: np.random.Generator, rows: int, columns: int) -> Ints:
-    """For each row an order of the slices 0 … columns - 1: the order of random numbers that end in these."""
+    """For each row an order of the slices 0 … columns - 1: the order of random numbers that end in these.
+
+    Rows are taken some at a time, each lot with a stream of its own.
+    """
     bits = max(columns - 1, 1).bit_length()
     kind = np.uint32 if bits <= 12 else np.uint64  # noqa: PLR2004 - leaves 20 random bits, of which two seldom agree
-    keys = random.integers(0, np.iinfo(kind).max, (rows, columns), dtype=kind, endpoint=True)
-    keys >>= kind(bits)
-    keys <<= kind(bits)
-    keys |= np.arange(columns).astype(kind)
-    orders = np.empty(keys.shape, np.uint16 if bits <= 12 else np.uint32)  # noqa: PLR2004 - as above
+    slices = kind((1 << bits) - 1)
+    orders = np.empty((rows, columns), np.uint16 if bits <= 12 else np.uint32)  # noqa: PLR2004 - as above
     step = max(1, AT_ONCE // columns)
+    streams = random.spawn(-(-rows // step))
 
-    def sort(start: int) -> None:
-        part = keys[start : start + step]
-        part.sort(axis=1)
-        np.bitwise_and(part, kind((1 << bits) - 1), out=orders[start : start + step], casting="unsafe")
+    def fill(lot: int) -> None:
+        part = orders[lot * step : (lot + 1) * step]
+        keys = streams[lot].integers(0, np.iinfo(kind).max, part.shape, dtype=kind, endpoint=True)
+        keys &= ~slices
+        keys |= np.arange(columns).astype(kind)
+        keys.sort(axis=1)
+        np.bitwise_and(keys, slices, out=part, casting="unsafe")
 
-    shared(sort, range(0, rows, step))
+    shared(fill, range(len(streams)))
     return orders
 
 

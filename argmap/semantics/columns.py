@@ -404,7 +404,8 @@ def weigh_columns(whole: Map, inputs: Variants, of: Ints | None = None) -> Float
     """
     layout = lay_out(whole)
     chosen = np.arange(whole.claims) if of is None else of
-    step = max(1, AT_ONCE // (whole.statements + len(layout.lines)))
+    parts = -(-inputs.columns * (whole.statements + len(layout.lines)) // AT_ONCE)
+    step = -(-inputs.columns // (parts + parts % 2))
     found = np.empty((len(chosen), inputs.columns))
 
     def weigh(start: int) -> None:
