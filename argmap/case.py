@@ -10,7 +10,7 @@ from typing import Any
 from argmap import model
 from argmap.graph import ArgumentGraph
 from argmap.registry import NOTEBOOK
-from argmap.semantics.scales import Reading, Scales, scales
+from argmap.semantics.scales import Reading, Scales, degrees, scales
 from argmap.semantics.valuation import Valuation
 from argmap.settings import Settings
 from argmap.text import SourceText
@@ -36,20 +36,13 @@ class Case:
         return scales(self.settings.scales)
 
     @cached_property
-    def _readings(self) -> dict[tuple[object, ...], Reading]:
-        return {}
-
-    @cached_property
     def matrices(self) -> dict[Id, Any]:
         """The matrices of questions, each counted once (see `argmap.matrix.matrix`)."""
         return {}
 
     def reading(self, hedge: model.Hedge) -> Reading:
-        """How a hedge is read; a phrase is looked up once, for maps repeat themselves."""
-        key = (hedge.words, hedge.kind, hedge.band)
-        if key not in self._readings:
-            self._readings[key] = self.scales.hedge(hedge)
-        return self._readings[key]
+        """How a hedge is read."""
+        return self.scales.hedge(hedge)
 
     def hedges(self, claim: Id) -> tuple[tuple[model.Assertion, model.Hedge, Reading], ...]:
         """Every hedge of a claim with its assertion and how it is read."""
@@ -58,15 +51,8 @@ class Case:
         )
 
     def degrees(self, claim: Id) -> tuple[tuple[model.Assertion, model.Hedge, Reading], ...]:
-        """The hedges by which the outermost voices put a claim into a band of probabilities.
-
-        Another holder's hedge is not theirs, and one with a scope of its own is of a part of what is said.
-        """
-        return tuple(
-            (said, hedge, reading)
-            for said, hedge, reading in self.hedges(claim)
-            if reading.band is not None and hedge.scope is None and hedge.holder in (None, said.by[0])
-        )
+        """The hedges by which the outermost voices put a claim into a band of probabilities (`scales.degrees`)."""
+        return degrees(self.graph.claims[claim], self.scales)
 
     def reported_only(self, claim: Id) -> bool:
         """Whether the claim is on the page only as somebody else's: every voice that puts it forward reports it."""

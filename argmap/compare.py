@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from argmap.case import Case
-from argmap.explain.data import hedged
 from argmap.registry import SEMANTICS
+from argmap.semantics.scales import hedged
 
 HALF = 0.5
 _SLACK = 1e-9
@@ -51,7 +51,7 @@ def comparison(case: Case, claim: str | None = None) -> dict[str, Any]:
 
 
 def _marks(case: Case, claim: str) -> list[float]:
-    if found := hedged(case, claim):
+    if found := hedged(case.graph.claims[claim], case.scales):
         return sorted({*found[1], HALF})
     return [HALF]
 

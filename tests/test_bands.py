@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from scipy.special import betaincinv
 from test_weighing import about, confidence, law, line, problems
 
-from argmap.explain.sensitivity import doubts
 from argmap.project import load_text
 from argmap.semantics.arrays import Inputs, cone, tables
 from argmap.semantics.bands import CERTAINTY, SPREAD, Doubts, draw, drawn_bands, prior_band
 from argmap.semantics.columns import weigh_columns
 from argmap.semantics.plain import problem_of_plain
+from argmap.semantics.sensitivity import doubts
 from argmap.semantics.weighing import logit, probability, weigh_problem
 
 TWO = about(0.5, {"a": 0.7, "b": 0.4}, line("H", "a", ratio=10), line("H", "b", ratio=3, sign=-1))
@@ -157,7 +157,7 @@ four: {source: third, text: Four., appraisal: {by: me, on: 2026-01-01, reliabili
 
 
 def test_certainty_comes_from_who_appraised_and_witnesses_from_sources_and_groups():
-    known = doubts(load_text(DOUBTED).case)
+    known = doubts(load_text(DOUBTED).case.graph)
     low, medium, high = (CERTAINTY[word] for word in ("low", "medium", "high"))
     assert known.kappa == {"one": high, "two": medium, "three": low, "four": low}
     assert known.witness["one"] == known.witness["two"]

@@ -11,7 +11,6 @@ import pytest
 from conftest import CHARTER, ROOT
 
 from argmap import explain
-from argmap.explain.sensitivity import Sensitivity
 from argmap.project import load_text
 from argmap.semantics import evaluate
 from argmap.semantics.attribution import reliabilities_needed
@@ -126,7 +125,7 @@ def test_it_gives_the_confidence_with_its_band(corpus):
 def test_it_gives_every_line_with_its_decibans(corpus):
     for claim in some(corpus):
         text = sentences(corpus, claim)
-        for contribution in corpus.case.valuation.because[claim]:
+        for contribution in corpus.case.valuation.because[claim].contributions:
             assert f"{contribution.decibans:+.1f} dB".replace("+0.0", "0.0").replace("-0.0", "0.0") in text
             for member in contribution.members:
                 assert all(premise in text for premise in corpus.graph.inferences[member.line].premises)
@@ -311,7 +310,7 @@ def harn():
 
 @pytest.fixture(scope="module")
 def fire(harn):
-    return Sensitivity(harn, "fire-was-set")
+    return harn.valuation.because["fire-was-set"].sensitivity
 
 
 def test_each_source_has_its_part_and_what_would_be_without_it(harn, fire):
@@ -505,7 +504,7 @@ def test_a_band_that_ends_in_certainty_is_crossed_at_its_other_end_alone(band, m
             "evidence/sources.yaml": "toll-roll: {title: Toll roll}\n",
         }
     ).case
-    assert [mark.at for mark in Sensitivity(case, "toll-doubled").marks] == marks
+    assert [mark.at for mark in case.valuation.because["toll-doubled"].sensitivity.marks] == marks
     assert explain.sections(case, "toll-doubled")
 
 
@@ -516,3 +515,15 @@ def test_a_hedge_of_a_part_of_what_is_said_puts_the_whole_into_no_band():
     ).case
     assert case.hedges("x")[0][2].band is not None
     assert case.degrees("x") == ()
+
+
+@pytest.mark.parametrize("claim", ["fire-was-set"])
+def test_a_valuation_carries_what_each_number_hangs_on(harn, claim):
+    because = harn.valuation.because[claim]
+    asked = because.sensitivity
+    whole = harn.valuation.decibans[claim]
+    assert math.fsum(c.decibans for c in because.contributions) == pytest.approx(whole, abs=1e-9)
+    for debts in (asked.items, asked.sources):
+        assert math.fsum(debt.share for debt in debts) == pytest.approx(whole, abs=1e-6)
+    assert {fewest.mark.what for fewest in asked.fewest} and asked.levers and asked.inquiries
+    assert asked is because.sensitivity

@@ -302,7 +302,9 @@ def test_lines_are_shown_and_hidden_and_the_neighbourhood_grows_with_its_depth(s
 
 
 def test_lines_that_count_as_one_are_drawn_as_one_box_when_groups_are_collapsed(show, corpus):
-    name = next(n for n, found in corpus.case.valuation.because.items() if any(len(c.members) > 1 for c in found))
+    name = next(
+        n for n, found in corpus.case.valuation.because.items() if any(len(c.members) > 1 for c in found.contributions)
+    )
     page = show("corpus", f"#v=claims:{name}&hide=groups")
     assert page.locator(".frame.bundle").count() >= 1
 

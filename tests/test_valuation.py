@@ -76,7 +76,7 @@ def test_a_claim_that_nothing_bears_on_stands_at_its_prior():
     assert found.confidence["idea"] == Interval(0.5, 0.5, 0.5)
     assert found.confidence["hunch"].point == pytest.approx(0.3)
     assert found.decibans == {"idea": 0, "hunch": 0}
-    assert found.because == {"idea": (), "hunch": ()}
+    assert all(because.contributions == () and because.sensitivity is None for because in found.because.values())
 
 
 def test_the_prior_of_the_settings_holds_where_none_is_written():
@@ -145,7 +145,7 @@ def test_an_assumed_claim_is_granted_and_carries_what_rests_on_it():
     granted = scales().range("unstated", "assumed")
     assert found.confidence["idea"] == Interval(granted.middle, granted.low, granted.high)
     assert found.dependence["idea"] == (granted.middle, granted.middle)
-    assert (found.decibans["idea"], found.because["idea"]) == (0, ())
+    assert (found.decibans["idea"], found.because["idea"].contributions) == (0, ())
     weight = math.log(1 + granted.middle * (strength("fair") - 1))
     assert found.confidence["thesis"].point == pytest.approx(probability(weight))
 
@@ -196,7 +196,7 @@ def test_items_of_different_sources_are_counted_apart():
 
 def test_two_items_of_one_source_for_one_claim_are_one_witness():
     assert evidence_for(TWO, item("abbey"), item("abbey")) == pytest.approx(joint(reliability("B")))
-    contribution = value(TWO, one=item("abbey"), two=item("abbey")).because["thesis"]
+    contribution = value(TWO, one=item("abbey"), two=item("abbey")).because["thesis"].contributions
     assert [(c.mode, c.joined_by) for c in contribution] == [("witness", ("source abbey",))]
 
 
@@ -471,8 +471,8 @@ def test_every_map_comes_to_probabilities_in_order(written):
 @given(maps())
 def test_contributions_add_up_to_the_evidence(written):
     found = evaluate(graph_of(written))
-    for name, contributions in found.because.items():
-        shares = [contribution.decibans for contribution in contributions]
+    for name, because in found.because.items():
+        shares = [contribution.decibans for contribution in because.contributions]
         assert math.fsum(shares) == pytest.approx(found.decibans[name], abs=1e-9)
         assert all(abs(first) >= abs(second) for first, second in pairwise(shares))
 
@@ -501,8 +501,8 @@ def test_a_valuation_covers_the_map_and_nothing_else(written):
         assert set(part) == set(graph.claims)
     assert set(found.reliability) == set(graph.evidence)
     assert set(found.rivals) == set(graph.questions)
-    for name, contributions in found.because.items():
-        lines = [member.line for contribution in contributions for member in contribution.members]
+    for name, because in found.because.items():
+        lines = [member.line for contribution in because.contributions for member in contribution.members]
         assert sorted(lines) == sorted(inference.id for inference in graph.bearing_on(name))
 
 
@@ -562,7 +562,7 @@ def test_the_worked_example_comes_to_what_the_page_says():
 
 
 def test_the_contributions_of_the_worked_example_are_those_of_the_page():
-    found = evaluate(graph_of(EXAMPLE)).because["fire-was-set"]
+    found = evaluate(graph_of(EXAMPLE)).because["fire-was-set"].contributions
     assert [f"{contribution.decibans:.2f}" for contribution in found] == ["13.61", "2.67", "-2.19", "1.59"]
     for decibans in ("13.61", "2.67", "2.19", "1.59"):
         assert f" = {decibans}\n" in PAGE

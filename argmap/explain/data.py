@@ -11,7 +11,7 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic
 from argmap.formats.document import claim_data
 from argmap.graph import Inference
-from argmap.semantics.grades import granted, open_questions
+from argmap.semantics.grades import granted, open_questions, waiting
 from argmap.semantics.rings import Uncut, uncut
 from argmap.semantics.weighing import DECIBANS_PER_NAT, LARGEST_EXPONENT, Member, credence_of_claim
 
@@ -39,7 +39,7 @@ def explanation(case: Case, claim: str) -> dict[str, Any]:
                 for question, required, text in open_on(graph.inferences[member.line])
             ],
         }
-        for contribution in case.valuation.because[claim]
+        for contribution in case.valuation.because[claim].contributions
         for member in contribution.members
     ]
     found["questions"] = {
@@ -61,11 +61,9 @@ def sensitivity(case: Case, claim: str) -> dict[str, Any] | None:
 
     Probabilities in [0,1], weights in decibans.
     """
-    if not can_ask(case, claim):
+    asked = case.valuation.because[claim].sensitivity
+    if asked is None:
         return None
-    from argmap.explain.sensitivity import Sensitivity  # noqa: PLC0415 - numpy and scipy, where they are needed
-
-    asked = Sensitivity(case, claim)
     return {
         "items": [debt._asdict() for debt in asked.items],
         "sources": [debt._asdict() for debt in asked.sources],
@@ -78,19 +76,6 @@ def sensitivity(case: Case, claim: str) -> dict[str, Any] | None:
         "drawn": asked.drawn._asdict(),
         "priors": [{"prior": prior, "confidence": round(found, 9)} for prior, found in asked.priors.items()],
     }
-
-
-def can_ask(case: Case, claim: str) -> bool:
-    """Whether there is anything to ask: weight of evidence gave the number, and something bears on the claim."""
-    return case.valuation.semantics == "weight-of-evidence" and bool(case.graph.bearing_on(claim))
-
-
-def hedged(case: Case, claim: str) -> tuple[str, tuple[float, float]] | None:
-    """The first of the author's own hedges into which a band of probabilities is read, with that band."""
-    for said, hedge, reading in case.degrees(claim):
-        if reading.band is not None and said.stance[0] in ("asserts", "endorses"):
-            return hedge.words, reading.band
-    return None
 
 
 def ring_left_in(case: Case, claim: str) -> Uncut | None:
@@ -127,12 +112,6 @@ def open_on(inference: Inference) -> Iterator[tuple[str, bool, str]]:
     required = set(open_questions(inference))
     for question in waiting(inference):
         yield question, question in required, asked[question]
-
-
-def waiting(inference: Inference) -> tuple[str, ...]:
-    """The ids of these questions: those that must be answered and are not, and those recorded as open."""
-    recorded = {answer.question for answer in inference.record.answers if answer.answer == "open"}
-    return tuple(sorted({*open_questions(inference), *recorded}))
 
 
 def disagreeing(case: Case, claim: str) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from argmap.case import Case
-from argmap.explain.sensitivity import ASSUMED, Debt, Fewest, Inquiry, Lever, Mark, Sensitivity
+from argmap.semantics.sensitivity import ASSUMED, Debt, Fewest, Inquiry, Lever, Mark, Sensitivity
 
 SHOWN = 3
 """So many of each kind are told unless all are asked for."""

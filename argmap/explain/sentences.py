@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from argmap import model
 from argmap.case import Case
-from argmap.explain.data import can_ask, disagreeing, open_on, ring_left_in, undercutters, unopposed
+from argmap.explain.data import disagreeing, open_on, ring_left_in, undercutters, unopposed
 from argmap.graph import ATTACK, SUPPORT, Inference
 from argmap.semantics.weighing import Contribution, Member
 
@@ -44,12 +44,11 @@ def sections(case: Case, claim: str, *, everything: bool = False) -> list[tuple[
 
 def _hanging(case: Case, claim: str, *, everything: bool) -> Iterator[tuple[str, list[str]]]:
     """Sections on what the number hangs on; the first, without a title, is more of the section before."""
-    if not can_ask(case, claim):
+    asked = case.valuation.because[claim].sensitivity
+    if asked is None:
         return
     from argmap.explain import hanging  # noqa: PLC0415 - numpy and scipy, where they are needed
-    from argmap.explain.sensitivity import Sensitivity  # noqa: PLC0415 - as above
 
-    asked = Sensitivity(case, claim)
     yield "", list(hanging.on_doubts(asked))
     yield "What it owes to its sources", list(hanging.on_sources(case, asked, everything=everything))
     yield "What would take it elsewhere", list(hanging.on_marks(case, asked, everything=everything))
@@ -165,7 +164,7 @@ def _signed(decibans: float) -> str:
 
 
 def _contributions(case: Case, claim: str) -> Iterator[str]:
-    contributions = case.valuation.because[claim]
+    contributions = case.valuation.because[claim].contributions
     for contribution in contributions:
         yield from _contribution(case, contribution)
     inferences = [case.graph.inferences[member.line] for c in contributions for member in c.members]

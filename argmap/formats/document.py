@@ -210,7 +210,7 @@ def claim_data(case: Case, name: str) -> dict[str, Any]:
         "confidence": _band(valuation.confidence[name]),
         "dependence": list(valuation.dependence[name]),
         "decibans": valuation.decibans.get(name),
-        "because": [_contribution(contribution) for contribution in valuation.because[name]],
+        "because": [_contribution(contribution) for contribution in valuation.because[name].contributions],
     }
 
 

@@ -200,7 +200,7 @@ def _groups_of(case: Case, name: Id) -> Iterable[str]:
     say = words(case.settings.language)
     joined: dict[str, str] = {}
     for inference in case.graph.resting_on(name):
-        for contribution in case.valuation.because[inference.conclusion]:
+        for contribution in case.valuation.because[inference.conclusion].contributions:
             if any(member.line == inference.id for member in contribution.members):
                 joined.update((group, contribution.mode or "") for group in contribution.joined_by)
     for group, mode in sorted(joined.items()):

@@ -104,7 +104,7 @@ def _weight(case: Case, inference: Inference) -> str:
     say = words(case.settings.language)
     if inference.id in case.valuation.carried:
         return say("step.carries", point=number(case.valuation.carried[inference.id]))
-    for contribution in case.valuation.because[inference.conclusion]:
+    for contribution in case.valuation.because[inference.conclusion].contributions:
         for member in contribution.members:
             if member.line == inference.id:
                 sign = 1 if inference.polarity == SUPPORT else -1

@@ -199,7 +199,7 @@ def rebuttal_left_out(case: Case) -> Iterator[Diagnostic]:
 
 def _unanswered(case: Case, claim: Id) -> tuple[Id, ...]:
     """The premises of the attacks on a claim to which nothing that stands objects, heaviest attack first."""
-    order = {m.line: c.decibans for c in case.valuation.because.get(claim, ()) for m in c.members}
+    order = {m.line: c.decibans for c in case.valuation.because[claim].contributions for m in c.members}
     attacks = [
         inference
         for inference in case.graph.bearing_on(claim)

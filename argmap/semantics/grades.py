@@ -53,6 +53,13 @@ def open_questions(inference: Inference) -> tuple[str, ...]:
     )
 
 
+def waiting(inference: Inference) -> tuple[str, ...]:
+    """The critical questions of an inference that wait for an answer: those that must be answered and are not, and those
+    recorded as open."""
+    recorded = {answer.question for answer in inference.record.answers if answer.answer == "open"}
+    return tuple(sorted({*open_questions(inference), *recorded}))
+
+
 def granted(graph: ArgumentGraph, claim: Id) -> bool:
     """Whether the reader is asked to grant a claim: it is assumed, and nothing bears on it."""
     return graph.claims[claim].assumed and not graph.bearing_on(claim)
@@ -82,57 +89,59 @@ def _grade(graph: ArgumentGraph, name: Id, found: Mapping[Id, Grade], witnesses:
     rebuttals = [line for line in rebuttals if not _objected(line.inference, found, graph)]
     direct = [line for line in support if line.level == _DIRECT]
     lines_apart = _count_apart([line.inference for line in support if line.level > _CONTESTED], witnesses)
-    waiting = tuple(sorted({question for line in support for question in line.open}))
+    unanswered = tuple(sorted({question for line in support for question in line.open}))
     best = max(line.level for line in support)
     if best == _CONTESTED:
-        return Grade("SX", "contested-premise", "every line for it rests on a contested claim", lines_apart, waiting)
+        return Grade("SX", "contested-premise", "every line for it rests on a contested claim", lines_apart, unanswered)
     if rebuttals:
         against = max(line.level for line in rebuttals)
         if against >= best:
             reason = "a rebuttal at least as direct as the support stands unanswered"
-            return Grade("SX", "rebuttal-unanswered", reason, lines_apart, waiting)
+            return Grade("SX", "rebuttal-unanswered", reason, lines_apart, unanswered)
         reason = "it is directly supported, but a less direct rebuttal stands unanswered"
-        return Grade("S1", "lesser-rebuttal", reason, lines_apart, waiting)
+        return Grade("S1", "lesser-rebuttal", reason, lines_apart, unanswered)
     if direct:
         apart = _count_apart([line.inference for line in direct], witnesses)
         if apart > 1:
             return Grade("S3", "direct-lines-apart", f"{apart} direct lines from different witnesses", lines_apart)
         return Grade("S2", "one-direct-line", "one direct line states it", lines_apart)
     whys = list(dict.fromkeys(line.why for line in support if line.level == best))
-    return Grade("S1", "inferred", whys[0] if len(whys) == 1 else "; ".join(whys), lines_apart, waiting)
+    return Grade("S1", "inferred", whys[0] if len(whys) == 1 else "; ".join(whys), lines_apart, unanswered)
 
 
 def _line(graph: ArgumentGraph, inference: Inference, found: Mapping[Id, Grade]) -> _Line:
     """Weakest premise first, then what keeps a line of evidence from being direct."""
-    waiting = open_questions(inference)
+    unanswered = open_questions(inference)
     record = inference.record
     if record.strength == "none":
-        return _Line(inference, _NOTHING, "its step is said to carry nothing", waiting)
+        return _Line(inference, _NOTHING, "its step is said to carry nothing", unanswered)
     premises = {premise: found[premise].code for premise in inference.premises if premise in found}
     if any(code == "S0" and not granted(graph, premise) for premise, code in premises.items()):
-        return _Line(inference, _NOTHING, "a premise it needs is unsupported", waiting)
+        return _Line(inference, _NOTHING, "a premise it needs is unsupported", unanswered)
     if len(premises) == len(inference.premises) and set(premises.values()) == {"S0"}:
-        return _Line(inference, _NOTHING, "it rests on assumptions alone", waiting)
+        return _Line(inference, _NOTHING, "it rests on assumptions alone", unanswered)
     if "SX" in premises.values():
-        return _Line(inference, _CONTESTED, "a premise it needs is contested", waiting)
+        return _Line(inference, _CONTESTED, "a premise it needs is contested", unanswered)
     if premises:
-        return _Line(inference, _INFERRED, "inferred from other claims", waiting)
+        return _Line(inference, _INFERRED, "inferred from other claims", unanswered)
     if any(not schemes.schemes()[scheme].direct for scheme in record.scheme):
-        return _Line(inference, _INFERRED, "inferred from what the evidence shows", waiting)
+        return _Line(inference, _INFERRED, "inferred from what the evidence shows", unanswered)
     if not record.scheme and record.warrant is not None:
-        return _Line(inference, _INFERRED, "a general rule carries the step from the evidence", waiting)
+        return _Line(inference, _INFERRED, "a general rule carries the step from the evidence", unanswered)
     distant = {effective_directness(graph.evidence[p]) for p in inference.premises} - DIRECT
     if distant:
         worst = max(distant, key=lambda d: d or "")
         told = f"its evidence is told at a distance ({worst})"
-        return _Line(inference, _INFERRED, told if worst else "the directness of its evidence is not stated", waiting)
+        return _Line(
+            inference, _INFERRED, told if worst else "the directness of its evidence is not stated", unanswered
+        )
     if any(graph.evidence[p].kind != "positive" for p in inference.premises):
-        return _Line(inference, _INFERRED, "inferred from a silence or a failed search", waiting)
-    if waiting:
-        return _Line(inference, _INFERRED, "a required critical question is open", waiting)
+        return _Line(inference, _INFERRED, "inferred from a silence or a failed search", unanswered)
+    if unanswered:
+        return _Line(inference, _INFERRED, "a required critical question is open", unanswered)
     if _objected(inference, found, graph):
-        return _Line(inference, _INFERRED, "an objection to it stands unanswered", waiting)
-    return _Line(inference, _DIRECT, "", waiting)
+        return _Line(inference, _INFERRED, "an objection to it stands unanswered", unanswered)
+    return _Line(inference, _DIRECT, "", unanswered)
 
 
 def _objected(inference: Inference, found: Mapping[Id, Grade], graph: ArgumentGraph) -> bool:

@@ -15,7 +15,7 @@ from argmap.semantics.grades import grades, granted
 from argmap.semantics.independence import Ties
 from argmap.semantics.opinion import second_opinion
 from argmap.semantics.scales import Scales, scales
-from argmap.semantics.valuation import Id, Interval, Unsuited, Valuation
+from argmap.semantics.valuation import Because, Id, Interval, Unsuited, Valuation
 from argmap.settings import Settings
 
 NAMES = (
@@ -85,7 +85,7 @@ def _evaluated(name: str, graph: ArgumentGraph, settings: Settings) -> Valuation
         decibans={},
         reliability={item: values[item] for item in graph.evidence},
         grade=grades(graph, ties.witnesses),
-        because=dict.fromkeys(graph.claims, ()),
+        because=dict.fromkeys(graph.claims, Because()),
         carried=carried,
         label=second_opinion(graph),
     )

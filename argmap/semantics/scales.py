@@ -73,11 +73,21 @@ class Scales:
         low, high = self.table["hedge_band"][written] if isinstance(written, str) else written
         return (low, high)
 
+    @cached_property
+    def _readings(self) -> dict[tuple[object, ...], Reading]:
+        return {}
+
     def hedge(self, hedge: model.Hedge) -> Reading:
         """How a hedge is read: what the author of the record wrote about it first, the lexicon after that.
 
         Kinds other than probability and booster have no band unless one is written.
         """
+        key = (hedge.words, hedge.kind, hedge.band)  # looked up once: maps repeat themselves
+        if key not in self._readings:
+            self._readings[key] = self._read(hedge)
+        return self._readings[key]
+
+    def _read(self, hedge: model.Hedge) -> Reading:
         # The longest phrase of the lexicon that the words contain, of the kind that is written if there is one.
         padded = f" {_bare(hedge.words)} "
         within = [phrase for phrase in self._hedges if f" {phrase} " in padded]
@@ -117,6 +127,28 @@ class Scales:
         ranges = [self.range(scale, word) for word in words]
         middle = sum(r.middle for r in ranges) / len(ranges)
         return Range(min(r.low for r in ranges), middle, max(r.high for r in ranges))
+
+
+def degrees(claim: model.Claim, table: Scales) -> tuple[tuple[model.Assertion, model.Hedge, Reading], ...]:
+    """The hedges by which the outermost voices put a claim into a band of probabilities, with assertion and reading.
+
+    Another holder's hedge is not theirs, and one with a scope of its own is of a part of what is said.
+    """
+    return tuple(
+        (said, hedge, reading)
+        for said in claim.said
+        for hedge in said.hedge
+        for reading in [table.hedge(hedge)]
+        if reading.band is not None and hedge.scope is None and hedge.holder in (None, said.by[0])
+    )
+
+
+def hedged(claim: model.Claim, table: Scales) -> tuple[str, tuple[float, float]] | None:
+    """The first of the author's own hedges into which a band of probabilities is read, with that band."""
+    for said, hedge, reading in degrees(claim, table):
+        if reading.band is not None and said.stance[0] in ("asserts", "endorses"):
+            return hedge.words, reading.band
+    return None
 
 
 def _bare(words: str) -> str:

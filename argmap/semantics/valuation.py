@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from argmap.semantics.weighing import Contribution
+
+if TYPE_CHECKING:
+    from argmap.semantics.sensitivity import Sensitivity
 
 Id = str
 
@@ -40,13 +45,31 @@ class Grade:
 
 
 @dataclass(frozen=True)
+class Because:
+    """Why a claim has its number.
+
+    contributions: what each line adds, or each group of lines that count together, strongest first. `ask` makes the
+    answers to what the number hangs on; None where a semantics has none, or nothing bears on the claim.
+    """
+
+    contributions: tuple[Contribution, ...] = ()
+    ask: Callable[[], Sensitivity] | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def sensitivity(self) -> Sensitivity | None:
+        """What if an item or a source were gone, the share of each, the fewest sources whose loss would tell, levers,
+        and what nobody has looked into: each worked out, exactly where that is possible, when it is asked for."""
+        return self.ask() if self.ask else None
+
+
+@dataclass(frozen=True)
 class Valuation:
     """Everything computed of a graph, by id; claims only, unless said otherwise.
 
     confidence: probability with the band of the endpoint method. dependence: lowest and highest point under the
     readings "as declared", "all lines independent" and "lines overlap". decibans: weight of the evidence for
-    or against, without the prior; empty for a semantics that has none. reliability: of evidence, after undermining. because: contributions, strongest
-    first. rivals: per question, the probabilities of its hypotheses as an exclusive set, if the semantics has them.
+    or against, without the prior; empty for a semantics that has none. reliability: of evidence, after undermining.
+    because: what adds up to the number, and what the number hangs on. rivals: per question, the probabilities of its hypotheses as an exclusive set, if the semantics has them.
     carried: of inferences, the strength in [0,1] with which each bears on its conclusion, where a semantics has no
     decibans. label: in, out or undec, as a second opinion, where one was asked for. unsupported claims stand at their
     prior.
@@ -58,7 +81,7 @@ class Valuation:
     decibans: Mapping[Id, float]
     reliability: Mapping[Id, Interval]
     grade: Mapping[Id, Grade]
-    because: Mapping[Id, tuple[Contribution, ...]]
+    because: Mapping[Id, Because]
     rivals: Mapping[Id, Mapping[Id, Interval]] = field(default_factory=dict)
     converged: bool = True
     carried: Mapping[Id, float] = field(default_factory=dict)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from math import exp
+from typing import TYPE_CHECKING
 
 from argmap import model
 from argmap.graph import SUPPORT, ArgumentGraph
@@ -12,10 +13,11 @@ from argmap.registry import semantics
 from argmap.semantics.grades import grades, granted
 from argmap.semantics.independence import Ties
 from argmap.semantics.scales import Scales, scales
-from argmap.semantics.valuation import Id, Interval, Valuation
+from argmap.semantics.valuation import Because, Id, Interval, Valuation
 from argmap.semantics.weighing import (
     DECIBANS_PER_NAT,
     Attack,
+    Contribution,
     Line,
     Problem,
     Three,
@@ -24,6 +26,9 @@ from argmap.semantics.weighing import (
     weigh_problem,
 )
 from argmap.settings import Settings
+
+if TYPE_CHECKING:
+    from argmap.semantics.sensitivity import Sensitivity
 
 _SURE = 1e-12  # how near to certainty an assumption comes among rivals, where a project takes it for certain
 
@@ -62,13 +67,27 @@ def weight_of_evidence(graph: ArgumentGraph, settings: Settings) -> Valuation:
             if name in graph.evidence
         },
         grade=grades(graph, ties.witnesses),
-        because={name: weighing.contributions.get(name, ()) for name in graph.claims},
+        because={
+            name: Because(
+                found, partial(_asked, graph, settings, table, name, found) if graph.bearing_on(name) else None
+            )
+            for name in graph.claims
+            for found in [weighing.contributions.get(name, ())]
+        },
         rivals={
             name: _exclusive(question.hypotheses, log_odds)
             for name, question in graph.questions.items()
             if question.relation == "exclusive"
         },
     )
+
+
+def _asked(
+    graph: ArgumentGraph, settings: Settings, table: Scales, claim: Id, found: tuple[Contribution, ...]
+) -> Sensitivity:
+    from argmap.semantics.sensitivity import Sensitivity  # noqa: PLC0415 - numpy and scipy, where they are needed
+
+    return Sensitivity(graph, settings, table, claim, found)
 
 
 def problem_of(graph: ArgumentGraph, settings: Settings, table: Scales, ties: Ties) -> Problem:

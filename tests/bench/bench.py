@@ -454,10 +454,7 @@ def main(arguments: list[str] | None = None) -> int:
             text = text.rstrip() + "\n\n" + section()
     if "engine" in parts:
         say("engine")
-        text = (
-            "\n\n".join([text.rstrip(), engine.section(limit=options.limit).rstrip(), weighing.section().rstrip()])
-            + "\n"
-        )
+        text = "\n\n".join([text.rstrip(), engine.section().rstrip(), weighing.section().rstrip()]) + "\n"
     if output:
         output.write_text(text, encoding="utf-8")
     else:

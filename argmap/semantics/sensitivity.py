@@ -11,8 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from argmap import model, schemes
-from argmap.case import Case
-from argmap.explain.data import hedged, waiting
+from argmap.graph import ArgumentGraph
 from argmap.semantics.arrays import Inputs, Tables, tables
 from argmap.semantics.attribution import (
     Loss,
@@ -26,9 +25,12 @@ from argmap.semantics.attribution import (
     topic,
 )
 from argmap.semantics.bands import CERTAINTY, Doubts, Draws, drawn_bands, prior_band
+from argmap.semantics.grades import waiting
 from argmap.semantics.independence import Ties
-from argmap.semantics.weighing import DECIBANS_PER_NAT, Line, Problem, Three, logit, probability
+from argmap.semantics.scales import Scales, hedged
+from argmap.semantics.weighing import DECIBANS_PER_NAT, Contribution, Line, Problem, Three, logit, probability
 from argmap.semantics.weight_of_evidence import problem_of
+from argmap.settings import Settings
 
 Id = str
 ASSUMED = "assumed "
@@ -108,14 +110,17 @@ class Inquiry(NamedTuple):
 class Sensitivity:
     """Answers about one claim, each worked out when it is asked for."""
 
-    case: Case
+    graph: ArgumentGraph
+    settings: Settings
+    scales: Scales
     claim: Id
+    contributions: tuple[Contribution, ...]
 
     @cached_property
     def _problem(self) -> Problem:
-        problem = problem_of(self.case.graph, self.case.settings, self.case.scales, Ties(self.case.graph))
+        problem = problem_of(self.graph, self.settings, self.scales, Ties(self.graph))
         return _with_missing(
-            problem, {goal for _, goal in self._gaps if goal}, self.case.scales.range("strength", "strong").middle
+            problem, {goal for _, goal in self._gaps if goal}, self.scales.range("strength", "strong").middle
         )
 
     @cached_property
@@ -129,8 +134,8 @@ class Sensitivity:
         for name in self._problem.reliabilities:
             if name.startswith(ASSUMED):
                 found[name] = [name]
-            elif name in self.case.graph.evidence:
-                found.setdefault(self.case.graph.evidence[name].source, []).append(name)
+            elif name in self.graph.evidence:
+                found.setdefault(self.graph.evidence[name].source, []).append(name)
         return found
 
     @cached_property
@@ -179,7 +184,7 @@ class Sensitivity:
 
         An end at 0 or 1 is none: no evidence leads there, and nothing lies beyond.
         """
-        if found := hedged(self.case, self.claim):
+        if found := hedged(self.graph.claims[self.claim], self.scales):
             words, (low, high) = found
             ends = tuple(mark for mark in (Mark(low, "low", words), Mark(high, "high", words)) if 0 < mark.at < 1)
             if ends:
@@ -216,7 +221,7 @@ class Sensitivity:
     @cached_property
     def drawn(self) -> Draws:
         """The band of random draws."""
-        return Draws(*(round(p, 6) for p in drawn_bands(self._tables, [self.claim], doubts(self.case))[self.claim]))
+        return Draws(*(round(p, 6) for p in drawn_bands(self._tables, [self.claim], doubts(self.graph))[self.claim]))
 
     @cached_property
     def priors(self) -> dict[float, float]:
@@ -228,14 +233,14 @@ class Sensitivity:
         """Routes with steps that no document shows, each with the claim under which it holds, if it is bound to one."""
         return tuple(
             (name, route.holds_if)
-            for name, route in self.case.graph.transmissions.items()
+            for name, route in self.graph.transmissions.items()
             if any(not step.documented_by for step in route.steps)
         )
 
     @cached_property
     def inquiries(self) -> tuple[Inquiry, ...]:
         """What nobody has looked into, below this claim, and how far it could move it; what could move it most first."""
-        asked = list(_inquiries(self.case, self._by_item, self._gaps))
+        asked = list(_inquiries(self.graph, self.scales, self._by_item, self._gaps))
         if not asked:
             return ()
         now = self._by_item.evidence
@@ -262,13 +267,12 @@ def _certain(loss: Loss) -> bool:
     return loss.searched is None or len(loss.players) <= loss.searched + 1
 
 
-def doubts(case: Case) -> Doubts:
+def doubts(graph: ArgumentGraph) -> Doubts:
     """How surely a map's appraisals are known, and which items share the luck of one witness.
 
     Certainty is low where nobody gave both marks or one of them is F or 6, high where two appraisers or more gave
     both, else medium. Items of one source, and of sources or items in one group, are one witness.
     """
-    graph = case.graph
     kappa = {}
     for name, item in graph.evidence.items():
         source = graph.sources.get(item.source)
@@ -313,11 +317,11 @@ def _levers(asked: Sensitivity, mark: Mark) -> Iterator[Lever]:
             uses[name] = uses.get(name, 0) + 1
     written = {name: float(own.inputs.reliability[row, 0]) for row, name in enumerate(own.item_names)}
     closed = set()
-    for contribution in asked.case.valuation.because[asked.claim]:
+    for contribution in asked.contributions:
         if len(contribution.members) > 1:
             continue
         member = contribution.members[0]
-        line = asked.case.graph.inferences[member.line]
+        line = asked.graph.inferences[member.line]
         sign = 1 if line.polarity == "support" else -1
         weight = member.decibans / DECIBANS_PER_NAT + sign * (goal - own.evidence)
         # A step that would have to carry nothing is no lever: it says only that the claim would do without.
@@ -325,7 +329,7 @@ def _levers(asked: Sensitivity, mark: Mark) -> Iterator[Lever]:
             decibans = float(np.log(ratio)) * DECIBANS_PER_NAT
             # With a claim among the premises, how far it can be built on changes with the ratio: no closed form.
             if _NOTHING < decibans <= MOST_DECIBANS and all(
-                premise in asked.case.graph.evidence for premise in line.premises
+                premise in asked.graph.evidence for premise in line.premises
             ):
                 yield _lever(mark, "strength", member.line, member.strength, decibans, closed=True)
         needed = credence_needed(weight, float(np.exp(member.strength / DECIBANS_PER_NAT)))
@@ -376,9 +380,8 @@ def _with_missing(problem: Problem, goals: set[Id], decibans: float) -> Problem:
 
 
 def _inquiries(
-    case: Case, below: Topic, gaps: Sequence[tuple[Id, Id | None]]
+    graph: ArgumentGraph, scales: Scales, below: Topic, gaps: Sequence[tuple[Id, Id | None]]
 ) -> Iterator[tuple[Inquiry, Sequence[Change]]]:
-    graph = case.graph
     present = set(below.item_names)
     asked = {question.id: question.text for scheme in schemes.schemes().values() for question in scheme.questions}
     for name in sorted(set(below.line_names) & set(graph.inferences)):
@@ -389,8 +392,8 @@ def _inquiries(
         item = graph.evidence[name]
         source = graph.sources.get(item.source)
         if not _marked(item.appraisal) and not any(a.reliability for a in (source.appraisal if source else ())):
-            unjudged = case.scales.range("unstated", "appraisal")
-            distance = case.scales.reliability(item, source).middle / (unjudged.middle or 1.0)
+            unjudged = scales.range("unstated", "appraisal")
+            distance = scales.reliability(item, source).middle / (unjudged.middle or 1.0)
             ends = [({name: end * distance}, None) for end in (unjudged.low, unjudged.high)]
             yield Inquiry("appraisal", name, name, item.text, 0, 0), ends
     routes: dict[str, int] = {}
