@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -282,37 +283,36 @@ class Tables:
 
 
 def tables(problem: Problem) -> Tables:
-    """A map of names as arrays, in linear time. Lines stand in the order of their ids, as in `weigh_problem`."""
+    """A map of names as arrays, column by column. Lines stand in the order of their ids, as in `weigh_problem`."""
     claims, items = tuple(problem.priors), tuple(problem.reliabilities)
-    number = {name: place for place, name in enumerate((*claims, *items))}
-    lines = sorted(problem.lines, key=lambda line: line.id)
-    undercuts = [(attack, place) for place, line in enumerate(lines) for attack in line.undercutters]
-    undermines = [(attack, number[name]) for name, found in problem.underminers.items() for attack in found]
-    ties = [(place, tie) for place, line in enumerate(lines) for tie in dict.fromkeys(line.ties)]
+    number = dict(zip((*claims, *items), range(len(claims) + len(items)), strict=True)).__getitem__
+    lines = sorted(problem.lines, key=attrgetter("id"))
+    ids, premises, conclusions, signs, ratios, undercutters, tied = zip(*lines, strict=True) if lines else ((),) * 7
+    undercuts = [(attack, place) for place, attacks in enumerate(undercutters) if attacks for attack in attacks]
+    undermines = [(attack, number(name)) for name, attacks in problem.underminers.items() for attack in attacks]
+    ties = [(place, tie) for place, own in enumerate(tied) if own for tie in dict.fromkeys(own)]
     names = {tie: place for place, tie in enumerate(dict.fromkeys(tie for _, tie in ties))}
     made = Map(
         claims=len(claims),
         items=len(items),
-        conclusion=_ints(number[line.conclusion] for line in lines),
-        sign=np.fromiter((line.sign for line in lines), np.int8, len(lines)),
-        starts=np.concatenate([[0], np.cumsum([len(line.premises) for line in lines], dtype=np.int32)]).astype(
-            np.int32
-        ),
-        premises=_ints(number[premise] for line in lines for premise in line.premises),
-        undercuts=_ints(chain.from_iterable((number[attack.by], line) for attack, line in undercuts)).reshape(-1, 2),
-        undermines=_ints(chain.from_iterable((number[attack.by], item) for attack, item in undermines)).reshape(-1, 2),
+        conclusion=_ints(map(number, conclusions)),
+        sign=np.array(signs, np.int8),
+        starts=_ints(accumulate(map(len, premises), initial=0)),
+        premises=_ints(map(number, chain.from_iterable(premises))),
+        undercuts=_ints(chain.from_iterable((number(attack.by), line) for attack, line in undercuts)).reshape(-1, 2),
+        undermines=_ints(chain.from_iterable((number(attack.by), item) for attack, item in undermines)).reshape(-1, 2),
         ties=_ints(chain.from_iterable((line, names[tie]) for line, tie in ties)).reshape(-1, 2),
-        witness=np.fromiter((mode == "witness" for mode, _ in names), np.bool_, len(names)),
-        rho=np.fromiter((problem.rho.get(name, 1.0) for _, name in names), np.float64, len(names)),
+        witness=np.array([mode == "witness" for mode, _ in names], np.bool_),
+        rho=np.array([problem.rho.get(name, 1.0) for _, name in names], np.float64),
     )
     inputs = Inputs(
-        prior=_three(Three(prior, prior, prior) for prior in problem.priors.values()),
+        prior=np.repeat(np.fromiter(problem.priors.values(), np.float64)[:, None], 3, axis=1),
         reliability=_three(problem.reliabilities.values()),
-        ratio=_three(line.ratio for line in lines),
+        ratio=_three(ratios),
         undercut=_three(attack.share for attack, _ in undercuts),
         undermine=_three(attack.share for attack, _ in undermines),
     )
-    return Tables(made, inputs, claims, items, tuple(line.id for line in lines))
+    return Tables(made, inputs, claims, items, ids)
 
 
 def _ints(values: Iterable[int]) -> Ints:
