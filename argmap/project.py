@@ -268,7 +268,7 @@ def build(
 
 def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
     """The pictures of a build, and all its files by name. Raises CannotDo."""
-    from argmap.render import UnknownView, pictures, what_is_kept  # noqa: PLC0415 - as above
+    from argmap.render import UnknownView, charts, maps, pictures, what_is_kept  # noqa: PLC0415 - as above
 
     key = ""
     from argmap.memo import digested  # noqa: PLC0415 - as above
@@ -281,23 +281,36 @@ def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[
         if (kept := _kept(memo, memo.told("build", key))) is not None:
             memo.used = memo.known
             return kept
-    try:
-        drawn = pictures(project.case, views, memo)
-    except UnknownView as failure:
-        raise CannotDo(str(failure.args[0])) from None
-    files = {picture.name: picture.svg.encode() for picture in drawn}
-    if not views:
+    case = project.case
+    if views:
+        try:
+            drawn = pictures(case, views, memo)
+        except UnknownView as failure:
+            raise CannotDo(str(failure.args[0])) from None
+        files = {picture.name: picture.svg.encode() for picture in drawn}
+    else:
+        import pickle  # noqa: PLC0415 - as above
+
+        from argmap.beside import beside  # noqa: PLC0415 - as above
         from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
 
-        files[NAME] = study_page(project.case, project.sources, project.faults)
+        def rest() -> bytes:
+            """What needs none of the maps."""
+            return pickle.dumps((charts(case), study_page(case, project.sources, project.faults)))
+
+        with beside(rest) as others:
+            drawn = maps(case, memo)
+            further, page = pickle.loads(others())  # noqa: S301 - from this very program
+        drawn = (*drawn, *further)
+        files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
         if len(drawn) > 1:
             from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
 
-            files |= index(project.case, drawn)
+            files |= index(case, drawn)
     if memo is not None and key:
         shown = {picture.name for picture in drawn}
-        others = {name: digested([data]) for name, data in files.items() if name not in shown}
-        memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], others])
+        beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
+        memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
     return drawn, files
 
 

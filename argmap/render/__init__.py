@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any
 
 from argmap.case import Case
@@ -20,6 +22,8 @@ from argmap.render.wish import heard, ranks, told
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
 
 
+MANY = 20
+"""Fewer pictures than this are drawn sooner than a second process is begun."""
 _Boxes = tuple[tuple[Box, ...], tuple[Link, ...]]
 
 
@@ -32,31 +36,44 @@ def pictures(case: Case, names: Sequence[str] = (), memo: Memo | None = None) ->
 
     What `memo` knows of them is not worked out again. Raises UnknownView.
     """
-    # What dot makes of a picture hangs on which dot is found, and how long it takes.
-    table = _Table(case, memo if case.settings.layout != "dot" else None)
+    if not names:
+        return (*maps(case, memo), *charts(case))
+    table = _table(case, memo)
     if set(names) == {WHOLE} and WHOLE not in case.settings.views and case.graph.claims:
         return (table.picture(whole_view(case)),)
     from argmap.render import further  # noqa: PLC0415 - the map alone needs none of them
 
-    def maps() -> dict[str, View]:
-        return {view.name: view for view in views(case, table.prints)}
-
-    if not names:
-        beside = () if case.settings.views else further.names(case)
-        charts = [chart for name in beside for chart in further.further(case, name) or ()]
-        return (*(table.picture(view) for view in maps().values()), *charts)
     known: dict[str, View] | None = None
     found: list[Picture] = []
     for name in names:
         if name not in case.settings.views and (made := further.further(case, name)) is not None:
             found += made
             continue
-        known = maps() if known is None else known
+        known = {view.name: view for view in views(case, table.prints)} if known is None else known
         if name not in known:
             near = did_you_mean(name, tuple(known)) or f"there are: {', '.join((*known, *further.names(case)))}"
             raise UnknownView(f"there is no view {name}; {near}")
         found.append(table.picture(known[name]))
     return tuple(found)
+
+
+def maps(case: Case, memo: Memo | None = None) -> tuple[Picture, ...]:
+    """The views of a case as pictures; what `memo` knows of them is not worked out again."""
+    table = _table(case, memo)
+    return table.pictures(views(case, table.prints))
+
+
+def charts(case: Case) -> tuple[Picture, ...]:
+    """The further pictures of a case; none where the settings choose the views."""
+    from argmap.render import further  # noqa: PLC0415 - as above
+
+    wanted = () if case.settings.views else further.names(case)
+    return tuple(chart for name in wanted for chart in further.further(case, name) or ())
+
+
+def _table(case: Case, memo: Memo | None) -> _Table:
+    # What dot makes of a picture hangs on which dot is found, and how long it takes.
+    return _Table(case, memo if case.settings.layout != "dot" else None)
 
 
 def printed(case: Case) -> tuple[View, ...]:
@@ -140,21 +157,47 @@ class _Table:
 
     def picture(self, view: View) -> Picture:
         """A view as a picture."""
-        drawing = self.draw(view)
-        if self.memo is None:
-            return self.drawn(view.name, drawing)
-        key = self.key(drawing, whole=True)
-        kept = known_picture(self.memo, self.memo.told("picture", key), f"{view.name}.svg")
-        if kept is None:
-            kept = self.drawn(view.name, drawing)
-            self.memo.keep("picture", key, what_is_kept(kept))
-        return kept
+        return self.pictures((view,))[0]
 
-    def drawn(self, name: str, drawing: Drawing) -> Picture:
-        """A drawing as a picture of this name."""
+    def pictures(self, asked: Sequence[View]) -> tuple[Picture, ...]:
+        """Views as pictures."""
+        found: dict[str, Picture] = {}
+        keys = {}
+        if self.memo is not None:
+            for view in asked:
+                keys[view.name] = key = self.key(self.draw(view), whole=True)
+                kept = known_picture(self.memo, self.memo.told("picture", key), f"{view.name}.svg")
+                if kept is not None:
+                    found[view.name] = kept
+        for made in self.drawn([view for view in asked if view.name not in found]):
+            name = made.name.removesuffix(".svg")
+            found[name] = made
+            if self.memo is not None:
+                self.memo.keep("picture", keys[name], what_is_kept(made))
+        return tuple(found[view.name] for view in asked)
+
+    def drawn(self, asked: Sequence[View]) -> list[Picture]:
+        """Views as pictures of which nothing is known; of many, one half is drawn beside the other."""
+        # Once dot took too long for a picture, the next ones are told so.
+        if len(asked) < MANY or self.deck.case.settings.layout == "dot":
+            return [self.made(view) for view in asked]
+        import pickle  # noqa: PLC0415 - few pictures need none of this
+
+        from argmap.beside import beside  # noqa: PLC0415 - as above
+
+        boxes = list(accumulate(view.boxes for view in asked))
+        half = bisect_left(boxes, boxes[-1] / 2)
+        with beside(lambda: pickle.dumps([self.made(view) for view in asked[half:]])) as rest:
+            first = [self.made(view) for view in asked[:half]]
+            second: list[Picture] = pickle.loads(rest())  # noqa: S301 - from this very program
+        return first + second
+
+    def made(self, view: View) -> Picture:
+        """A view as a picture, drawn now."""
+        drawing = self.draw(view)
         placement, notes = self.lay(drawing)
         svg, width, height = to_svg(drawing, placement)
-        return Picture(f"{name}.svg", svg, width, height, notes)
+        return Picture(f"{view.name}.svg", svg, width, height, notes)
 
     def prints(self, view: View) -> bool:
         """Whether a view is readable on a sheet of A4."""

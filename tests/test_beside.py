@@ -1,0 +1,127 @@
+"""Work beside: what a second process gives is what would have come without one."""
+
+import subprocess
+import sys
+from textwrap import dedent
+
+import pytest
+from conftest import ROOT
+
+from argmap import beside as module
+from argmap.beside import beside
+
+LINUX = sys.platform.startswith("linux")
+
+
+def run(body: str) -> str:
+    """What a program of its own prints: no threads of the tests' stand in its way."""
+    line = [sys.executable, "-c", "import os, signal\nfrom argmap import beside as module\n" + dedent(body)]
+    return subprocess.run(line, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_with_a_second_processor_the_work_is_done_by_another_process():
+    told = run(
+        """
+        os.sched_getaffinity = lambda _: {0, 1}
+        with module.beside(lambda: str(os.getpid()).encode()) as found:
+            print(int(found()) == os.getpid())
+        """
+    )
+    assert told == "False\n"
+
+
+def test_with_one_processor_the_work_is_done_when_it_is_asked_for(monkeypatch):
+    monkeypatch.setattr(module, "_possible", lambda: False)
+    done = []
+    with beside(lambda: done.append(True) or b"found") as found:
+        assert not done
+        assert found() == b"found"
+
+
+def test_a_process_with_threads_is_not_split():
+    told = run(
+        """
+        import threading
+        os.sched_getaffinity = lambda _: {0, 1}
+        stop = threading.Event()
+        thread = threading.Thread(target=stop.wait)
+        thread.start()
+        print(module._possible())
+        stop.set()
+        thread.join()
+        """
+    )
+    assert told == "False\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_what_the_work_raises_is_raised_where_it_is_asked_for():
+    told = run(
+        """
+        os.sched_getaffinity = lambda _: {0, 1}
+        def work():
+            raise ValueError(f"no such thing")
+        with module.beside(work) as found:
+            print("goes on")
+            try:
+                found()
+            except ValueError as failure:
+                print(failure)
+        """
+    )
+    assert told == "goes on\nno such thing\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+@pytest.mark.parametrize("size", [0, 1_000_000])
+def test_work_whose_process_is_killed_is_done_again(size):
+    told = run(
+        f"""
+        os.sched_getaffinity = lambda _: {{0, 1}}
+        own = os.getpid()
+        def work():
+            if os.getpid() != own:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return b"x" * {size}
+        with module.beside(work) as found:
+            print(found() == b"x" * {size})
+        """
+    )
+    assert told == "True\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_no_process_is_left_behind_by_a_block_that_is_left_early():
+    told = run(
+        """
+        os.sched_getaffinity = lambda _: {0, 1}
+        try:
+            with module.beside(lambda: b"x" * 1_000_000):
+                raise KeyError("enough")
+        except KeyError:
+            pass
+        try:
+            os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            print("none left")
+        """
+    )
+    assert told == "none left\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_a_build_beside_gives_the_bytes_of_a_build_in_one_process(tmp_path):
+    files = {}
+    for count in (1, 2):
+        out = tmp_path / str(count)
+        program = (
+            f"import os, sys\nos.sched_getaffinity = lambda _: set(range({count}))\n"
+            "from argmap.cli import main\n"
+            "sys.exit(main(sys.argv[1:]))"
+        )
+        line = [sys.executable, "-c", program, "build", "--quiet", "--no-cache", "--project", str(ROOT), "-o", str(out)]
+        subprocess.run(line, check=True)
+        files[count] = {file.name: file.read_bytes() for file in out.iterdir()}
+    assert files[1] == files[2]
+    assert len(files[1]) > 100
