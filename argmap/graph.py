@@ -186,6 +186,15 @@ class ArgumentGraph:
         home = self.homes.get((kind, identifier))
         return home.place(identifier, *path) if home else Span("", 0, 0)
 
+    def place_of_row(self, question: Id, statement: Id) -> Span:
+        """Where a question's ratings of a statement are written: rows that lead nowhere, or are switched off, stand in
+        the file all the same."""
+        home = self.homes.get(("questions", question))
+        written = home.records[question] if home else None
+        rows = written.ratings if isinstance(written, model.Question) else ()
+        found = next((i for i, row in enumerate(rows) if row.evidence == statement), None)
+        return self.place("questions", question, *(() if found is None else ("ratings", found)))
+
     @cached_property
     def _kept(self) -> dict[str, tuple[list[int], list[tuple[str, Id]]]]:
         """File → where each record starts, in order, with its kind and id."""

@@ -138,6 +138,25 @@ class _Linker:
         self.diagnostics.append(error("unknown-reference", f"{name[:MOST_SHOWN]} is {neither}", place, hint, fix=fix))
         return False
 
+    def _amend(self, kind: str, name: Id, **parts: object) -> None:
+        """Put these parts of a record in place of what it says: what leads nowhere is reported, and left out."""
+        record = self.records[kind][name]
+        changed = {part: value for part, value in parts.items() if value != getattr(record, part)}
+        if changed:
+            self.records[kind][name] = record.model_copy(update=changed)
+
+    def _list(
+        self, names: Iterable[Id], kinds: Sequence[str], what: str, home: Document, record: Id, *path: str | int
+    ) -> tuple[Id, ...]:
+        """The names of a list that lead to records of these kinds; reports the others."""
+        return tuple([name for i, name in enumerate(names) if self._known(name, kinds, what, home, record, *path, i)])
+
+    def _one(
+        self, name: Id | None, kinds: Sequence[str], what: str, home: Document, record: Id, *path: str | int
+    ) -> Id | None:
+        """A name that leads to a record of these kinds, or None; reports another."""
+        return name if name is not None and self._known(name, kinds, what, home, record, *path) else None
+
     def _locators(
         self, kind: str, name: Id, locators: Iterable[tuple[model.Locator | None, tuple[str | int, ...]]]
     ) -> None:
@@ -176,21 +195,16 @@ class _Linker:
             relations = self._relates("evidence", name, item.relates)
             self._locators("evidence", name, [(at, ("cited_at", i)) for i, at in enumerate(item.cited_at)])
             kept = self._attackers(item.undermined_by, home, name, ("undermined_by",), {name})
-            if (kept, relations) != (item.undermined_by, item.relates):
-                changed = {"undermined_by": kept, "relates": relations}
-                self.records["evidence"][name] = item.model_copy(update=changed)
+            self._amend("evidence", name, undermined_by=kept, relates=relations)
 
     def _claims(self) -> None:
         for name, claim in self.records["claims"].items():
             home = self.homes["claims", name]
             self._locators("claims", name, [(said.at, ("said", i, "at")) for i, said in enumerate(claim.said)])
             relations = self._relates("claims", name, claim.relates)
-            if relations != claim.relates:
-                self.records["claims"][name] = claim.model_copy(update={"relates": relations})
-            if claim.section is not None:
-                self._known(claim.section, ("sections",), "what a claim belongs to", home, name, "section")
-            for i, agent in enumerate(claim.agents):
-                self._known(agent, ("authorities",), "whom a claim is about", home, name, "agents", i)
+            section = self._one(claim.section, ("sections",), "what a claim belongs to", home, name, "section")
+            agents = self._list(claim.agents, ("authorities",), "whom a claim is about", home, name, "agents")
+            self._amend("claims", name, relates=relations, section=section, agents=agents)
             for index, said in enumerate(claim.said):
                 for i, note in enumerate(said.notes):
                     source, at = note.rpartition(".")[0], ("said", index, "notes", i)
@@ -207,9 +221,9 @@ class _Linker:
 
     def _sources(self) -> None:
         for name, source in self.records["sources"].items():
-            if source.known_through is not None:
-                home, at = self.homes["sources", name], (name, "known_through")
-                self._known(source.known_through, ("sources",), "what a source is known through", home, *at)
+            home, at = self.homes["sources", name], (name, "known_through")
+            through = self._one(source.known_through, ("sources",), "what a source is known through", home, *at)
+            self._amend("sources", name, known_through=through)
             self._locators("sources", name, [(at, ("cited_at", i)) for i, at in enumerate(source.cited_at)])
 
     def _relates(self, kind: str, name: Id, relations: tuple[model.Relation, ...]) -> tuple[model.Relation, ...]:
@@ -227,38 +241,51 @@ class _Linker:
     def _apparatus(self) -> None:
         """Sections, omissions, oddities and authority records."""
         for name, section in self.records["sections"].items():
-            if section.thesis is not None:
-                home = self.homes["sections", name]
-                self._known(section.thesis, ("claims",), "the thesis of a section", home, name, "thesis")
+            home = self.homes["sections", name]
+            thesis = self._one(section.thesis, ("claims",), "the thesis of a section", home, name, "thesis")
+            self._amend("sections", name, thesis=thesis)
         for kind in ("omissions", "oddities"):
             for name, record in self.records[kind].items():
                 self._locators(kind, name, [(at, ("at", i)) for i, at in enumerate(record.at)])
         for name, oddity in self.records["oddities"].items():
             home = self.homes["oddities", name]
-            for i, other in enumerate(oddity.bears_on):
-                self._known(other, _MATTERS, "what an oddity bears on", home, name, "bears_on", i)
+            bears_on = self._list(oddity.bears_on, _MATTERS, "what an oddity bears on", home, name, "bears_on")
+            self._amend("oddities", name, bears_on=bears_on)
         for name, authority in self.records["authorities"].items():
             home = self.homes["authorities", name]
             for i, spelling in enumerate(authority.spellings):
                 places = [(at, ("spellings", i, "at", k)) for k, at in enumerate(spelling.at)]
                 self._locators("authorities", name, places)
-            for i, tenure in enumerate(authority.offices):
-                self._authority(name, tenure.office, "an office that is held", "offices", i, "office")
-            if authority.part_of is not None:
-                self._authority(name, authority.part_of, "what an authority record is part of", "part_of")
-            for i, other in enumerate(authority.not_same_as):
-                self._authority(name, other, "what is told apart", "not_same_as", i)
+            held, whole, others = authority.offices, authority.part_of, authority.not_same_as
+            self._amend(
+                "authorities",
+                name,
+                offices=tuple(
+                    tenure
+                    for i, tenure in enumerate(held)
+                    if self._authority(name, tenure.office, "an office that is held", "offices", i, "office")
+                ),
+                part_of=whole
+                if whole is not None and self._authority(name, whole, "what an authority record is part of", "part_of")
+                else None,
+                not_same_as=tuple(
+                    other
+                    for i, other in enumerate(others)
+                    if self._authority(name, other, "what is told apart", "not_same_as", i)
+                ),
+            )
         self._namesakes()
 
-    def _authority(self, name: Id, other: Id, what: str, *path: str | int) -> None:
+    def _authority(self, name: Id, other: Id, what: str, *path: str | int) -> bool:
+        """Whether one authority record names another; reports where it does not."""
         home = self.homes["authorities", name]
         if other == name:
             place = home.place(name, *path)
             self.diagnostics.append(
                 error("self-reference", f"{name} refers to itself here", place, "name another record")
             )
-        else:
-            self._known(other, ("authorities",), what, home, name, *path)
+            return False
+        return self._known(other, ("authorities",), what, home, name, *path)
 
     def _namesakes(self) -> None:
         """One name for two authority records that nobody told apart, and one spelling written twice in one."""
@@ -333,17 +360,20 @@ class _Linker:
             else:
                 sound &= self._known(premise, _STATEMENTS, "a premise", home, name, *where)
             seen.add(premise)
-        self._answers(home, name, at, record)
+        answers = self._answers(home, name, at, record)
         target = {name, *record.premises}
         kept = self._attackers(record.undercut_by, home, name, (*at, "undercut_by"), target)
         if not sound:
             return None
-        if kept != record.undercut_by:
-            record = record.model_copy(update={"undercut_by": kept})
+        if (answers, kept) != (record.answers, record.undercut_by):
+            record = record.model_copy(update={"answers": answers, "undercut_by": kept})
         identifier = ".".join((name, polarity, *sorted(record.premises)))
         return Inference(identifier, name, polarity, record, at)
 
-    def _answers(self, home: Document, name: Id, at: tuple[str | int, ...], record: model.Inference) -> None:
+    def _answers(
+        self, home: Document, name: Id, at: tuple[str | int, ...], record: model.Inference
+    ) -> tuple[model.Answer, ...]:
+        """The answers of an inference to questions that its schemes ask; reports the others."""
         asked = [question for scheme in record.scheme for question in schemes.questions(scheme)]
         known = {question.id for question in asked}
         for number, answer in enumerate(record.answers):
@@ -357,6 +387,7 @@ class _Linker:
                 hint = "name the scheme of this inference"
                 message = f"{answer.question} is answered, but the inference names no scheme"
             self.diagnostics.append(error("unknown-question", message, place, hint))
+        return tuple([answer for answer in record.answers if answer.question in known])
 
     def _distinct(self, names: tuple[Id, ...], home: Document, record: Id, key: str) -> tuple[Id, ...]:
         """The names of a list without those that stand in it already; reports each of these."""
@@ -379,26 +410,34 @@ class _Linker:
             if not all(known) or len(hypotheses) < 2:  # noqa: PLR2004 - one answer is no question
                 del self.records["questions"][name]
                 continue
-            if hypotheses != question.hypotheses:
-                question = question.model_copy(update={"hypotheses": hypotheses})
-                self.records["questions"][name] = question
+            catch_all = question.catch_all if question.catch_all in hypotheses else None
             if question.catch_all is not None and question.catch_all not in question.hypotheses:
                 place = home.place(name, "catch_all")
                 message = f"{question.catch_all} is no hypothesis of {name}"
                 known_claim = question.catch_all in self.records["claims"]
-                hint = None if known_claim else did_you_mean(question.catch_all, question.hypotheses)
+                hint = None if known_claim else did_you_mean(question.catch_all, hypotheses)
                 hint = hint or "add it to the hypotheses"
                 self.diagnostics.append(error("unknown-reference", message, place, hint))
-            listed = frozenset(question.hypotheses)
-            for index, row in enumerate(question.ratings):
-                at = ("ratings", index)
-                self._known(row.evidence, _STATEMENTS, "what is rated", home, name, *at, "evidence")
-                for hypothesis in row.ratings:
-                    if hypothesis not in listed:
-                        place = home.place_of_key(name, *at, "ratings", hypothesis)
-                        message = f"{hypothesis} is no hypothesis of {name}"
-                        hint = did_you_mean(hypothesis, question.hypotheses)
-                        self.diagnostics.append(error("unknown-reference", message, place, hint))
+            rows = tuple(self._row(home, name, i, row, hypotheses) for i, row in enumerate(question.ratings))
+            ratings = tuple(row for row in rows if row is not None)
+            self._amend("questions", name, hypotheses=hypotheses, catch_all=catch_all, ratings=ratings)
+
+    def _row(
+        self, home: Document, name: Id, index: int, row: model.Row, hypotheses: tuple[Id, ...]
+    ) -> model.Row | None:
+        """What is left of a row of ratings; reports what leads nowhere."""
+        at = ("ratings", index)
+        known = self._known(row.evidence, _STATEMENTS, "what is rated", home, name, *at, "evidence")
+        for hypothesis in row.ratings:
+            if hypothesis not in hypotheses:
+                place = home.place_of_key(name, *at, "ratings", hypothesis)
+                message = f"{hypothesis} is no hypothesis of {name}"
+                hint = did_you_mean(hypothesis, hypotheses)
+                self.diagnostics.append(error("unknown-reference", message, place, hint))
+        kept = {hypothesis: rating for hypothesis, rating in row.ratings.items() if hypothesis in hypotheses}
+        if not known or not kept:
+            return None
+        return row if kept == row.ratings else row.model_copy(update={"ratings": kept})
 
     def _groups(self) -> None:
         for name, group in list(self.records["independence"].items()):
@@ -417,16 +456,19 @@ class _Linker:
                 del self.records["independence"][name]
 
     def _transmissions(self) -> None:
-        for name, route in self.records["transmission"].items():
+        for name, route in list(self.records["transmission"].items()):
             home = self.homes["transmission", name]
-            for i, record in enumerate(route.of):
-                self._known(record, ("sources", "evidence"), "what a route belongs to", home, name, "of", i)
-            if route.holds_if is not None:
-                self._known(route.holds_if, ("claims",), "the condition of a route", home, name, "holds_if")
+            of = self._list(route.of, ("sources", "evidence"), "what a route belongs to", home, name, "of")
+            condition = self._one(route.holds_if, ("claims",), "the condition of a route", home, name, "holds_if")
+            steps = []
             for i, step in enumerate(route.steps):
-                for k, document in enumerate(step.documented_by):
-                    at = ("steps", i, "documented_by", k)
-                    self._known(document, ("evidence", "sources"), "what documents a step", home, name, *at)
+                at = (name, "steps", i, "documented_by")
+                shown = self._list(step.documented_by, ("evidence", "sources"), "what documents a step", home, *at)
+                steps.append(step if shown == step.documented_by else step.model_copy(update={"documented_by": shown}))
+            self._amend("transmission", name, of=of, holds_if=condition, steps=tuple(steps))
+            if not of or condition != route.holds_if:
+                # A route of nothing is none, and one without its condition would say more than its author does.
+                del self.records["transmission"][name]
 
 
 MOST_SHOWN = 200

@@ -48,6 +48,12 @@ def schemes() -> Mapping[str, Scheme]:
     }
 
 
+@cache
+def asked() -> Mapping[str, str]:
+    """The text of every critical question of every scheme, by its id."""
+    return {question.id: question.text for scheme in schemes().values() for question in scheme.questions}
+
+
 def questions(name: str) -> tuple[CriticalQuestion, ...]:
     """The critical questions of a scheme. Raises KeyError for a name that is no scheme."""
     return schemes()[name].questions

@@ -108,10 +108,9 @@ def unopposed(member: Member) -> float:
 
 def open_on(inference: Inference) -> Iterator[tuple[str, bool, str]]:
     """The critical questions of an inference that wait for an answer: id, whether it must be answered, text."""
-    asked = {question.id: question.text for scheme in schemes.schemes().values() for question in scheme.questions}
     required = set(open_questions(inference))
     for question in waiting(inference):
-        yield question, question in required, asked[question]
+        yield question, question in required, schemes.asked()[question]
 
 
 def disagreeing(case: Case, claim: str) -> Iterator[Diagnostic]:

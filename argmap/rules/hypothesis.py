@@ -59,13 +59,13 @@ def _words(text: str) -> set[str]:
 def non_diagnostic_evidence_scored(case: Case) -> Iterator[Diagnostic]:
     """An item sits alike with every hypothesis and is rated as if it bore on them."""
     for name, question in case.graph.questions.items():
-        for index, row in enumerate(question.ratings):
+        for row in question.ratings:
             ratings = {row.ratings.get(hypothesis, "NA") for hypothesis in question.hypotheses}
             if len(ratings) == 1 and VALUES[next(iter(ratings))]:
                 yield warning(
                     "non-diagnostic-evidence-scored",
                     f"{row.evidence} is {next(iter(ratings))} with every hypothesis and cannot choose between them",
-                    case.graph.place("questions", name, "ratings", index),
+                    case.graph.place_of_row(name, row.evidence),
                     "rate it N throughout, and say in `why` that it fits all",
                 )
 

@@ -111,9 +111,9 @@ def filtered_silence_counted_against(case: Case) -> Iterator[Diagnostic]:
     for name, why in filtered.items():
         places = [graph.place_of(line) for line in graph.resting_on(name) if line.polarity != SUPPORT]
         for question_name, question in graph.questions.items():
-            for index, row in enumerate(question.ratings):
+            for row in question.ratings:
                 if row.evidence == name and {"I", "II"} & set(row.ratings.values()):
-                    places.append(graph.place("questions", question_name, "ratings", index))
+                    places.append(graph.place_of_row(question_name, name))
         for at in places:
             yield ask(
                 "filtered-silence-counted-against",

@@ -277,7 +277,7 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
         return graph.below([p for line in graph.bearing_on(claim) if line.polarity == SUPPORT for p in line.premises])
 
     for name, question in graph.questions.items():
-        for index, row in enumerate(question.ratings):
+        for row in question.ratings:
             if row.evidence not in graph.evidence and row.evidence not in graph.claims:
                 continue  # taken away for the audit
             unlinked = []
@@ -295,7 +295,7 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
                 yield (warning if grave else note)(
                     "contrary-evidence-unlinked",
                     f"{row.evidence} is rated against {' and '.join(unlinked)}, and the map does not show it there",
-                    graph.place("questions", name, "ratings", index),
+                    graph.place_of_row(name, row.evidence),
                     "name it under `attack` of what it speaks against, or as support of a rival",
                 )
 

@@ -55,9 +55,9 @@ def open_questions(inference: Inference) -> tuple[str, ...]:
 
 def waiting(inference: Inference) -> tuple[str, ...]:
     """The critical questions of an inference that wait for an answer: those that must be answered and are not, and those
-    recorded as open."""
+    recorded as open. An answer to what no scheme asks waits for nothing."""
     recorded = {answer.question for answer in inference.record.answers if answer.answer == "open"}
-    return tuple(sorted({*open_questions(inference), *recorded}))
+    return tuple(sorted({*open_questions(inference), *(recorded & schemes.asked().keys())}))
 
 
 def granted(graph: ArgumentGraph, claim: Id) -> bool:

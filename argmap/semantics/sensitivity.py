@@ -383,10 +383,9 @@ def _inquiries(
     graph: ArgumentGraph, scales: Scales, below: Topic, gaps: Sequence[tuple[Id, Id | None]]
 ) -> Iterator[tuple[Inquiry, Sequence[Change]]]:
     present = set(below.item_names)
-    asked = {question.id: question.text for scheme in schemes.schemes().values() for question in scheme.questions}
     for name in sorted(set(below.line_names) & set(graph.inferences)):
         if questions := waiting(graph.inferences[name]):
-            texts = " ".join(asked[question] for question in questions)
+            texts = " ".join(schemes.asked()[question] for question in questions)
             yield Inquiry("questions", ", ".join(questions), name, texts, 0, 0), [({}, name)]
     for name in sorted(present & set(graph.evidence)):
         item = graph.evidence[name]
