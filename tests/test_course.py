@@ -6,10 +6,12 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import CHARTER, ROOT, run, write
+from jsonschema import Draft202012Validator as Validator
 from test_corpus import SEEDS, allowed, copied
 
 from argmap.classroom import course
 from argmap.project import load, load_text
+from argmap.schema import schema
 from argmap.settings import COURSE
 from argmap.teach.course import BadCourse, as_files, made, read_course
 from argmap.teach.marking import ideal, mark
@@ -344,7 +346,11 @@ def test_a_student_does_a_whole_lesson_and_the_teacher_marks_what_was_saved(open
     download.value.save_as(tmp_path / "in" / download.value.suggested_filename)
     found = run("mark", tmp_path / "in", "--pack", folder / "exercises.json", "-o", tmp_path / "marked")
     assert found.status == 0
-    (student,) = json.loads((tmp_path / "marked/results.json").read_text(encoding="utf-8"))["students"]
+    results = tmp_path / "marked/results.json"
+    saved = tmp_path / "in" / download.value.suggested_filename
+    for kind, file in (("responses", saved), ("results", results), ("exercises", folder / "exercises.json")):
+        Validator(schema(kind)).validate(json.loads(file.read_text(encoding="utf-8")))
+    (student,) = json.loads(results.read_text(encoding="utf-8"))["students"]
     assert (student["name"], student["waiting"]) == ("Anna", len(written))
     assert {one["task"] for one in student["results"] if one["credit"] == 1} == set(right)
     assert opened.complaints == []
