@@ -63,6 +63,8 @@ class Engine:
         if kind == "multiple":
             flat = [one for part in parts if part is not None for one in (part if isinstance(part, list) else [part])]
             return flat or None
+        if kind == "and" and False in parts:
+            return False
         if any(part is None for part in parts):
             return None
         if kind == "index":
@@ -71,6 +73,7 @@ class Engine:
         return {
             "member": lambda one, several: one in several,
             "match": lambda one, other: one == other,
+            "and": lambda *several: all(several),
             "lt": lambda one, other: one < other,
             "gte": lambda one, other: one >= other,
             "sum": lambda *several: sum(several),

@@ -23,7 +23,7 @@ from argmap.teach.course import read_course
 from argmap.teach.exercise import Ordering, Pack
 from argmap.teach.marking import ideal, mark
 from argmap.teach.pack import as_data
-from argmap.teach.qti_marking import clean, column_names, option_names
+from argmap.teach.qti_marking import NONE, clean, column_names, option_names
 from argmap.testing.whole import projects, written
 
 SUBSET = json.loads((Path(__file__).parent / "data/qti-2.2-subset.json").read_text(encoding="utf-8"))
@@ -234,9 +234,11 @@ def answers(task):
     ids = [option.id for option in getattr(key, "options", ())]
     return {
         "choice": lambda: st.sampled_from(ids),
-        "selection": lambda: st.lists(st.sampled_from(ids), unique=True, min_size=0 if key.key else 1),
+        "selection": lambda: st.permutations(ids).flatmap(
+            lambda found: st.integers(0, len(ids)).map(lambda n: found[:n])
+        ),
         "ordering": lambda: st.permutations(ids),
-        "chain": lambda: st.lists(st.sampled_from(ids), unique=True, min_size=1),
+        "chain": lambda: st.permutations(ids).flatmap(lambda found: st.integers(1, len(ids)).map(lambda n: found[:n])),
         "number": lambda: st.integers(key.low - 3, key.high + 3),
         "grid": lambda: st.dictionaries(
             st.sampled_from([row.id for row in key.rows]), st.sampled_from([column.id for column in key.columns])
@@ -251,7 +253,7 @@ def there(task, answer):
         columns = column_names(key)
         return [f"{names[row]} {columns[column]}" for row, column in answer.items()] or None
     if isinstance(answer, list):
-        return [names[one] for one in answer] or None
+        return [names[one] for one in answer] or [NONE]
     return names[answer] if isinstance(answer, str) else answer
 
 
@@ -273,10 +275,21 @@ def test_the_right_answer_in_the_package_earns_everything_and_no_answer_nothing(
         if task.answer.kind != "essay":
             assert same_points(task, item, ideal(task))
             assert outcomes(item, there(task, ideal(task)))["SCORE"] == pytest.approx(task.worth)
-            assert outcomes(item, None)["SCORE"] == (0 if ideal(task) != [] else task.worth)
+            assert outcomes(item, None)["SCORE"] == 0
             right = [one.text for one in item.findall(f"{NS}responseDeclaration/{NS}correctResponse/{NS}value")]
             best = there(task, ideal(task))
-            assert right == (best if isinstance(best, list) else [] if best is None else [str(best)])
+            assert right == (best if isinstance(best, list) else [str(best)])
+
+
+def test_whether_none_belongs_there_is_not_told_by_the_choices(items):
+    asked = [(task, item) for task, item in items if task.answer.kind == "selection"]
+    assert {bool(task.answer.key) for task, _ in asked} == {True, False}
+    for task, item in asked:
+        assert [one.get("identifier") for one in item.iter(f"{NS}simpleChoice")][-1] == NONE
+        wrong = [option.id for option in task.answer.options if option.id not in (*task.answer.key, *task.answer.free)]
+        for one in wrong:
+            assert outcomes(item, [NONE, *there(task, [one])])["SCORE"] == 0
+        assert outcomes(item, [NONE])["SCORE"] == (0 if task.answer.key else task.worth)
 
 
 def test_an_order_that_is_not_finished_earns_nothing(items):

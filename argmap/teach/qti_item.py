@@ -10,6 +10,7 @@ from argmap.teach.keys import answer_lines
 from argmap.teach.qti_marking import (
     FEEDBACK,
     KEY,
+    NONE,
     RESPONSE,
     column_names,
     declarations,
@@ -98,7 +99,10 @@ def _interaction(task: Task) -> Iterator[Element]:
     choices = [el("simpleChoice", o.text, identifier=names[o.id]) for o in getattr(key, "options", ())]
     bound = {"responseIdentifier": RESPONSE}
     if isinstance(key, Choice | Selection):
-        most = "1" if isinstance(key, Choice) else "0"  # 0 sets no limit
+        most = "1"
+        if isinstance(key, Selection):
+            most = "0"  # sets no limit
+            choices.append(el("simpleChoice", "none of these", identifier=NONE))
         yield el("choiceInteraction", prompt, *choices, attributes=bound, shuffle="false", maxChoices=most)
     elif isinstance(key, Ordering | Chain):
         prompt = el("prompt", f"{task.prompt} First: {key.ends[0]}. Last: {key.ends[1]}.")

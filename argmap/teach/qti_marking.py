@@ -29,6 +29,9 @@ FEEDBACK = "FEEDBACK"
 KEY = "KEY"
 """The feedback that gives the key; that on an option goes by the name of the option."""
 
+NONE = "o0"
+"""The choice by which a student says that none of the others belongs there: a response without choices is no answer."""
+
 _ALIEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -124,7 +127,7 @@ def _right(task: Task) -> Iterator[str]:
     elif isinstance(key, Number):
         yield str(best)
     else:
-        yield from (names[one] for one in ([best] if isinstance(best, str) else best))
+        yield from (names[one] for one in ([best] if isinstance(best, str) else best)) if best else (NONE,)
 
 
 def _mapped(task: Task) -> dict[str, float]:
@@ -143,10 +146,11 @@ def _mapped(task: Task) -> dict[str, float]:
     if isinstance(key, Number):
         inside = {str(value): worth for value in range(key.low, key.high + 1)}
         return {str(key.low - 1): worth * ONE_OFF, **inside, str(key.high + 1): worth * ONE_OFF}
-    if isinstance(key, Selection) and key.key:
-        share = worth / len(key.key)
+    if isinstance(key, Selection):
+        share = worth / max(1, len(key.key))
         counted = [option.id for option in key.options if option.id not in key.free]
-        return {names[one]: share if one in key.key else -share for one in counted}
+        mapped = {names[one]: share if one in key.key else -share for one in counted}
+        return mapped if key.key else {NONE: worth, **mapped}
     return {}
 
 
@@ -186,8 +190,9 @@ def _selected(key: Selection, worth: float) -> Iterator[Element]:
         either = el("sum", _value("integer", str(len(key.key))), _variable("WRONG"))
         yield _set(SCORE, _of(worth, el("divide", _variable("HITS"), either)))
     else:
-        nothing = el("lt", _variable("WRONG"), _value("integer", "1"))
-        yield _when(nothing, _set(SCORE, _value("float", number(worth))))
+        said = el("member", _value("identifier", NONE), _variable(RESPONSE))
+        alone = el("and", said, el("lt", _variable("WRONG"), _value("integer", "1")))
+        yield _when(alone, _set(SCORE, _value("float", number(worth))))
 
 
 def _ordered(key: Ordering, worth: float) -> Iterator[Element]:
