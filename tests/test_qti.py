@@ -266,7 +266,8 @@ def same_points(task, item, answer):
 @given(st.data())
 @settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_platform_gives_the_points_that_the_workbook_gives(items, data):
-    task, item = data.draw(st.sampled_from([one for one in items if one[0].answer.kind != "essay"]))
+    marked = [one for one in items if one[0].answer.kind != "essay"]
+    task, item = marked[data.draw(st.integers(0, len(marked) - 1))]
     assert same_points(task, item, data.draw(answers(task)))
 
 

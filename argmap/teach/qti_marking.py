@@ -190,9 +190,9 @@ def _selected(key: Selection, worth: float) -> Iterator[Element]:
         either = el("sum", _value("integer", str(len(key.key))), _variable("WRONG"))
         yield _set(SCORE, _of(worth, el("divide", _variable("HITS"), either)))
     else:
-        said = el("member", _value("identifier", NONE), _variable(RESPONSE))
-        alone = el("and", said, el("lt", _variable("WRONG"), _value("integer", "1")))
-        yield _when(alone, _set(SCORE, _value("float", number(worth))))
+        answered = el("gte", el("containerSize", _variable(RESPONSE)), _value("integer", "1"))
+        nothing = el("and", answered, el("lt", _variable("WRONG"), _value("integer", "1")))
+        yield _when(nothing, _set(SCORE, _value("float", number(worth))))
 
 
 def _ordered(key: Ordering, worth: float) -> Iterator[Element]:
