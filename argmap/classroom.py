@@ -9,9 +9,10 @@ from pathlib import Path
 from argmap.diagnostics import error
 from argmap.project import RENDERS, CannotDo, Project, load_text, text_of
 from argmap.settings import COURSE
-from argmap.teach import Pack, forms, pack
+from argmap.teach import Pack, forms, pack, qti
 from argmap.teach.course import LESSON, BadCourse, read_course
 from argmap.teach.course import as_files as as_course
+from argmap.teach.course import made as lessons
 from argmap.teach.outline import read_outline
 from argmap.teach.pack import BadPack, from_json
 from argmap.teach.responses import Codes, Given, Refused, Sheet, read, read_codes, read_marks
@@ -33,18 +34,30 @@ def teach(
         raise CannotDo(str(failure)) from None
 
 
-def course(project: Project, file: Path | None, wanted: Sequence[str]) -> dict[str, bytes]:
-    """The course in a file (the project's own, unless one is named) as files by name.
+def course(project: Project, file: Path | None, wanted: Sequence[str]) -> tuple[tuple[Pack, ...], dict[str, bytes]]:
+    """The course in a file (the project's own, unless one is named): the pack of each lesson, and all files by name.
 
     Raises CannotDo where there is none, where it asks for what the map does not give, and for PDF without its optional package.
     """
     file = file or project.root / COURSE
     try:
-        return as_course(project.case, read_course(text_of(str(file))), wanted)
+        plan = read_course(text_of(str(file)))
+        packs = lessons(project.case, plan)
+        return packs, as_course(project.case, plan, packs, wanted)
     except BadCourse as failure:
         raise CannotDo(f"{file}: {failure}") from None
     except forms.NoTypst as failure:
         raise CannotDo(str(failure)) from None
+
+
+def not_in_package(packs: Sequence[Pack]) -> Iterator[str]:
+    """What has no place in the packages for learning platforms, in words, each with the reason; packs in their order."""
+    for made in packs:
+        titled = f"{made.title}: " if len(packs) > 1 else ""
+        for one in qti.left_out(made):
+            yield f"{titled}left out of {qti.FILE}: {one.type} {one.name}: {one.why}"
+        if not any(qti.fits(task) for _, task in made.tasks().values()):
+            yield f"{titled}no {qti.FILE} was written: no task is left for it"
 
 
 def stale(folder: Path, files: Mapping[str, bytes]) -> tuple[list[str], list[str]]:

@@ -353,7 +353,7 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _teach(options: argparse.Namespace) -> int:
-    from argmap.classroom import outlined, teach, teaching_folder, write
+    from argmap.classroom import not_in_package, outlined, teach, teaching_folder, write
     from argmap.project import CannotDo
     from argmap.teach.forms import FORMS
     from argmap.teach.pack import AIMS
@@ -374,13 +374,15 @@ def _teach(options: argparse.Namespace) -> int:
     made, files = teach(project, seed=options.seed, each=options.each, types=options.types, wanted=options.form)
     for one in made.left_out:
         console.say(options, f"left out: {one.type} {one.name}: {one.why}")
+    for sentence in not_in_package([made]) if "qti" in options.form else ():
+        console.say(options, sentence)
     write(Path(options.output) if options.output else teaching_folder(project), files)
     console.say(options, f"{console.counted(len(made.exercises), 'exercise')}, {console.counted(len(files), 'file')}")
     return OK
 
 
 def _course(options: argparse.Namespace, project: Project) -> int:
-    from argmap.classroom import course, stale, teaching_folder, write
+    from argmap.classroom import course, not_in_package, stale, teaching_folder, write
     from argmap.project import CannotDo
 
     drawing = [flag for flag in ("types", "outline") if getattr(options, flag)]
@@ -389,7 +391,9 @@ def _course(options: argparse.Namespace, project: Project) -> int:
     if project.texts and not options.output:
         raise CannotDo("a course with your own copy of a text is for your class alone: give -o another folder")
     folder = Path(options.output) if options.output else teaching_folder(project)
-    files = course(project, Path(options.course) if options.course else None, options.form)
+    packs, files = course(project, Path(options.course) if options.course else None, options.form)
+    for sentence in not_in_package(packs) if "qti" in options.form else ():
+        console.say(options, sentence)
     changed, beyond = stale(folder, files)
     if options.check:
         for name in changed:

@@ -1,4 +1,5 @@
-"""JSON Schemas of the files people write and of the document argmap exports, made from the models."""
+"""JSON Schemas of the files people write, of the document argmap exports and of what goes to and from a class, made from
+the models."""
 
 from __future__ import annotations
 
@@ -10,21 +11,32 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from argmap import model
 from argmap.formats.document import Document
 from argmap.settings import Settings
+from argmap.teach.course import Course
+from argmap.teach.exercise import Pack
+from argmap.teach.responses import Response
+from argmap.teach.results import Results
 
+_WHOLE: dict[str, Any] = {
+    "settings": Settings,
+    "export": Document,
+    "course": Course,
+    "exercises": Pack,
+    "responses": Response,
+    "results": Results,
+}
+"""What is one document and no file of records."""
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema_names() -> tuple[str, ...]:
     """The kinds of file that have a schema."""
-    return (*model.KINDS, "settings", "export")
+    return (*model.KINDS, *_WHOLE)
 
 
 def schema(name: str) -> dict[str, Any]:
     """The schema of a kind of file. Raises KeyError for a kind that is not known."""
-    if name == "export":
-        made = Document.model_json_schema(by_alias=True)
-    elif name == "settings":
-        made = Settings.model_json_schema()
+    if name in _WHOLE:
+        made = TypeAdapter(_WHOLE[name]).json_schema(by_alias=True)
     else:
         kind: Any = model.KINDS[name]
         adapter: TypeAdapter[Any] = TypeAdapter(dict[str, kind])

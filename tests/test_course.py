@@ -6,10 +6,12 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import CHARTER, ROOT, run, write
+from jsonschema import Draft202012Validator as Validator
 from test_corpus import SEEDS, allowed, copied
 
 from argmap.classroom import course
 from argmap.project import load, load_text
+from argmap.schema import schema
 from argmap.settings import COURSE
 from argmap.teach.course import BadCourse, as_files, made, read_course
 from argmap.teach.marking import ideal, mark
@@ -53,9 +55,14 @@ def packs(corpus, shipped):
 # ---------------------------------------------------------------- any course
 
 
+def filed(case, text, wanted=()):
+    course = read_course(text)
+    return as_files(case, course, made(case, course), wanted)
+
+
 def test_a_lesson_has_its_plan_its_forms_and_a_place_in_the_list_of_lessons():
     case = load_text(CHARTER).case
-    files = as_files(case, read_course(LESSON))
+    files = filed(case, LESSON)
     assert sorted(files) == [
         "index.html",
         *(
@@ -105,15 +112,15 @@ def test_the_example_in_the_guide_is_a_course():
 
 
 def test_the_list_of_lessons_speaks_only_of_forms_that_are_there():
-    index = as_files(load_text(CHARTER).case, read_course(LESSON), ("test",))["index.html"].decode()
+    index = filed(load_text(CHARTER).case, LESSON, ("test",))["index.html"].decode()
     assert "lesson-1/test.html" in index
     assert not re.search(r"worksheet\.html|workbook\.html|Print the worksheet|exercises\.json", index)
 
 
 def test_words_of_a_course_cannot_become_markup():
     case = load_text(CHARTER).case
-    nasty = read_course(LESSON.replace("Nobody says.", "<script>alert(1)</script>").replace("One charter", "<b>One"))
-    for name, data in as_files(case, nasty).items():
+    nasty = LESSON.replace("Nobody says.", "<script>alert(1)</script>").replace("One charter", "<b>One")
+    for name, data in filed(case, nasty).items():
         if name.endswith(("index.html", "plan.html")):
             assert b"<script>alert" not in data and b"<b>One" not in data
 
@@ -177,7 +184,7 @@ def test_check_goes_with_a_course_only(charter_course):
 
 
 def test_the_committed_course_is_what_the_map_gives(corpus):
-    files = course(corpus, None, ())
+    _, files = course(corpus, None, ())
     folder = ROOT / "renders/teaching"
     there = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
     assert there == set(files)
@@ -233,7 +240,7 @@ if SEEDS:
 
     def test_the_shipped_course_shares_no_eight_words_with_the_texts(corpus):
         found = {}
-        for name, data in course(corpus, None, ()).items():
+        for name, data in course(corpus, None, ())[1].items():
             text = re.sub(r"<[^>]*>", " ", data.decode()) if name.endswith(".html") else data.decode()
             if shared := copied(text, SEED_RUNS, allowed()):
                 found[name] = shared
@@ -339,7 +346,11 @@ def test_a_student_does_a_whole_lesson_and_the_teacher_marks_what_was_saved(open
     download.value.save_as(tmp_path / "in" / download.value.suggested_filename)
     found = run("mark", tmp_path / "in", "--pack", folder / "exercises.json", "-o", tmp_path / "marked")
     assert found.status == 0
-    (student,) = json.loads((tmp_path / "marked/results.json").read_text(encoding="utf-8"))["students"]
+    results = tmp_path / "marked/results.json"
+    saved = tmp_path / "in" / download.value.suggested_filename
+    for kind, file in (("responses", saved), ("results", results), ("exercises", folder / "exercises.json")):
+        Validator(schema(kind)).validate(json.loads(file.read_text(encoding="utf-8")))
+    (student,) = json.loads(results.read_text(encoding="utf-8"))["students"]
     assert (student["name"], student["waiting"]) == ("Anna", len(written))
     assert {one["task"] for one in student["results"] if one["credit"] == 1} == set(right)
     assert opened.complaints == []

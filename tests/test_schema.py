@@ -17,6 +17,9 @@ from argmap.project import load_text
 from argmap.read import kind_of
 from argmap.scaffold import new_project
 from argmap.schema import schema, schema_names
+from argmap.settings import COURSE
+from argmap.teach.pack import BadPack, from_json
+from argmap.teach.responses import Sheet, read
 
 
 class Yaml12(yaml.SafeLoader):
@@ -209,3 +212,57 @@ def test_the_settings_of_this_repository_fit_their_schema():
     settings = tomllib.loads(Path(ROOT, "pyproject.toml").read_text(encoding="utf-8"))["tool"]["argmap"]
     assert Validator(schema("settings")).is_valid(settings)
     assert not Validator(schema("settings")).is_valid({**settings, "titel": "A"})
+
+
+# ---------------------------------------------------------------- what goes to and from a class
+
+
+LESSONS = sorted((ROOT / "renders/teaching").glob("lesson-*/exercises.json"))
+
+
+@pytest.fixture(scope="module")
+def lesson():
+    return json.loads(LESSONS[0].read_text(encoding="utf-8"))
+
+
+def test_the_exercises_of_the_shipped_course_and_its_plan_are_as_their_schemas_say():
+    assert len(LESSONS) == 6
+    for file in LESSONS:
+        Validator(schema("exercises")).validate(json.loads(file.read_text(encoding="utf-8")))
+    Validator(schema("course")).validate(tomllib.loads((ROOT / COURSE).read_text(encoding="utf-8")))
+
+
+def test_what_the_schema_of_responses_takes_is_read_and_what_it_refuses_is_not(lesson):
+    made = from_json(json.dumps(lesson))
+    good = {"format": "argmap-responses/1", "pack": made.digest, "student": "Anna", "answers": {}}
+    changes = [
+        {},
+        {"answers": {"x1-a/chain": {"answer": ["a"], "checks": 1, "hints": 2, "later": None}}},
+        {"student": ""},
+        {"pack": "no digest"},
+        {"answers": []},
+        {"format": "argmap-responses/2"},
+        {"answers": {"x1-a/chain": {"checks": "1"}}},
+        {"answers": {"x1-a/chain": {"hints": -1}}},
+    ]
+    validator = Validator(schema("responses"))
+    for change in changes:
+        taken = isinstance(read("file", json.dumps(good | change).encode(), made), Sheet)
+        assert validator.is_valid(good | change) == taken, change
+    assert [validator.is_valid(good | change) for change in changes].count(True) == 2
+
+
+@pytest.mark.parametrize(
+    "part", [{"kind": "riddle"}, {"kind": "choice", "options": []}, {"kind": "number", "low": "1", "high": 2}]
+)
+def test_an_answer_of_no_known_form_is_refused_by_the_schema_of_exercises(lesson, part):
+    changed = copy.deepcopy(lesson)
+    changed["exercises"][0]["tasks"][0]["answer"] = part
+    assert not Validator(schema("exercises")).is_valid(changed)
+    with pytest.raises(BadPack):
+        from_json(json.dumps(changed))
+
+
+def test_the_schemas_of_a_class_are_printed_by_their_names(argmap):
+    for name in ("course", "exercises", "responses", "results"):
+        assert json.loads(argmap("schema", name).out)["title"] == f"argmap {name}"

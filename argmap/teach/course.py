@@ -126,14 +126,15 @@ def made(case: Case, course: Course) -> tuple[Pack, ...]:
 # --------------------------------------------------------------------------- as files
 
 
-def as_files(case: Case, course: Course, wanted: Sequence[str] = ()) -> dict[str, bytes]:
+def as_files(case: Case, course: Course, packs: Sequence[Pack], wanted: Sequence[str] = ()) -> dict[str, bytes]:
     """A course as files: `index.html` for the teacher, and in `lesson-N/` the plan with the forms that were asked for.
 
-    File name → bytes. Raises BadCourse, and NoTypst for PDF without the optional package.
+    `packs` are those of its lessons, as `made` makes them. File name → bytes. Raises NoTypst for PDF without the optional
+    package.
     """
     found = {}
     lessons = []
-    for number, pack in enumerate(made(case, course), start=1):
+    for number, pack in enumerate(packs, start=1):
         folder = f"{LESSON}{number}"
         files = forms.as_files(case, pack, wanted or USUAL)
         told = _lesson(course, number, pack, tuple(files))
@@ -174,6 +175,7 @@ _FORMS: Mapping[str, str] = {
     "key.pdf": "key (PDF)",
     "reading-sheets.html": "reading sheets",
     "reading-sheets-key.html": "reading sheets, key",
+    "exercises-qti.zip": "package for a learning platform (QTI 2.2)",
     "exercises.json": "data, for marking",
 }
 

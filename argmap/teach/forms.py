@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from importlib.resources import files
 from typing import Any
 
 from argmap.case import Case
 from argmap.render.page import page
-from argmap.teach import rebuilt
-from argmap.teach.exercise import Chain, Choice, Essay, Grid, Map, Number, Option, Ordering, Pack, Selection, Task
+from argmap.teach import qti, rebuilt
+from argmap.teach.exercise import Chain, Essay, Grid, Map, Ordering, Pack, Task
+from argmap.teach.keys import answer_lines
 from argmap.teach.marking import LOSSES
 from argmap.teach.pack import as_data
 from argmap.teach.sheets import as_page, reading_sheets
@@ -138,59 +139,6 @@ def _printed_task(task: Task, number: int, *, key: bool) -> dict[str, Any]:
     return found
 
 
-def answer_lines(task: Task) -> Iterator[str]:
-    """The key of a task in lines, with the letters that stand on paper and what each answer earns."""
-    answer = task.answer
-    if isinstance(answer, Choice):
-        yield from _credits(answer.options, answer.credit)
-    elif isinstance(answer, Selection):
-        letters = _letters(answer.options)
-        yield ", ".join(letters[one.id] for one in answer.options if one.id in answer.key) or "none of them"
-        if answer.free:
-            yield f"may be marked or not: {', '.join(letters[one] for one in letters if one in answer.free)}"
-        for option in answer.options:
-            if option.id in answer.says:
-                yield f"{letters[option.id]}: {answer.says[option.id]}"
-    elif isinstance(answer, Ordering):
-        letters = _letters(answer.options)
-        ranks = sorted(set(answer.ranks.values()), reverse=True)
-        yield " > ".join(
-            " = ".join(letters[o.id] for o in answer.options if answer.ranks[o.id] == rank) for rank in ranks
-        )
-    elif isinstance(answer, Chain):
-        letters = _letters(answer.options)
-        for chain in answer.keys:
-            yield " ← ".join(next(letters[one] for one, name in answer.same.items() if name == link) for link in chain)
-    elif isinstance(answer, Number):
-        yield f"{answer.low}" if answer.low == answer.high else f"{answer.low} to {answer.high}"
-    elif isinstance(answer, Grid):
-        letters = _letters(answer.rows)
-        for row in answer.rows:
-            told = "; ".join(_credits(answer.columns, answer.credit[row.id], plain=True))
-            yield f"{letters[row.id]}: {told}. {answer.says.get(row.id, '')}".strip()
-    elif isinstance(answer, Map):
-        texts = {letter_: letter_ for letter_ in _letters(answer.options).values()}
-        for number, link in enumerate(answer.links):
-            under = "".join(f"; {attacker} undercuts the step" for attacker in link.undercut_by)
-            yield f"{rebuilt.sentence(link, texts)}{under}. {answer.says.get(str(number), '')}".strip()
-    else:
-        yield f"One good answer: {answer.model}"
-
-
-def _letters(options: tuple[Option, ...]) -> dict[str, str]:
-    return {option.id: letter(place) for place, option in enumerate(options)}
-
-
-def _credits(options: tuple[Option, ...], credit: Mapping[str, float], *, plain: bool = False) -> Iterator[str]:
-    """The options that earn anything, the best first."""
-    letters = _letters(options)
-    for option in sorted(options, key=lambda option: -credit.get(option.id, 0.0)):
-        earned = credit.get(option.id, 0.0)
-        if earned:
-            name = option.text if plain else f"{letters[option.id]} ({option.text})"
-            yield name if earned == 1 else f"{name}: {earned:g} of the points"
-
-
 def worksheet(made: Pack, *, key: bool = False) -> str:
     """The worksheet, or its key, as a page that prints on A4 in black and white."""
     return page("worksheet", **printed(made, key=key))
@@ -216,19 +164,20 @@ def typeset(template: str, data: Mapping[str, Any]) -> bytes:
 
 # --------------------------------------------------------------------------- as files
 
-FORMS = ("json", "workbook", "worksheet", "key", "sheets", "test", "pdf")
+FORMS = ("json", "workbook", "worksheet", "key", "sheets", "test", "pdf", "qti")
 USUAL = ("json", "workbook", "worksheet", "key", "sheets")
 
 
 def as_files(case: Case, made: Pack, forms: Iterable[str] = USUAL) -> dict[str, bytes]:
     """The forms that were asked for: file name → bytes. Raises NoTypst for PDF without the optional package."""
-    makers: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
+    makers: Mapping[str, Callable[[], Mapping[str, str | bytes]]] = {
         "json": lambda: {"exercises.json": as_json(made)},
         "workbook": lambda: {"workbook.html": workbook(made)},
         "worksheet": lambda: {"worksheet.html": worksheet(made)},
         "key": lambda: {"key.html": worksheet(made, key=True)},
         "sheets": lambda: _sheets(case, made.seed),
         "test": lambda: {"test.html": workbook(made, feedback=False)},
+        "qti": lambda: qti.as_files(made),
         "pdf": lambda: {"worksheet.pdf": pdf(made), "key.pdf": pdf(made, key=True)},
     }
     found = {name: data for form in dict.fromkeys(forms) for name, data in makers[form]().items()}

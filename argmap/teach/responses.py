@@ -36,7 +36,11 @@ class _Border(BaseModel):
 
 
 class Entry(_Border):
-    """What a student did with one task: the answer that counts, what came after the key was seen, hints, checks."""
+    """What a student did with one task: the answer that counts, what came after the key was seen, hints, checks.
+
+    An answer is an id of an option, a list of ids, a whole number, the ids of columns by those of rows, the steps of a map
+    with `conclusion`, `polarity`, `premises` and `undercut_by`, or a text; anything else earns nothing.
+    """
 
     answer: Any = None
     later: Any = None

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from math import fsum, sqrt
-from typing import Any
+from typing import Any, Literal
 
 from argmap.render.page import page
 from argmap.teach.exercise import Essay, Exercise, Map, Pack, Task
@@ -90,6 +90,7 @@ class Results:
     agreement: tuple[Agreement, ...]
     refused: tuple[Refused, ...]
     notes: tuple[str, ...]
+    format: Literal["argmap-results/1"] = "argmap-results/1"
 
 
 def results(made: Pack, sheets: Sequence[Sheet], given: Sequence[Given], refused: Sequence[Refused] = ()) -> Results:
@@ -281,7 +282,7 @@ def as_files(found: Results, made: Pack, sheets: Sequence[Sheet]) -> dict[str, b
 
 def as_data(found: Results) -> dict[str, Any]:
     """Everything as plain values."""
-    return {"format": "argmap-results/1", **asdict(found)}
+    return asdict(found)
 
 
 STEPS = 10

@@ -1,0 +1,397 @@
+"""The package for learning platforms: as the standard wants it, marked there as here, and the same bytes everywhere."""
+
+import io
+import json
+import re
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from xml.etree.ElementTree import fromstring
+
+import pytest
+from conftest import CHARTER, ROOT, run, write
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+from qti_engine import NS, name, outcomes
+
+from argmap.project import load, load_text
+from argmap.settings import COURSE
+from argmap.teach import pack, qti
+from argmap.teach.course import made as lessons
+from argmap.teach.course import read_course
+from argmap.teach.exercise import Ordering, Pack
+from argmap.teach.marking import ideal, mark
+from argmap.teach.pack import as_data
+from argmap.teach.qti_marking import NONE, clean, column_names, option_names
+from argmap.testing.whole import projects, written
+
+SUBSET = json.loads((Path(__file__).parent / "data/qti-2.2-subset.json").read_text(encoding="utf-8"))
+TYPES = {
+    "line": r"[^\t\n\r]*",
+    "NCName": r"[A-Za-z_][\w.-]*",
+    "ID": r"[A-Za-z_][\w.-]*",
+    "boolean": "true|false",
+    "double": r"-?\d+(\.\d+)?(e-?\d+)?",
+    "natural": r"\d+",
+    "views": "(author|candidate|proctor|scorer|testConstructor|tutor)( (scorer|tutor))*",
+}
+
+
+@pytest.fixture(scope="module")
+def made(corpus):
+    return pack(corpus.case)
+
+
+@pytest.fixture(scope="module")
+def items(made):
+    """(task, its item) for every task that has one."""
+    return item_of(made)
+
+
+def item_of(made):
+    documents = qti.documents(made)
+    found = []
+    for full, (exercise, task) in made.tasks().items():
+        if qti.fits(task):
+            place = f"items/{qti.item_name(made, exercise.type, full)}.xml"
+            found.append((task, fromstring(documents[place])))
+    return found
+
+
+# ---------------------------------------------------------------- what the standard wants
+
+
+def _pattern(model):
+    for group, alternatives in SUBSET["groups"].items():
+        model = model.replace("{" + group + "}", alternatives)
+    named = re.sub(r"\w+", lambda found: f"(?:{found[0]}~)", model)
+    return re.sub(r"[,\s]", "", named).replace("~", " ")
+
+
+def faults(element):
+    """What the subset of the published schemas has against an element and all in it."""
+    space, _, here = element.tag[1:].partition("}")
+    known = SUBSET["namespaces"].get(space, {}).get(here)
+    if known is None:
+        return [f"{here} is not known"]
+    found = []
+    children = "".join(f"{child.tag.partition('}')[2]} " for child in element)
+    if not re.fullmatch(_pattern(known.get("children", "")), children):
+        found.append(f"{here} holds {children}")
+    words = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+    if words and not known.get("text"):
+        found.append(f"{here} holds the words {words}")
+    wanted = known.get("attributes", {})
+    given_ = {key.partition("}")[2] or key: value for key, value in element.attrib.items()}
+    for key, value in given_.items():
+        kind = wanted.get(key, "").removesuffix("!")
+        if not kind or not re.fullmatch(TYPES.get(kind, kind), value):
+            found.append(f"{here} has {key} = {value!r}")
+    found += [f"{here} has no {key}" for key, kind in wanted.items() if kind.endswith("!") and key not in given_]
+    return found + [fault for child in element for fault in faults(child)]
+
+
+def unbound(item):
+    """Names in an item that lead nowhere, or that two things have."""
+    of = {
+        tag: [one.get("identifier") for one in item.iter(f"{NS}{tag}")]
+        for tag in ("simpleChoice", "outcomeDeclaration")
+    }
+    sets = [[one.get("identifier") for one in found] for found in item.iter(f"{NS}simpleMatchSet")]
+    choices = [*of["simpleChoice"], *(one for several in sets for one in several)]
+    found = [
+        f"{one} twice"
+        for one in choices + of["outcomeDeclaration"]
+        if (choices + of["outcomeDeclaration"]).count(one) > 1
+    ]
+    pairs = [f"{row} {column}" for row in sets[0] for column in sets[1]] if sets else []
+    named = item.findall(f"{NS}responseDeclaration/{NS}correctResponse/{NS}value")
+    base = item.find(f"{NS}responseDeclaration").get("baseType")
+    if base in ("identifier", "directedPair"):
+        found += [f"{one.text} is right and no choice" for one in named if one.text not in (pairs or choices)]
+        found += [
+            f"{one.get('mapKey')} is mapped and no choice"
+            for one in item.iter(f"{NS}mapEntry")
+            if one.get("mapKey") not in (pairs or choices)
+        ]
+    known = {"RESPONSE", *of["outcomeDeclaration"]}
+    for tag, key in (
+        ("variable", "identifier"),
+        ("setOutcomeValue", "identifier"),
+        ("modalFeedback", "outcomeIdentifier"),
+    ):
+        found += [f"{tag} {one.get(key)}" for one in item.iter(f"{NS}{tag}") if one.get(key) not in known]
+    said = [one.get("identifier") for one in item.iter(f"{NS}modalFeedback")]
+    found += [f"feedback {one}" for one in said if one != "KEY" and one not in choices]
+    assert len(set(said)) == len(said)
+    return found
+
+
+def assert_sound(documents):
+    """A package as the standard wants it: valid, every name leads somewhere, and the manifest names every file."""
+    trees = {place: fromstring(text) for place, text in documents.items()}
+    for place, tree in trees.items():
+        assert faults(tree) == [], place
+    found = {place: tree for place, tree in trees.items() if name(tree) == "assessmentItem"}
+    for place, item in found.items():
+        assert unbound(item) == [], place
+    manifest = trees[qti.MANIFEST]
+    space = manifest.tag.partition("}")[0] + "}"
+    resources = list(manifest.iter(f"{space}resource"))
+    listed = [file.get("href") for one in resources for file in one if file.tag == f"{space}file"]
+    assert sorted(listed) == sorted(set(documents) - {qti.MANIFEST})
+    assert [one.get("href") for one in resources] == listed
+    names = [one.get("identifier") for one in resources]
+    assert [one.get("identifierref") for one in resources[0] if one.tag == f"{space}dependency"] == names[1:]
+    refs = {one.get("identifier"): one.get("href") for one in trees[qti.TEST].iter(f"{NS}assessmentItemRef")}
+    assert refs == {item.get("identifier"): place for place, item in found.items()}
+    every = [
+        *names,
+        manifest.get("identifier"),
+        *(one.get("identifier") for one in trees[qti.TEST].iter(f"{NS}assessmentSection")),
+    ]
+    assert len(set(every)) == len(every)
+
+
+def test_the_package_of_the_shipped_map_is_as_the_standard_wants_it(made):
+    documents = qti.documents(made)
+    assert_sound(documents)
+    assert len(documents) == 2 + sum(qti.fits(task) for _, task in made.tasks().values())
+
+
+def test_so_is_the_package_of_every_lesson_of_the_shipped_course(corpus):
+    course = read_course((ROOT / COURSE).read_text(encoding="utf-8"))
+    for one in lessons(corpus.case, course):
+        assert_sound(qti.documents(one))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "why"),
+    [
+        ('matchMax="1"', "", "no matchMax"),
+        ("<prompt>", "<p>x</p><prompt>", "matchInteraction holds"),
+        ('cardinality="multiple"', 'cardinality="several"', "cardinality"),
+        ("</mapping>", "free words</mapping>", "holds the words"),
+        ("simpleMatchSet", "matchSet", "matchSet is not known"),
+    ],
+)
+def test_what_is_not_as_the_standard_wants_it_is_found(made, was, now, why):
+    text = next(text for text in qti.documents(made).values() if "<matchInteraction" in text)
+    assert was in text
+    assert faults(fromstring(text)) == []
+    assert any(why in fault for fault in faults(fromstring(text.replace(was, now))))
+
+
+def test_a_type_that_a_platform_cannot_hold_is_left_out_with_the_reason(made):
+    left = qti.left_out(made)
+    assert [one.type for one in left] == ["M1", "M2", "M3"]
+    assert all(qti.NO_MAPS in one.why for one in left)
+    held = {one.get("identifier").partition("-")[0] for _, one in item_of(made)}
+    assert held | {one.type for one in left} == {exercise.type for exercise in made.exercises}
+
+
+def test_hints_wait_until_they_are_asked_for(items):
+    for task, item in items:
+        assert [one[0].text for one in item.iter(f"{NS}infoControl")] == list(task.hints)
+
+
+def test_every_item_tells_its_reason_and_its_records_after_the_answer(items):
+    for task, item in items:
+        (key,) = (one for one in item.iter(f"{NS}modalFeedback") if one.get("identifier") == "KEY")
+        told = " ".join(key.itertext())
+        assert task.reason.text in told
+        assert all(record in told for record in task.reason.records)
+        assert "KEY" in outcomes(item, None)["FEEDBACK"]
+
+
+def test_what_the_key_says_of_the_chosen_option_is_told_as_well(items):
+    task, item = next((t, i) for t, i in items if t.answer.kind == "choice" and len(t.answer.says) > 1)
+    chosen = next(iter(task.answer.says))
+    shown = outcomes(item, option_names(task.answer)[chosen])["FEEDBACK"]
+    told = [" ".join(one.itertext()) for one in item.iter(f"{NS}modalFeedback") if one.get("identifier") in shown]
+    assert any(task.answer.says[chosen] in text for text in told)
+
+
+def test_the_model_of_a_written_answer_is_for_those_who_mark_it(items):
+    task, item = next((t, i) for t, i in items if t.answer.kind == "essay")
+    (rubric,) = item.iter(f"{NS}rubricBlock")
+    assert rubric.get("view").split() == ["scorer", "tutor"]
+    assert task.answer.model in " ".join(rubric.itertext())
+    before = [one for one in item.find(f"{NS}itemBody") if name(one) != "rubricBlock"]
+    assert not any(task.answer.model in " ".join(one.itertext()) for one in before)
+    score = next(one for one in item.iter(f"{NS}outcomeDeclaration") if one.get("identifier") == "SCORE")
+    assert score.get("externalScored") == "human"
+    assert outcomes(item, "Some words.")["SCORE"] == 0
+
+
+# ---------------------------------------------------------------- marked there as here
+
+
+def answers(task):
+    """Answers that a platform lets a student give, as a response file would hold them."""
+    key = task.answer
+    ids = [option.id for option in getattr(key, "options", ())]
+    return {
+        "choice": lambda: st.sampled_from(ids),
+        "selection": lambda: st.permutations(ids).flatmap(
+            lambda found: st.integers(0, len(ids)).map(lambda n: found[:n])
+        ),
+        "ordering": lambda: st.permutations(ids),
+        "chain": lambda: st.permutations(ids).flatmap(lambda found: st.integers(1, len(ids)).map(lambda n: found[:n])),
+        "number": lambda: st.integers(key.low - 3, key.high + 3),
+        "grid": lambda: st.dictionaries(
+            st.sampled_from([row.id for row in key.rows]), st.sampled_from([column.id for column in key.columns])
+        ),
+    }[key.kind]()
+
+
+def there(task, answer):
+    """An answer in the names of the package; None where nothing was answered."""
+    key, names = task.answer, option_names(task.answer)
+    if isinstance(answer, dict):
+        columns = column_names(key)
+        return [f"{names[row]} {columns[column]}" for row, column in answer.items()] or None
+    if isinstance(answer, list):
+        return [names[one] for one in answer] or [NONE]
+    return names[answer] if isinstance(answer, str) else answer
+
+
+def same_points(task, item, answer):
+    return outcomes(item, there(task, answer))["SCORE"] == pytest.approx(
+        task.worth * mark(task, answer).credit, abs=1e-9
+    )
+
+
+@given(st.data())
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_platform_gives_the_points_that_the_workbook_gives(items, data):
+    marked = [one for one in items if one[0].answer.kind != "essay"]
+    task, item = marked[data.draw(st.integers(0, len(marked) - 1))]
+    assert same_points(task, item, data.draw(answers(task)))
+
+
+def test_the_right_answer_in_the_package_earns_everything_and_no_answer_nothing(items):
+    for task, item in items:
+        if task.answer.kind != "essay":
+            assert same_points(task, item, ideal(task))
+            assert outcomes(item, there(task, ideal(task)))["SCORE"] == pytest.approx(task.worth)
+            assert outcomes(item, None)["SCORE"] == 0
+            right = [one.text for one in item.findall(f"{NS}responseDeclaration/{NS}correctResponse/{NS}value")]
+            best = there(task, ideal(task))
+            assert right == (best if isinstance(best, list) else [str(best)])
+
+
+def test_whether_none_belongs_there_is_not_told_by_the_choices(items):
+    asked = [(task, item) for task, item in items if task.answer.kind == "selection"]
+    assert {bool(task.answer.key) for task, _ in asked} == {True, False}
+    for task, item in asked:
+        assert [one.get("identifier") for one in item.iter(f"{NS}simpleChoice")][-1] == NONE
+        wrong = [option.id for option in task.answer.options if option.id not in (*task.answer.key, *task.answer.free)]
+        for one in wrong:
+            assert outcomes(item, [NONE, *there(task, [one])])["SCORE"] == 0
+        assert outcomes(item, [NONE])["SCORE"] == (0 if task.answer.key else task.worth)
+
+
+def test_an_order_that_is_not_finished_earns_nothing(items):
+    for task, item in items:
+        if isinstance(task.answer, Ordering):
+            assert outcomes(item, there(task, ideal(task))[:-1])["SCORE"] == 0
+
+
+def test_the_points_of_a_test_are_those_of_its_items(made):
+    test = fromstring(qti.documents(made)[qti.TEST])
+    (rule,) = test.find(f"{NS}outcomeProcessing")
+    assert [name(one) for one in rule.iter()] == ["setOutcomeValue", "sum", "testVariables"]
+
+
+# ---------------------------------------------------------------- odd projects, odd words
+
+
+@given(projects(), st.integers(0, 2))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_project_however_odd_gives_a_sound_package(project, each):
+    found = pack(load_text(written(project)).case, each=each)
+    documents = qti.documents(found)
+    if documents:
+        assert_sound(documents)
+    for task, item in item_of(found):
+        if task.answer.kind != "essay":
+            assert same_points(task, item, ideal(task))
+
+
+ODD = st.text(st.characters(exclude_categories=())) | st.sampled_from(
+    ["]]>", "<b>&amp;", "\x00\x0b", "\ud800", "\ufffe", "a\r\nb", '"']
+)
+
+
+@given(st.data())
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+def test_odd_words_stand_in_the_package_as_words(data):
+    found = pack(load_text(CHARTER).case, each=1)
+    odd = data.draw(ODD)
+    exercises = tuple(
+        replace(
+            exercise,
+            title=odd,
+            tasks=tuple(
+                replace(task, prompt=odd, hints=(odd,), reason=replace(task.reason, text=odd))
+                for task in exercise.tasks
+            ),
+        )
+        for exercise in found.exercises
+    )
+    documents = qti.documents(replace(found, title=odd, exercises=exercises))
+    assert_sound(documents)
+    shown = re.sub(r"\r\n?", "\n", clean(odd))
+    for place, text in documents.items():
+        for one in fromstring(text).iter(f"{NS}infoControl"):
+            assert "".join(one[0].itertext()) == shown, place
+
+
+# ---------------------------------------------------------------- the same bytes everywhere
+
+
+def test_the_same_pack_gives_the_same_bytes_without_dates(made):
+    (data,) = qti.as_files(made).values()
+    assert qti.as_files(made) == {qti.FILE: data}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        assert [entry.filename for entry in entries][:2] == [qti.MANIFEST, qti.TEST]
+        assert {entry.filename: archive.read(entry).decode() for entry in entries} == qti.documents(made)
+    assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
+    assert {(entry.compress_type, entry.create_system) for entry in entries} == {(zipfile.ZIP_STORED, 3)}
+
+
+def test_another_pack_has_other_names_for_its_items(corpus, made):
+    other = pack(corpus.case, seed="autumn")
+    assert not {*qti.documents(made)} & {*qti.documents(other)} - {qti.MANIFEST, qti.TEST}
+
+
+def test_a_pack_read_back_from_its_data_gives_the_same_package(made):
+    again = TypeAdapter(Pack).validate_python(as_data(made))
+    assert qti.as_files(again) == qti.as_files(made)
+
+
+# ---------------------------------------------------------------- on the command line
+
+
+@pytest.fixture
+def charter_(tmp_path):
+    write(tmp_path, CHARTER)
+    return tmp_path
+
+
+def test_teach_writes_the_package_and_says_what_it_could_not_take(charter_):
+    ran = run("teach", "--project", charter_, "--form", "qti", "-o", charter_ / "out")
+    assert ran.status == 0
+    assert "left out of exercises-qti.zip: M1 Build the map: QTI 2.2 has no interaction" in ran.err
+    assert [file.name for file in (charter_ / "out").iterdir()] == [qti.FILE]
+    assert (charter_ / "out" / qti.FILE).read_bytes() == qti.as_files(pack(load(charter_).case))[qti.FILE]
+
+
+def test_no_package_is_written_where_it_would_be_empty(charter_):
+    ran = run("teach", "--project", charter_, "--types", "M1", "--form", "qti", "-o", charter_ / "out")
+    assert ran.status == 0
+    assert "no exercises-qti.zip was written: no task is left for it" in ran.err
+    assert not (charter_ / "out").exists() or not list((charter_ / "out").iterdir())
