@@ -274,7 +274,7 @@ def test_an_event_and_its_record_are_drawn_with_the_lag_between_them():
     assert "Set down: about 1240" in seen.sentence("evidence-renewal-entry")
     assert "Event: 1211-05 or earlier" in seen.sentence("evidence-copied-early")
     assert "evidence-undated" not in seen.symbols
-    assert "1 item of evidence without a date" in seen.written
+    assert "and so not shown: 1 item of evidence" in seen.written
 
 
 @pytest.mark.parametrize(
@@ -405,7 +405,7 @@ def test_a_region_tells_its_thesis_its_grades_and_how_often_it_bears_on_another(
     seen = sound(picture)
     told = seen.sentence("section-mills")
     assert told.startswith("Tolls were paid at the mill. 2 claims: 2 of S0.")
-    assert "It undercuts “The tolls” 1 times." in told
+    assert "It undercuts “The tolls” 1 time." in told
     assert 'href="section-mills.svg"' in picture.svg
 
 

@@ -299,7 +299,7 @@ def _box(
     graded = Counter(case.valuation.grade[name].code for name in region.claims)
     counted = [say("architecture.graded", grade=code, n=graded[code]) for code in GRADES if graded[code]]
     goals = [
-        say("architecture.bears", n=one.times, relation=say(f"relation.{one.relation}"), title=found[one.upper].title)
+        say.count("bears", one.times, relation=say(f"relation.{one.relation}"), title=found[one.upper].title)
         for one in out
     ]
     claims = say.count("claim", len(region.claims))
