@@ -185,10 +185,12 @@ class _Linker:
             home = self.homes["claims", name]
             self._locators("claims", name, [(said.at, ("said", i, "at")) for i, said in enumerate(claim.said)])
             relations = self._relates("claims", name, claim.relates)
-            if relations != claim.relates:
-                self.records["claims"][name] = claim.model_copy(update={"relates": relations})
-            if claim.section is not None:
-                self._known(claim.section, ("sections",), "what a claim belongs to", home, name, "section")
+            section = claim.section
+            if section and not self._known(section, ("sections",), "what a claim belongs to", home, name, "section"):
+                section = None
+            if (relations, section) != (claim.relates, claim.section):
+                changed = {"relates": relations, "section": section}
+                self.records["claims"][name] = claim.model_copy(update=changed)
             for i, agent in enumerate(claim.agents):
                 self._known(agent, ("authorities",), "whom a claim is about", home, name, "agents", i)
             for index, said in enumerate(claim.said):
@@ -227,9 +229,9 @@ class _Linker:
     def _apparatus(self) -> None:
         """Sections, omissions, oddities and authority records."""
         for name, section in self.records["sections"].items():
-            if section.thesis is not None:
-                home = self.homes["sections", name]
-                self._known(section.thesis, ("claims",), "the thesis of a section", home, name, "thesis")
+            home, thesis = self.homes["sections", name], section.thesis
+            if thesis and not self._known(thesis, ("claims",), "the thesis of a section", home, name, "thesis"):
+                self.records["sections"][name] = section.model_copy(update={"thesis": None})
         for kind in ("omissions", "oddities"):
             for name, record in self.records[kind].items():
                 self._locators(kind, name, [(at, ("at", i)) for i, at in enumerate(record.at)])
@@ -421,8 +423,9 @@ class _Linker:
             home = self.homes["transmission", name]
             for i, record in enumerate(route.of):
                 self._known(record, ("sources", "evidence"), "what a route belongs to", home, name, "of", i)
-            if route.holds_if is not None:
-                self._known(route.holds_if, ("claims",), "the condition of a route", home, name, "holds_if")
+            condition, what = route.holds_if, "the condition of a route"
+            if condition and not self._known(condition, ("claims",), what, home, name, "holds_if"):
+                self.records["transmission"][name] = route.model_copy(update={"holds_if": None})
             for i, step in enumerate(route.steps):
                 for k, document in enumerate(step.documented_by):
                     at = ("steps", i, "documented_by", k)
