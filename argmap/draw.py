@@ -43,7 +43,7 @@ def draw(
     say = words(project.settings.language)
     together = target.name if format_ == "pdf" and target.suffix == ".pdf" else None
     try:
-        drawn = pictures(project.case, tuple(wanted))
+        drawn = pictures(project.case, tuple(wanted), alone=bool(wanted))
         made = outputs(
             project.case,
             drawn,

@@ -18,7 +18,7 @@ def without_layers(graph: ArgumentGraph, off: Collection[str]) -> ArgumentGraph:
 
     An inference goes with any of its premises, for these are needed together; a question goes with its catch-all, or when fewer than
     two hypotheses are left of it, a group when fewer than two members, a rating with its hypothesis. Sources, authority
-    records, oddities, omissions and sections stay: they stand in no layer.
+    records, oddities, omissions and sections stay, for they stand in no layer; a section may lose its thesis.
     """
     if not off:
         return graph
@@ -61,6 +61,7 @@ def without_layers(graph: ArgumentGraph, off: Collection[str]) -> ArgumentGraph:
                 if set(route.of) <= known | sources and (route.holds_if is None or route.holds_if in known)
             }
         ),
+        sections=MappingProxyType({name: _section(section, known) for name, section in graph.sections.items()}),
         order=tuple(name for name in graph.order if name in known),
     )
 
@@ -109,6 +110,11 @@ def _route(route: model.Transmission, known: Collection[Id]) -> model.Transmissi
         for step in route.steps
     )
     return route.model_copy(update={"steps": steps})
+
+
+def _section(section: model.Section, known: Collection[Id]) -> model.Section:
+    """A section without a thesis that is gone."""
+    return section if section.thesis is None or section.thesis in known else section.model_copy(update={"thesis": None})
 
 
 def _group(group: model.Group, known: Collection[Id], topics: Collection[Id]) -> model.Group | None:

@@ -242,21 +242,17 @@ def build(
             target.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             file = target / name
-            if file.is_file() and file.read_bytes() == data:
+            if _stands(file) == data:
                 continue
             written.append(name)
             if not check_only:
                 write_whole(file, data)
         if not views and target.is_dir():
             for file in sorted((*target.glob("*.svg"), target / "index.html")):
-                if (
-                    file.name not in files
-                    and file.is_file()
-                    and MARK in file.read_bytes()[:2000].decode("utf-8", "replace")
-                ):
+                if file.name not in files and MARK.encode() in (_stands(file) or b"")[:2000]:
                     removed.append(file.name)
                     if not check_only:
-                        file.unlink()
+                        file.unlink(missing_ok=True)
     except OSError as failure:
         raise CannotDo(f"{target} cannot be written: {why(failure)}") from None
     if memo is not None and not views and not check_only and memo.used != memo.known:
@@ -362,12 +358,21 @@ def drawn(project: Project, page: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def _stands(file: Path) -> bytes | None:
+    """What stands in a file; None where there is none, or no longer: another build may have removed it."""
+    try:
+        return file.read_bytes() if file.is_file() else None
+    except FileNotFoundError:
+        return None
+
+
 def write_whole(file: Path, data: bytes) -> None:
     """Write a file under a passing name and move it into place, with the permissions that it had: all of it or nothing.
 
+    The name is nobody else's: of two who write at once each moves what is its own into place, and the last is kept.
     Raises OSError.
     """
-    passing = file.with_name(f".{file.name}.part")
+    passing = file.with_name(f".{os.urandom(8).hex()}.part")
     try:
         passing.write_bytes(data)
         if file.exists():

@@ -1,7 +1,10 @@
 """Memo: a build that remembers gives the files of one that does not, whatever happened to what it remembers."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from argmap import memo, render
-from argmap.project import build, load
+from argmap.project import build, load, write_whole
 from argmap.testing.whole import projects, written
 
 KNOWN = Path(memo.FOLDER, "known")
@@ -187,6 +190,66 @@ def test_where_nothing_can_be_kept_the_build_is_made_all_the_same(charter, monke
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert built(charter) == before
     assert not (charter / KNOWN).exists()
+
+
+def started(root):
+    """A build of a project in a process of its own, with the key and the memo that all builds here have."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "argmap", "build", "--project", str(root)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(memo.__file__).parent.parent)},
+    )
+
+
+def test_two_builds_of_one_project_at_once_both_succeed_and_leave_the_files_of_one(charter, tmp_path):
+    write(tmp_path / "alone", CHARTER)
+    shorter = {**CHARTER, "claims/charter.yaml": CHARTER["claims/charter.yaml"].replace("Lost seals", "Seals")}
+    wanted = built(tmp_path / "alone", remember=False)
+    for before in ({}, shorter, CHARTER):  # nothing there, all of it stale, all of it there
+        shutil.rmtree(charter / "renders", ignore_errors=True)
+        shutil.rmtree(charter / ".argmap", ignore_errors=True)
+        if before:
+            write(charter, before)
+            built(charter)
+            (charter / "renders" / "left-over.svg").write_bytes((charter / "renders" / "map.svg").read_bytes())
+        write(charter, CHARTER)
+        both = [started(charter), started(charter)]
+        told = [run.communicate()[1].decode() for run in both]
+        assert [run.returncode for run in both] == [0, 0], told
+        assert files_in(charter / "renders") == wanted
+        assert built(charter) == wanted
+
+
+def test_a_file_that_another_build_writes_at_the_same_moment_is_whole(tmp_path, monkeypatch):
+    file, replace = tmp_path / "map.svg", Path.replace
+
+    def meanwhile(passing, target):
+        monkeypatch.setattr(Path, "replace", replace)
+        write_whole(file, b"of the other")
+        assert file.read_bytes() == b"of the other"
+        return replace(passing, target)
+
+    monkeypatch.setattr(Path, "replace", meanwhile)
+    write_whole(file, b"of this one")
+    assert files_in(tmp_path) == {"map.svg": b"of this one"}
+
+
+def test_a_stale_picture_that_another_build_removed_first_is_gone(charter, monkeypatch):
+    built(charter)
+    stale = charter / "renders" / "left-over.svg"
+    stale.write_bytes((charter / "renders" / "map.svg").read_bytes())
+    unlink = Path.unlink
+
+    def too_late(file, **more):
+        if file == stale and file.exists():
+            unlink(file)
+        unlink(file, **more)
+
+    monkeypatch.setattr(Path, "unlink", too_late)
+    written, removed, _ = build(load(charter))
+    assert (written, removed) == ([], ["left-over.svg"])
+    assert not stale.exists()
 
 
 def test_a_build_without_cache_and_one_that_only_checks_keep_nothing(charter, argmap):

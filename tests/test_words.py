@@ -3,6 +3,7 @@
 import re
 import string
 import tomllib
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from argmap.model import Assertion, HedgeKind, StrengthWord
 from argmap.project import load_text
 from argmap.render import pictures, words
 from argmap.render.contents import index
+from argmap.render.further import further, names
 from argmap.schemes import schemes
 from argmap.semantics.valuation import Grade
 from argmap.settings import Settings
@@ -58,12 +60,29 @@ def test_a_language_has_the_keys_and_fields_of_the_english_one(language):
 def test_every_number_has_a_form_of_each_counted_thing(language):
     say = words.words(language)
     for thing, number in product(say.table("counted"), (0, 1, 2, 3, 4, 5, 11, 21, 22, 101, 1000)):
-        assert str(number) in say.count(thing, number, id="x")
+        assert str(number) in say.count(thing, number, id="x", view="x", relation="x", title="x")
 
 
 def test_czech_counts_by_its_own_rule():
     say = words.words("cs")
     assert [say.count("source", n) for n in (1, 2, 5)] == ["1 pramen", "2 prameny", "5 pramenů"]
+
+
+@pytest.mark.parametrize("language", words.languages())
+def test_no_further_picture_counts_one_thing_as_if_there_were_several(corpus, language):
+    case = replace(corpus.case, settings=corpus.settings.model_copy(update={"language": language}))
+    say = words.words(language)
+    alone = [form for forms in say.table("counted").values() for form in forms if fields(form) == ["n"]]
+    wrong = {form.format(n=1) for form in alone}
+    wrong -= {say.count(thing, 1) for thing, forms in say.table("counted").items() if forms[0] in alone}
+    told = "\n".join(picture.svg for name in names(case) for picture in further(case, name))
+    assert say.count("item", 1) in told
+    assert [form for form in sorted(wrong) if re.search(rf"(?<![\w.,–−+]){re.escape(form)}(?!\w)", told)] == []
+
+
+def test_a_part_bears_on_another_one_time_or_several_times():
+    told = [words.words(code).count("bears", n, relation="R", title="T") for code in ("en", "cs") for n in (1, 2)]
+    assert told == ["It R “T” 1 time.", "It R “T” 2 times.", "„T“ R 1krát.", "„T“ R 2krát."]
 
 
 def test_english_says_relays_as_argmap_does_everywhere():

@@ -13,6 +13,7 @@ from argmap.memo import Memo, digested
 from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layout import TOO_LONG, place
+from argmap.render.leads import among, heads, led
 from argmap.render.placement import Box, Link, Placement
 from argmap.render.rows import Fits, TooLarge
 from argmap.render.svg import MARK, Picture, least_size, size, to_svg
@@ -31,10 +32,13 @@ class UnknownView(KeyError):
     """A view that was asked for does not exist; the message names those that do."""
 
 
-def pictures(case: Case, names: Sequence[str] = (), memo: Memo | None = None) -> tuple[Picture, ...]:
+def pictures(
+    case: Case, names: Sequence[str] = (), memo: Memo | None = None, *, alone: bool = False
+) -> tuple[Picture, ...]:
     """All views of a case as pictures, and its further pictures unless the settings choose the views; or those named.
 
-    What `memo` knows of them is not worked out again. Raises UnknownView.
+    Maps lead to one another as they stand in the whole set, or, if those named stand `alone`, among themselves. What
+    `memo` knows of them is not worked out again. Raises UnknownView.
     """
     if not names:
         return (*maps(case, memo), *charts(case))
@@ -49,7 +53,8 @@ def pictures(case: Case, names: Sequence[str] = (), memo: Memo | None = None) ->
         if name not in case.settings.views and (made := further.further(case, name)) is not None:
             found += made
             continue
-        known = {view.name: view for view in views(case, table.prints)} if known is None else known
+        if known is None:
+            known = {view.name: among(view, names) if alone else view for view in _all(case, table)}
         if name not in known:
             near = did_you_mean(name, tuple(known)) or f"there are: {', '.join((*known, *further.names(case)))}"
             raise UnknownView(f"there is no view {name}; {near}")
@@ -60,7 +65,7 @@ def pictures(case: Case, names: Sequence[str] = (), memo: Memo | None = None) ->
 def maps(case: Case, memo: Memo | None = None) -> tuple[Picture, ...]:
     """The views of a case as pictures; what `memo` knows of them is not worked out again."""
     table = _table(case, memo)
-    return table.pictures(views(case, table.prints))
+    return table.pictures(_all(case, table))
 
 
 def charts(case: Case) -> tuple[Picture, ...]:
@@ -78,7 +83,12 @@ def _table(case: Case, memo: Memo | None) -> _Table:
 
 def printed(case: Case) -> tuple[View, ...]:
     """The views of a case, each as deep as a sheet of A4 allows."""
-    return views(case, _Table(case).prints)
+    return _all(case, _Table(case))
+
+
+def _all(case: Case, table: _Table) -> tuple[View, ...]:
+    """The views of a case, each as deep as a sheet of A4 allows, and with what leads from one to another."""
+    return led(case, views(case, table.prints, heads(case)))
 
 
 def picture(case: Case, view: View) -> Picture:
@@ -111,7 +121,8 @@ class _Table:
         """A view as cards and links."""
         lines = tuple(line.id for line in view.inferences)
         cut = tuple(view.cut.items())
-        key = (view.title, view.claims, view.evidence, lines, view.question, view.focus, cut, view.brief)
+        leads = (None if view.onward is None else tuple(view.onward.items()), view.back)
+        key = (view.title, view.claims, view.evidence, lines, view.question, view.focus, cut, view.brief, leads)
         if key not in self.drawings:
             self.drawings[key] = draw(self.deck, view)
         return self.drawings[key]
@@ -130,7 +141,7 @@ class _Table:
         shown = (drawing.title, drawing.subtitle, look, self.pieces(drawing), sorted(drawing.relations.items()))
         if whole:
             cards = [card.digest for card in drawing.cards.values()]
-            return digested([repr((shown, drawing.roots)), *cards])
+            return digested([repr((shown, drawing.roots, drawing.back)), *cards])
         signs = sorted(frozenset[str]().union(*(card.signs for card in drawing.cards.values())))
         return digested([repr((shown, signs))])
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from typing import NamedTuple
 
 from argmap.case import Case
 from argmap.graph import Id
 from argmap.render import layered, style
+from argmap.render.leads import large
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
 from argmap.render.placement import Box, Link, Point
 from argmap.render.sheet import BODY, FIGURE, HEAD, PAGE, SMALL, TINY, Entry, Sheet, long, prints
 from argmap.render.svg import Picture, grade_mark, line
+from argmap.render.views import OVERVIEW, WHOLE, Lead, reading_order, section_tops, sections_in_order
 from argmap.render.views import PAGE as FURTHER
-from argmap.render.views import WHOLE, reading_order, section_tops, sections_in_order, whole_view
 from argmap.render.words import Words
 
 GRADES = ("S0", "S1", "S2", "S3", "SX")
@@ -31,13 +33,14 @@ _LEAST_TITLE = 180.0
 
 
 class Region(NamedTuple):
-    """A section, or a topic where a work has no sections: its title and thesis, its claims, and the picture of it."""
+    """A section, or a topic where a work has no sections: its title and thesis, its claims, and the file of the picture of
+    it, None where the settings choose the pictures."""
 
     name: str
     title: str
     thesis: Id | None
     claims: tuple[Id, ...]
-    file: str
+    file: str | None
 
 
 class Bearing(NamedTuple):
@@ -51,7 +54,7 @@ class Bearing(NamedTuple):
 
 def wanted(case: Case) -> bool:
     """Whether a case is so large that its architecture is drawn: its whole map has more boxes than the settings hold together."""
-    return whole_view(case).boxes > case.settings.most_boxes and len(regions(case)) > 1
+    return large(case) and len(regions(case)) > 1
 
 
 def regions(case: Case) -> tuple[Region, ...]:
@@ -68,16 +71,30 @@ def regions(case: Case) -> tuple[Region, ...]:
         if members[name]:
             tops = section_tops(graph, name)
             thesis = graph.sections[name].thesis or next(iter(tops), None)
-            file = f"section-{name}.svg" if tops else f"{WHOLE}.svg"
+            file = _file(case, f"section-{name}.svg" if tops else f"{WHOLE}.svg")
             found.append(Region(f"section-{name}", graph.sections[name].title, thesis, tuple(members[name]), file))
     if members[None]:
         title = look_of(case).words("architecture.rest")
-        found.append(Region("rest", title, None, tuple(members[None]), f"{WHOLE}.svg"))
+        found.append(Region("rest", title, None, tuple(members[None]), _file(case, f"{WHOLE}.svg")))
     return tuple(found)
 
 
+def _file(case: Case, file: str) -> str | None:
+    return None if case.settings.views else file
+
+
 def _topics(case: Case) -> Iterator[Region]:
-    """The topics of a map of claims alone, under the claim of each that bears on no other of it, a core claim first."""
+    """The topics of a map of claims as regions; the picture is that of the claim above them, if it has one."""
+    graph, many = case.graph, large(case)
+    for thesis, claims in topics(case):
+        own = many and graph.bearing_on(thesis)
+        file = f"claim-{thesis}.svg" if own else f"{WHOLE}.svg#claim-{thesis}"
+        yield Region(f"topic-{thesis}", graph.claims[thesis].text, None, claims, _file(case, file))
+
+
+def topics(case: Case) -> Iterator[tuple[Id, tuple[Id, ...]]]:
+    """The topics of a map of claims alone: the claim of each that bears on no other of it, a core claim first, and all of
+    its claims."""
     graph, rank = case.graph, reading_order(case.graph)
     boxes = [Box(name, style.CLAIM_WIDTH, 1.0) for name in graph.claims]
     ends = {(lower, upper) for lower, upper, _ in _lines(case)}
@@ -87,9 +104,7 @@ def _topics(case: Case) -> Iterator[Region]:
         lower = {a for a, b in ends if a in inside and b in inside and a != b}
         tops = [name for name in topic if name not in lower] or list(topic)
         thesis = min(tops, key=lambda name: (graph.claims[name].tier != "core", rank[name]))
-        yield Region(
-            f"topic-{thesis}", graph.claims[thesis].text, None, tuple(sorted(topic)), f"{WHOLE}.svg#claim-{thesis}"
-        )
+        yield thesis, tuple(sorted(topic))
 
 
 def _lines(case: Case) -> Iterator[tuple[Id, Id, str]]:
@@ -224,6 +239,7 @@ def _page(
     parts = [case.title(), say("architecture.told", regions=say.count("region", len(found)))]
     parts += [say("architecture.page", k=count[0], n=count[1])] if count[1] > 1 else []
     sheet = Sheet(look, say("architecture.title"), " · ".join(parts), PAGE[0])
+    sheet.leads(_leads(case, count))
     trunks = _trunks(page, bearing)
     wide = _box_width(_lanes(trunks))
     tops = [sheet.y]
@@ -242,7 +258,21 @@ def _page(
     sheet.y = sheet.write(style.MARGIN, sheet.y, say("architecture.note"), SMALL, sheet.wide - 2 * style.MARGIN)
     relations = {trunk.relation for trunk in trunks} | {one.relation for one in bearing if one.lower in page}
     sheet.key(list(_entries(say, sheet, case, [found[k] for k in page], relations)))
-    return sheet.finished("architecture" + (f"{FURTHER}{count[0]}" if count[0] > 1 else ""))
+    return sheet.finished(_name(count[0]))
+
+
+def _name(page: int) -> str:
+    return "architecture" + (f"{FURTHER}{page}" if page > 1 else "")
+
+
+def _leads(case: Case, count: tuple[int, int]) -> list[Lead]:
+    """The other pages, and the picture of what the whole comes to."""
+    title, thesis = look_of(case).words("architecture.title"), case.settings.thesis
+    found = [Lead(_name(k), title, k) for k in range(1, count[1] + 1) if k != count[0]]
+    if thesis in case.graph.claims and not case.settings.views:
+        assert thesis is not None
+        found.append(Lead(OVERVIEW, case.graph.claims[thesis].text))
+    return found
 
 
 _Slots = Mapping[tuple[str, int, str], float]  # ("out", goal or "into", the region itself; relation) → y
@@ -299,17 +329,19 @@ def _box(
     graded = Counter(case.valuation.grade[name].code for name in region.claims)
     counted = [say("architecture.graded", grade=code, n=graded[code]) for code in GRADES if graded[code]]
     goals = [
-        say("architecture.bears", n=one.times, relation=say(f"relation.{one.relation}"), title=found[one.upper].title)
+        say.count("bears", one.times, relation=say(f"relation.{one.relation}"), title=found[one.upper].title)
         for one in out
     ]
     claims = say.count("claim", len(region.claims))
     thesis = _thesis(case, region)
     sentence = " ".join(filter(None, (thesis, f"{claims}: {', '.join(counted)}.", *goals)))
     left, room = style.MARGIN + _PAD, _text_room(wide)
-    with sheet.link(region.file, region.title), sheet.symbol(region.name, region.title, sentence):
+    leading = nullcontext() if region.file is None else sheet.link(region.file, region.title)
+    with leading, sheet.symbol(region.name, region.title, sentence):
         sheet.box(style.MARGIN, top, wide, high, "frame f-card s-ink", 1.3, round_=6)
         title = _title_room(room)
-        y = sheet.write(left, top + _PAD, region.title, HEAD._replace(role="support"), title)
+        head = HEAD if region.file is None else HEAD._replace(role="support")
+        y = sheet.write(left, top + _PAD, region.title, head, title, under=region.file is not None)
         x, at = (left, y) if title == room else (left + title + 8, top + _PAD)
         sheet.line(x, at + HEAD.size * 0.92, claims, SMALL)
         for column, code in enumerate(GRADES):

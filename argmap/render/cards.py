@@ -76,6 +76,15 @@ class Wire:
     head: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """A link on a card to another picture: its file, what it says, and the lines in which that is written."""
+
+    file: str
+    told: str
+    lines: tuple[Text, ...]
+
+
 Content = Text | Axis | Grade | Plus | Icon | Wire
 
 
@@ -85,7 +94,7 @@ class Card:
 
     `kind` is claim, reported, gap, evidence, step or question, or stack (no box of its own: several cards hung under
     one another); `relation` is a step's; `inner` are cards in this one, each with its corner relative to this
-    card's. `name` is its accessible name, `sentence` all it says.
+    card's. `name` is its accessible name, `sentence` all it says, and `lead` goes to the picture that shows more of it.
     """
 
     id: str
@@ -99,6 +108,7 @@ class Card:
     relation: str | None = None
     inner: tuple[tuple[float, float, Card], ...] = ()
     emphasis: bool = False
+    lead: Onward | None = None
 
     @cached_property
     def signs(self) -> frozenset[str]:
@@ -123,7 +133,7 @@ class Card:
         """Of all that is drawn of the card and of those in it."""
         own = (self.id, self.ref, self.kind, self.width, self.height, self.name, self.sentence, self.content)
         places = [(x, y) for x, y, _ in self.inner]
-        told = repr((own, self.relation, self.emphasis, places))
+        told = repr((own, self.relation, self.emphasis, self.lead, places))
         return digested([told, *(card.digest for _, _, card in self.inner)])
 
     @property

@@ -11,9 +11,9 @@ from argmap.graph import SUPPORT, Inference
 from argmap.render.cards import Card, hung
 from argmap.render.look import Look, look_of
 from argmap.render.placement import Link
-from argmap.render.statements import claim_card, evidence_card, question_card
+from argmap.render.statements import Rest, claim_card, evidence_card, question_card
 from argmap.render.steps import step_card
-from argmap.render.views import View
+from argmap.render.views import Lead, View
 from argmap.render.words import words
 
 Id = str
@@ -21,7 +21,8 @@ Id = str
 
 @dataclass(frozen=True)
 class Drawing:
-    """Cards by id and links with the relation each shows; `roots` are the cards the picture is about."""
+    """Cards by id and links with the relation each shows; `roots` are the cards the picture is about, `back` from where
+    one comes to it."""
 
     title: str
     subtitle: str
@@ -30,6 +31,7 @@ class Drawing:
     relations: Mapping[str, str]
     roots: tuple[str, ...]
     look: Look = field(default_factory=Look)
+    back: tuple[Lead, ...] = ()
 
 
 class Deck:
@@ -66,7 +68,7 @@ def draw(deck: Deck, view: View) -> Drawing:
         relations[name] = relation
 
     def claim(name: Id) -> Card:
-        return deck.claim(name, focus=name in view.focus, cut=view.cut.get(name, 0))
+        return deck.claim(name, focus=name in view.focus, rest=_rest(case, view, name))
 
     if view.question is not None:
         question = question_card(case, view.question)
@@ -97,7 +99,16 @@ def draw(deck: Deck, view: View) -> Drawing:
     counted += [say("picture.brief")] if view.brief else []
     subtitle = f"{case.title()} · " if view.title != case.title() else ""
     subtitle += f"{', '.join(counted)} · {evaluated(case)}"
-    return Drawing(view.title, subtitle, found, tuple(links), relations, roots, look)
+    return Drawing(view.title, subtitle, found, tuple(links), relations, roots, look, view.back)
+
+
+def _rest(case: Case, view: View, name: Id) -> Rest | None:
+    """What a view does not show of a claim. Where it stands alone, the view is named that the claim would have."""
+    short = view.brief and bool(case.graph.bearing_on(name))
+    if name not in view.cut and not short:
+        return None
+    goal = f"claim-{name}" if view.onward is None else view.onward.get(name)
+    return Rest(view.cut.get(name, 0), goal, view.onward is not None and goal is not None)
 
 
 def evaluated(case: Case) -> str:

@@ -146,8 +146,9 @@ def _height(case: Case, row: Resting) -> float:
 def _row(case: Case, say: Words, sheet: Sheet, row: Resting, longest: int) -> None:
     label, through, high = case.label(row.source), _through(case, row), _height(case, row)
     y = sheet.y
-    counts = {"leaning": say.count("claim", len(row.leaning)), "falling": say.count("claim", len(row.falling))}
-    sentence = say("sources.row", text=label, items=say.count("item", len(row.items)), core=len(row.core), **counts)
+    kinds = {"items": ("item", row.items), "leaning": ("leaning", row.leaning), "falling": ("falling", row.falling)}
+    counts = {field: say.count(key, len(some)) for field, (key, some) in kinds.items()}
+    sentence = say("sources.row", text=label, core=say.count("core", len(row.core)), **counts)
     if through:
         sentence += " " + say("sources.row-through", source=through)
     with sheet.symbol(f"source-{row.source}", label, sentence):

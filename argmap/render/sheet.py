@@ -10,7 +10,8 @@ from argmap.render import style
 from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.style import Type
-from argmap.render.svg import Picture, document, escape, n, text_line
+from argmap.render.svg import Picture, document, escape, line_of_leads, n, text_line
+from argmap.render.views import Lead
 
 PAGE = (864.0, 1260.0)
 """The largest picture, upright, whose smallest letters (10 points) are at least 6.2 points high on a sheet of A4 with margins
@@ -55,21 +56,31 @@ class Sheet:
         self.out.append("</g>")
         self.y += 8
 
+    def leads(self, back: Sequence[Lead]) -> None:
+        """A line of links to other pictures, below the heading."""
+        if back:
+            self.y += LINK.line - 8
+            room = self.wide - 2 * style.MARGIN
+            self.out.extend(line_of_leads(self.look.words, back, self.y, room, LINK))
+            self.y += 8
+
     # ---- text
 
-    def line(self, x: float, base: float, text: str, type_: Type, *, right: bool = False) -> None:
-        """One line of text with its baseline; x is its left end, or its right one."""
+    def line(self, x: float, base: float, text: str, type_: Type, *, right: bool = False, under: bool = False) -> None:
+        """One line of text with its baseline; x is its left end, or its right one; what leads somewhere is underlined."""
         if text:
-            self.out.append(text_line(x, base, text, type_, right=right))
+            self.out.append(text_line(x, base, text, type_, right=right, under=under))
 
     def middle(self, x: float, base: float, text: str, type_: Type) -> None:
         """One line of text around x."""
         self.line(x - long(text, type_) / 2, base, text, type_)
 
-    def write(self, x: float, y: float, text: str, type_: Type, room: float, most: int | None = None) -> float:
+    def write(
+        self, x: float, y: float, text: str, type_: Type, room: float, most: int | None = None, *, under: bool = False
+    ) -> float:
         """Text from its top edge on, in as many lines as it takes (or the most allowed); gives the y below it."""
         for part in wrap(text, type_.size, room, type_.style, most_lines=most):
-            self.line(x, y + type_.size * 0.92, part, type_)
+            self.line(x, y + type_.size * 0.92, part, type_, under=under)
             y += type_.line
         return y
 

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from argmap import model
 from argmap.case import Case
 from argmap.graph import SUPPORT
 from argmap.render import style
-from argmap.render.cards import Axis, Card, Column, Grade, Text, decibans, number, percent
+from argmap.render.cards import Axis, Card, Column, Grade, Onward, Text, decibans, number, percent
 from argmap.render.metrics import width
 from argmap.render.words import Words, words
 
 Id = str
 
 
-def claim_card(case: Case, name: Id, *, focus: bool, cut: int = 0) -> Card:
-    """The card of a claim: text, voices with their hedges, and the three dials."""
+class Rest(NamedTuple):
+    """What is not shown of a claim: how many lines bear on it that are left out (0: they stand in brief), the view
+    that shows them, None where there is none, and whether that is a picture to go to."""
+
+    lines: int
+    view: str | None
+    there: bool
+
+
+def claim_card(case: Case, name: Id, *, focus: bool, rest: Rest | None = None) -> Card:
+    """The card of a claim: text, voices with their hedges, the three dials, and where the rest of it is shown."""
     claim = case.graph.claims[name]
     reported = case.reported_only(name)
     column = Column(style.CLAIM_WIDTH - 2 * style.PAD)
@@ -34,9 +44,7 @@ def claim_card(case: Case, name: Id, *, focus: bool, cut: int = 0) -> Card:
         column.write(say("card.nobody-says"), style.SMALL)
     column.skip(5)
     _dials(case, column, name)
-    if cut:
-        column.skip(3)
-        column.write(say.count("lines-bear", cut, id=name), style.SMALL)
+    lead = _rest(column, say, rest) if rest is not None else None
     kind = "reported" if reported else "gap" if claim.type == "gap" else "claim"
     return Card(
         id=f"claim-{name}",
@@ -48,7 +56,26 @@ def claim_card(case: Case, name: Id, *, focus: bool, cut: int = 0) -> Card:
         sentence=_claim_sentence(case, name, reported=reported),
         content=tuple(column.content),
         emphasis=focus or claim.tier == "core",
+        lead=lead,
     )
+
+
+def _rest(column: Column, say: Words, rest: Rest) -> Onward | None:
+    """Write where the rest of a claim is shown; a link where there is a picture to go to."""
+    if rest.lines:
+        told = say.count("lines-bear" if rest.view else "lines-left", rest.lines, view=rest.view)
+    elif rest.view:
+        told = say("card.in-full", view=rest.view)
+    else:
+        return None
+    column.skip(3)
+    begun = len(column.content)
+    column.write(told, style.LINK if rest.there else style.SMALL)
+    if not rest.there:
+        return None
+    lines = [part for part in column.content[begun:] if isinstance(part, Text)]
+    del column.content[begun:]
+    return Onward(f"{rest.view}.svg", told, tuple(lines))
 
 
 def _voices(claim: model.Claim) -> list[tuple[model.Assertion, int]]:

@@ -26,6 +26,7 @@ CLAIM = Type(13, 17, "bold", "ink")
 TEXT = Type(12, 15.5, "regular", "ink")
 WARRANT = Type(11.5, 15, "italic", "ink")
 SMALL = Type(10.5, 14, "regular", "quiet")
+LINK = SMALL._replace(role="support")
 STRONG = Type(11.5, 15, "bold", "ink")
 WORD = Type(11.5, 15, "bold", "ink")
 TICK = Type(9, 11, "regular", "quiet")
@@ -136,7 +137,7 @@ def stylesheet(theme: str = "screen") -> str:
     """The style sheet that every picture carries, by theme; `screen` is light, and dark on a screen that asks for it."""
     base = (
         f"text{{font-family:{FONT};white-space:pre}}.n{{fill:none}}.b{{font-weight:700}}.i{{font-style:italic}}"
-        "g[tabindex]:focus-visible>.frame{stroke-width:4}"
+        "g[tabindex]:focus-visible>.frame{stroke-width:4}a:focus-visible{outline:2px solid}"
     )
     colours, in_the_dark = THEMES[theme]
     if in_the_dark is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,6 +17,8 @@ from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
 from argmap.render.style import Type
+from argmap.render.views import Lead
+from argmap.render.words import Words
 
 MARK = "data-argmap="
 LEGEND_ROW = 22
@@ -24,6 +26,7 @@ LEAST_WIDTH = 720.0
 POSTER = 1800.0  # a picture wider than this has a larger heading
 MOST_STUBS = 3
 BRACKET = 7.0  # how far the bracket around premises goes beyond them
+GAP = 10.0  # between links of a line
 PLUS = 8.0  # the room for a plus in it, to either side
 _NOT_XML = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _ASCII_TO_ESCAPE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f&<>\"]")
@@ -74,7 +77,7 @@ def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
     """The picture as text of an SVG file, with its width and height in points."""
     total = _total(placement.width)
     out: list[str] = []
-    top = _heading(out, drawing, total)
+    top = _heading(out, drawing, total, leads=bool(drawing.back))
     left = (total - placement.width) / 2
     pen = _Pen(out, drawing, placement, left, top)
     pen.links()
@@ -85,9 +88,9 @@ def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
 
 
 def size(drawing: Drawing, placement: Placement) -> tuple[float, float]:
-    """The width and height in points that the picture will have."""
+    """The width and height in points that the picture will have at most: there is room for what leads back."""
     total = _total(placement.width)
-    top = _heading([], drawing, total)
+    top = _heading([], drawing, total, leads=True)
     return total, _legend([], drawing, top + placement.height + style.GAP_Y, total)
 
 
@@ -118,10 +121,10 @@ def _description(drawing: Drawing) -> str:
     return f"{drawing.look.words('picture.map')} {drawing.subtitle}. {named}".strip()
 
 
-def text_line(x: float, y: float, text: str, type_: Type, *, right: bool = False) -> str:
+def text_line(x: float, y: float, text: str, type_: Type, *, right: bool = False, under: bool = False) -> str:
     """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
     start, size = _type(type_)
-    anchor = ' text-anchor="end"' if right else ""
+    anchor = (' text-anchor="end"' if right else "") + (' text-decoration="underline"' if under else "")
     length = n(width(text, type_.size, type_.style))
     return (
         f'{start} x="{n(x)}" y="{n(y)}"{size}{anchor} textLength="{length}" lengthAdjust="spacingAndGlyphs">'
@@ -136,8 +139,8 @@ def _type(type_: Type) -> tuple[str, str]:
     return f'<text class="f-{type_.role}{style}"', f' font-size="{n(type_.size)}"'
 
 
-def _heading(out: list[str], drawing: Drawing, total: float) -> float:
-    """Title and subtitle, larger above a poster; gives the y at which the map begins."""
+def _heading(out: list[str], drawing: Drawing, total: float, *, leads: bool) -> float:
+    """Title and subtitle, larger above a poster, and a line of links to other pictures; gives the y at which the map begins."""
     y = style.MARGIN
     room = total - 2 * style.MARGIN
     larger = min(max(total / POSTER, 1.0), 3.0)
@@ -148,7 +151,38 @@ def _heading(out: list[str], drawing: Drawing, total: float) -> float:
             out.append(text_line(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
     out.append("</g>")
+    if leads:
+        type_ = style.LINK._replace(size=round(style.LINK.size * larger, 1), line=style.LINK.line * larger)
+        out.extend(line_of_leads(drawing.look.words, drawing.back, y + type_.size, room, type_))
+        y += type_.line
     return y + 11 * larger
+
+
+def line_of_leads(say: Words, back: Sequence[Lead], y: float, room: float, type_: Type) -> Iterator[str]:
+    """Links to the pictures from which one comes to this, and to further pages, on one line with its baseline at y and
+    so much room; how many more where they do not fit."""
+    plain = type_._replace(role="quiet")
+    end = style.MARGIN + room
+    yield '<g class="leads">'
+    label = say("picture.leads")
+    yield text_line(style.MARGIN, y, label, plain)
+    x = style.MARGIN + width(label, type_.size) + GAP
+    for number, lead in enumerate(back):
+        shown = say("index.page", n=lead.page) if lead.page is not None else lead.name
+        left = len(back) - number
+        more = say("step.and-more", n=left)
+        after = GAP + width(say("step.and-more", n=left - 1), type_.size) if left > 1 else 0.0
+        if x + width(shown, type_.size) + after > end:
+            yield text_line(x, y, more, plain)
+            break
+        yield link(f"{lead.name}.svg", f"{shown}: {lead.title}", [text_line(x, y, shown, type_, under=True)])
+        x += width(shown, type_.size) + GAP
+    yield "</g>"
+
+
+def link(file: str, told: str, inner: Iterable[str]) -> str:
+    """A link to another picture, with its accessible name."""
+    return f'<a href="{escape(file)}" aria-label="{escape(told)}">{"".join(inner)}</a>'
 
 
 class _Pen:
@@ -226,15 +260,17 @@ class _Pen:
         corners = self.placement.corners
         for name in sorted(corners, key=lambda card: (corners[card].y, corners[card].x, card)):
             corner = corners[name]
-            start, rest = _card(self.drawing.cards[name])
-            self.out.append(f'{start} transform="translate({n(corner.x + self.left)} {n(corner.y + self.top)})"{rest}')
+            place = f' transform="translate({n(corner.x + self.left)} {n(corner.y + self.top)})"'
+            self.out.extend(place.join(piece) for piece in _card(self.drawing.cards[name]))
 
 
 @lru_cache(maxsize=1 << 13)
-def _card(card: Card) -> tuple[str, str]:
-    """A card and those in it, before and after its place: the same card stands in many pictures.
+def _card(card: Card) -> tuple[tuple[str, str], ...]:
+    """A card and those in it, and the link that it bears, each before and after its place: the same card stands in many
+    pictures.
 
-    Every card is a symbol with a title and a sentence that says it all.
+    Every card is a symbol with a title and a sentence that says it all. Nothing in a symbol can be stopped at, so a link
+    stands behind it.
     """
     parts: list[str] = []
     for part in card.content:
@@ -248,10 +284,13 @@ def _card(card: Card) -> tuple[str, str]:
         start = f'<g id="{escape(card.id)}" role="graphics-symbol img" tabindex="0"'
         out = [f"><title>{escape(card.name)}</title><desc>{escape(card.sentence)}</desc>", frame(card), *parts]
     for x, y, inner in card.inner:
-        begun, rest = _card(inner)
-        out.append(f'{begun} transform="translate({n(x)} {n(y)})"{rest}')
+        out.extend(f' transform="translate({n(x)} {n(y)})"'.join(piece) for piece in _card(inner))
     out.append("</g>")
-    return start, "\n".join(out)
+    if card.lead is None:
+        return ((start, "\n".join(out)),)
+    lines = [text_line(part.x, part.y, part.text, part.type, under=True) for part in card.lead.lines]
+    shown = f'<a class="lead" href="{escape(card.lead.file)}" aria-label="{escape(card.lead.told)}"'
+    return (start, "\n".join(out)), (shown, "\n".join([">", *lines, "</a>"]))
 
 
 def _content(part: Axis | Grade | Plus | Icon | Wire) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from argmap.case import Case
 from argmap.graph import ArgumentGraph, Inference
@@ -17,6 +17,14 @@ OVERVIEW = "overview"
 T = TypeVar("T")
 
 
+class Lead(NamedTuple):
+    """Another picture of the same set, by name and title; `page` is its number where it goes on from the one that names it."""
+
+    name: str
+    title: str
+    page: int | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class View:
     """A selection to draw: claims and evidence as boxes, inferences as steps between them.
@@ -24,6 +32,9 @@ class View:
     `focus` are what the picture is about, drawn as theses; `cut` counts, for claims whose own grounds are left out,
     how many lines bear on them outside the picture. A `brief` view names premises in their step, a line each, and
     leaves their cards to other views.
+
+    `onward` says in which view of the set each claim is shown with all that bears on it, `back` from which views one
+    comes here, and where else this one goes on; None and nothing where the view stands alone.
     """
 
     name: str
@@ -35,6 +46,8 @@ class View:
     focus: tuple[Id, ...]
     cut: Mapping[Id, int]
     brief: bool = False
+    onward: Mapping[Id, str] | None = None
+    back: tuple[Lead, ...] = ()
 
     @property
     def boxes(self) -> int:
@@ -42,13 +55,13 @@ class View:
         return len(self.claims) + len(self.evidence)
 
 
-def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
+def views(case: Case, prints: Callable[[View], bool], heads: Sequence[Id] = ()) -> tuple[View, ...]:
     """The views of a project: those its settings name; otherwise the whole, an overview where the settings name a
     thesis, every section and, in a project with questions, every question and every hypothesis or core claim that
-    something bears on.
+    something bears on; and `heads`, the claims at which a map is entered that is too large for one look.
 
-    A claim's view goes as deep as `prints` allows (whether a view is readable on a sheet of paper); what it cuts
-    off gets a view of its own. What is too much for a page goes on, on others.
+    A claim's view goes as deep as `prints` allows (whether a view is readable on a sheet of paper); what it, or any other,
+    cuts off gets a view of its own. What is too much for a page goes on, on others.
     """
     graph, asked = case.graph, case.settings.views
     if asked:
@@ -63,14 +76,13 @@ def views(case: Case, prints: Callable[[View], bool]) -> tuple[View, ...]:
     if case.settings.thesis is not None and case.settings.thesis in graph.claims:
         whole += overview(case, case.settings.thesis, prints)
     sections = [page for name in sections_in_order(graph) for page in section_views(case, name, prints)]
-    if not graph.questions and not sections:
-        return tuple(whole)
     questions = [page for name in graph.questions for page in question_views(case, name, prints)]
     hypotheses = {h for question in graph.questions.values() for h in question.hypotheses}
+    alone = not graph.questions and not sections  # the whole is all that a core claim needs
     wanted = [
         name
         for name, claim in graph.claims.items()
-        if graph.bearing_on(name) and (claim.tier == "core" or name in hypotheses)
+        if graph.bearing_on(name) and (name in hypotheses or name in heads or (claim.tier == "core" and not alone))
     ]
     single: dict[Id, list[View]] = {}
     wanted += sorted({claim for page in (*whole, *sections) for claim in page.cut} - set(wanted))

@@ -91,9 +91,13 @@ export function dialsOf(book, id, width) {
     el("div", { class: "grades" }, mark.node, " ", code, " ", reason, " ", was),
     el("div", { class: "confidence" }, nothing, line, scale.node),
   );
+  let last = [];
   const update = ({ now, base }) => {
     const [grade, old] = [now.grade.get(id), base.grade.get(id)];
     if (!grade) return;
+    const from = [grade, old, now.confidence.get(id), base.confidence.get(id)];
+    if (from.every((one, k) => one === last[k])) return;
+    last = from;
     mark.set(grade.code);
     setText(code, grade.code);
     setText(reason, grade.reason);

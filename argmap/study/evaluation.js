@@ -225,11 +225,13 @@ export function problemOf(data, world, change, affected = (_name) => true) {
  * @param {ReturnType<typeof evaluate>} [before]
  */
 export function evaluate(data, change = noChange(), before = undefined) {
-  const world = worldOf(data, change);
+  // Where only a reliability differs, the same stands on the same, and no grade asks for numbers.
+  const alike = before !== undefined && sameWorld(change, before.change);
+  const world = alike ? before.world : worldOf(data, change);
   const touched = before && !data.valuation ? touchedBy(data, world, before, change) : null;
   const affected = (name) => touched === null || touched.has(name);
-  const grade = grades(world, touched === null ? undefined : { found: before.grade, affected });
-  const standing = standingIn(world);
+  const grade = alike ? before.grade : grades(world, touched === null ? undefined : { found: before.grade, affected });
+  const standing = alike ? before.standing : standingIn(world);
   if (data.valuation) return { world, change, standing, ...given(data.valuation, world, grade) };
   const problem = problemOf(data, world, change, affected);
   const weighing = weigh(problem, touched === null ? undefined : before.weighing);
@@ -265,11 +267,20 @@ export function evaluate(data, change = noChange(), before = undefined) {
   }
   const rivals = new Map();
   for (const [name, question] of world.questions) {
-    if ((question.relation ?? "exclusive") === "exclusive") rivals.set(name, exclusive(question.hypotheses, logOdds));
+    if ((question.relation ?? "exclusive") !== "exclusive") continue;
+    const earlier_ = question.hypotheses.some(affected) ? undefined : earlier?.rivals.get(name);
+    rivals.set(name, earlier_ ?? exclusive(question.hypotheses, logOdds));
   }
   const because = weighing.contributions;
   const carried = new Map();
   return { world, change, standing, grade, confidence, dependence, decibans, logOdds, reliability, rivals, because, carried, weighing };
+}
+
+/** Whether two changes leave the same records, with the same words on them. @param {Change} one @param {Change} other */
+function sameWorld(one, other) {
+  const same = (left, right) => left.size === right.size && [...left].every(([key, value]) => right.has(key) && right.get(key) === value);
+  const alike = (left, right) => left.size === right.size && [...left].every((name) => right.has(name));
+  return alike(one.off, other.off) && alike(one.layers, other.layers) && ["strength", "attack", "found"].every((key) => same(one[key], other[key]));
 }
 
 /**

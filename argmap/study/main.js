@@ -100,6 +100,9 @@ function go(edit, settled = true, undoing = false) {
 const changeKey = ({ change }) => Object.values(change).map((value) => [...value]);
 let settledChange = copied(state);
 
+/** Whether results followed from one another have gathered so many bits of inputs that it is quicker to begin anew. */
+const stale = () => now.weighing && now.weighing.state.inputs > 2n * base.weighing.state.inputs + 256n;
+
 /** Everything on the page as a state wants it; what is the same already stays. */
 function apply(next) {
   const before = state;
@@ -107,7 +110,7 @@ function apply(next) {
   const same = (key) => JSON.stringify([...before[key]]) === JSON.stringify([...next[key]]);
   const layers = JSON.stringify([...before.change.layers]) === JSON.stringify([...next.change.layers]);
   if (!layers) base = evaluate(book, { ...noChange(), layers: next.change.layers });
-  now = supposes(next.change) ? evaluate(book, next.change, now) : base;
+  now = supposes(next.change) ? evaluate(book, next.change, stale() ? base : now) : base;
   const viewed = before.view === next.view && before.depth === next.depth;
   const folded = same("open") && same("closed") && same("hide") && layers;
   for (const name of HIDEABLE) setClass(document.body, `no-${name}`, next.hide.has(name));
@@ -118,6 +121,7 @@ function apply(next) {
   side.update(shown());
   bar.update(shown());
   toolbar();
+  if (!wide) map.follow();
 }
 
 let drawnOnce = false;
@@ -162,12 +166,15 @@ function select() {
   side.select(state.selected);
 }
 
+let titled = "";
+
 /** The line above the map: what it shows, and how deep. */
 function toolbar() {
   const [kind, id] = split(state.view);
   const names = { claims: "Claim", evidence: "Item", questions: "Question", sections: "Section", sources: "Source", groups: "Group", whole: "Everything at a glance" };
   const title = kind === "sections" ? book.sections[id].title : kind === "sources" ? label(book, id) : kind === "groups" ? id : id && textOf(book, id);
-  byId("view-title").replaceChildren(el("b", {}, names[kind]), title ? ": " : "", title ? prose("span", "", title) : "");
+  if (titled !== state.view) byId("view-title").replaceChildren(el("b", {}, names[kind]), title ? ": " : "", title ? prose("span", "", title) : "");
+  titled = state.view;
   setText(byId("depth"), `${state.depth} deep`);
   byId("depth-tools").hidden = kind === "questions" || kind === "whole";
   byId("zoom-tools").hidden = kind === "whole";

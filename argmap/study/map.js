@@ -106,9 +106,13 @@ export class ArgumentMap {
     return Math.max(this.frame.clientWidth - 2 * MARGIN, 300) / least;
   }
 
-  /** Cards as they are after a change; boxes move only where one has grown or shrunk. */
+  /** Cards as they are after a change. */
   update(shown) {
     for (const card of this.cards) card.update(shown);
+  }
+
+  /** Moves boxes where one has grown or shrunk; asked when all of the page is written, for measuring lays it out. */
+  follow() {
     if (this.all.some((box, k) => Math.abs(box.element.offsetHeight - this.sizes[k]) > 0.5)) this.layOut();
   }
 

@@ -3,6 +3,7 @@ import { counted, digits, folded, label, placeName, textOf } from "./records.js"
 import { append, el, gradeMark, prose, setClass, setText, unseen } from "./parts.js";
 
 const MOST_FOUND = 60;
+const AT_ONCE = 80;
 
 /**
  * @param {import("./records.js").Book} book
@@ -12,18 +13,30 @@ export function outline(book, acts) {
   /** @type {Map<string, ReturnType<typeof row>>} */
   const rows = new Map();
   let shown = null;
+  let selected = "";
   const parts = [];
+  const mark = (made) => {
+    made.select(true);
+    if (made.element.offsetParent) made.element.scrollIntoView({ block: "nearest" });
+  };
   const part = (title, names, kind, more = () => null) => {
     if (!names.length) return;
     const list = el("ul", {});
+    // A long list is made bit by bit, so that whoever opens it does not wait for its end.
     const fill = () => {
-      if (list.childElementCount) return;
-      for (const name of names) {
+      if (!list.childElementCount) next();
+    };
+    const next = () => {
+      const from = list.childElementCount;
+      for (const name of names.slice(from, from + AT_ONCE)) {
+        const target = `${kind}:${name}`;
         const made = row(book, kind, name, acts.open);
-        rows.set(`${kind}:${name}`, made);
+        rows.set(target, made);
         list.append(el("li", {}, made.element));
         if (shown) made.update(shown);
+        if (target === selected) mark(made);
       }
+      if (list.childElementCount < names.length) setTimeout(next);
     };
     const details = el("details", { ontoggle: fill }, el("summary", {}, prose("span", "", title), " ", el("span", { class: "quiet" }, String(names.length))), more(), list);
     parts.push({ details, names, kind, fill });
@@ -77,6 +90,8 @@ export function outline(book, acts) {
     },
     /** @param {string} target */
     select(target) {
+      rows.get(selected)?.select(false);
+      selected = target;
       for (const { details, names, kind, fill } of parts) {
         const [own, name] = [target.slice(0, target.indexOf(":")), target.slice(target.indexOf(":") + 1)];
         if (own === kind && names.includes(name) && !details.open) {
@@ -84,9 +99,8 @@ export function outline(book, acts) {
           fill();
         }
       }
-      for (const [name, made] of rows) made.select(name === target);
       const current = rows.get(target);
-      if (current?.element.offsetParent) current.element.scrollIntoView({ block: "nearest" });
+      if (current) mark(current);
     },
   };
 }
@@ -102,11 +116,15 @@ function row(book, kind, name, open) {
     prose("span", "entrytext", kind === "groups" ? name : textOf(book, name)),
     point,
   );
+  let last = [];
   return {
     element,
     update({ now, base }) {
       if (kind === "claims") {
         const [grade, value] = [now.grade.get(name), now.confidence.get(name)];
+        const from = [grade, value, base.confidence.get(name)];
+        if (last.length && from.every((one, k) => one === last[k])) return;
+        last = from;
         element.disabled = !grade;
         if (!grade) return;
         mark.set(grade.code);

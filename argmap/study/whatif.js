@@ -35,9 +35,10 @@ export function moved(now, base) {
   const found = [];
   for (const [name, value] of now.confidence) {
     const before = base.confidence.get(name);
+    if (!before) continue;
     const [grade, old] = [now.grade.get(name).code, base.grade.get(name)?.code];
     const falls = base.standing.has(name) && !now.standing.has(name);
-    if (!before) continue;
+    if (value === before && grade === old && !falls) continue;
     const by = now.decibans.get(name) - base.decibans.get(name);
     const same = digits(value.point) === digits(before.point) && Math.abs(by) < 0.05;
     if (!same || grade !== old || falls) found.push({ name, from: before.point, to: value.point, grade, old, falls, by });
