@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 
 from argmap.diagnostics import error
@@ -15,8 +16,8 @@ from argmap.teach.course import as_files as as_course
 from argmap.teach.course import made as lessons
 from argmap.teach.outline import read_outline
 from argmap.teach.pack import BadPack, from_json
-from argmap.teach.responses import Codes, Given, Refused, Sheet, read, read_codes, read_marks
-from argmap.teach.results import Results, as_files, results
+from argmap.teach.responses import Codes, Given, Refused, Sheet, holds_marks, read, read_codes, read_marks
+from argmap.teach.results import TO_MARK, Results, as_files, results
 from argmap.text import DecodeFailure, SourceText, Span, decode
 
 TEACHING = "teaching"
@@ -26,7 +27,12 @@ EXERCISES = "exercises.json"
 def teach(
     project: Project, *, seed: str, each: int, types: Sequence[str], wanted: Sequence[str]
 ) -> tuple[Pack, dict[str, bytes]]:
-    """A pack of exercises with its forms, by file name. Raises CannotDo for PDF without its optional package."""
+    """A pack of exercises with its forms, by file name.
+
+    Raises CannotDo where none of each is asked for, and for PDF without its optional package.
+    """
+    if each < 1:
+        raise CannotDo("--each takes a number from 1")
     made = pack(project.case, seed=seed, each=each, types=types)
     try:
         return made, forms.as_files(project.case, made, wanted or forms.USUAL)
@@ -50,14 +56,18 @@ def course(project: Project, file: Path | None, wanted: Sequence[str]) -> tuple[
         raise CannotDo(str(failure)) from None
 
 
-def not_in_package(packs: Sequence[Pack]) -> Iterator[str]:
-    """What has no place in the packages for learning platforms, in words, each with the reason; packs in their order."""
-    for made in packs:
+def remarks(packs: Sequence[Pack], files: Mapping[str, bytes], wanted: Sequence[str]) -> Iterator[str]:
+    """What a teacher should know of what was made: what has no place in a package for learning platforms, each with the
+    reason, and whether answers can be saved from files that nothing among them marks."""
+    for made in packs if "qti" in wanted else ():
         titled = f"{made.title}: " if len(packs) > 1 else ""
         for one in qti.left_out(made):
             yield f"{titled}left out of {qti.FILE}: {one.type} {one.name}: {one.why}"
         if not any(qti.fits(task) for _, task in made.tasks().values()):
             yield f"{titled}no {qti.FILE} was written: no task is left for it"
+    saving = {name.rpartition("/")[0] for name in files if name.endswith(("workbook.html", "test.html"))}
+    if any(f"{place}/{EXERCISES}".removeprefix("/") not in files for place in saving):
+        yield f"no {EXERCISES} was written, by which `argmap mark` marks what is saved: add json to --form"
 
 
 def stale(folder: Path, files: Mapping[str, bytes]) -> tuple[list[str], list[str]]:
@@ -119,16 +129,19 @@ def known_pack(name: str | None) -> Pack:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch marked: what was found, and the files that were written."""
+    """A batch marked: what was found, the files that were written, and what its teacher should know of them."""
 
     found: Results
     files: Mapping[str, bytes]
+    notes: tuple[str, ...]
 
 
 def mark(made: Pack, responses: Sequence[Path], marks: Sequence[Path], codes: Path | None, target: Path) -> Batch:
     """Mark response files (or folders of them) and the marks that people gave, and write tables, charts and JSON.
 
     With a list of codes names are replaced by them, and names that are new are added to the list.
+
+    A table of answers to be marked that somebody has written into is left as it is, and the new one gets a name of its own.
 
     A file that cannot be used is named in the results with its reason, and costs no other file. With codes neither names
     nor the names of files (which may hold them) stand in anything written. Raises CannotDo where nothing was given at
@@ -154,18 +167,40 @@ def mark(made: Pack, responses: Sequence[Path], marks: Sequence[Path], codes: Pa
         refused += bad
     if codes is None:
         found = results(made, sheets, given, refused)
-        files = as_files(found, made, sheets)
-        write(target, files)
-        return Batch(found, files)
+        return Batch(found, *_written(target, as_files(found, made, sheets)))
     table = _codes(codes).with_new(dict.fromkeys(sheet.student for sheet in sheets))
     sheets = [replace(sheet, student=table.known[sheet.student], file="") for sheet in sheets]
     given = [replace(one, student=table.known.get(one.student, one.student)) for one in given]
     hidden = [Refused(f"file {number}", one.why) for number, one in enumerate(refused, start=1)]
     found = results(made, sheets, given, hidden)
-    files = as_files(found, made, sheets)
-    write(target, files)
+    files, notes = _written(target, as_files(found, made, sheets))
     codes.write_text(table.as_csv(), encoding="utf-8", newline="")
-    return Batch(replace(found, refused=tuple(refused)), files)
+    return Batch(replace(found, refused=tuple(refused)), files, notes)
+
+
+def _written(target: Path, files: Mapping[str, bytes]) -> tuple[Mapping[str, bytes], tuple[str, ...]]:
+    """Write the files of a batch, and keep a table that somebody has filled in; what was written, and what was kept."""
+    free = next(name for name in _names(TO_MARK) if not _filled(target / name))
+    files = {free if name == TO_MARK else name: data for name, data in files.items()}
+    write(target, files)
+    if free == TO_MARK:
+        return files, ()
+    return files, (f"{target / TO_MARK} holds marks and was left as it is; the table without marks is {free}",)
+
+
+def _names(name: str) -> Iterator[str]:
+    """A file's name, and the names that it may have beside files of that name: to-mark-2.csv and so on."""
+    yield name
+    yield from (f"{Path(name).stem}-{number}{Path(name).suffix}" for number in count(2))
+
+
+def _filled(file: Path) -> bool:
+    if not file.exists():
+        return False
+    try:
+        return holds_marks(file.read_bytes().decode("utf-8-sig"))
+    except (OSError, UnicodeDecodeError):
+        return True
 
 
 def _each(paths: Sequence[Path]) -> Iterator[Path]:

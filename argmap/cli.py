@@ -353,7 +353,7 @@ def _coverage(options: argparse.Namespace) -> int:
 
 
 def _teach(options: argparse.Namespace) -> int:
-    from argmap.classroom import not_in_package, outlined, teach, teaching_folder, write
+    from argmap.classroom import outlined, remarks, teach, teaching_folder, write
     from argmap.project import CannotDo
     from argmap.teach.forms import FORMS
     from argmap.teach.pack import AIMS
@@ -374,15 +374,17 @@ def _teach(options: argparse.Namespace) -> int:
     made, files = teach(project, seed=options.seed, each=options.each, types=options.types, wanted=options.form)
     for one in made.left_out:
         console.say(options, f"left out: {one.type} {one.name}: {one.why}")
-    for sentence in not_in_package([made]) if "qti" in options.form else ():
+    for sentence in remarks([made], files, options.form):
         console.say(options, sentence)
-    write(Path(options.output) if options.output else teaching_folder(project), files)
-    console.say(options, f"{console.counted(len(made.exercises), 'exercise')}, {console.counted(len(files), 'file')}")
+    folder = Path(options.output) if options.output else teaching_folder(project)
+    write(folder, files)
+    many = f"{console.counted(len(made.exercises), 'exercise')}, {console.counted(len(files), 'file')}"
+    console.say(options, f"{many} in {folder}" if files else many)
     return OK
 
 
 def _course(options: argparse.Namespace, project: Project) -> int:
-    from argmap.classroom import course, not_in_package, stale, teaching_folder, write
+    from argmap.classroom import course, remarks, stale, teaching_folder, write
     from argmap.project import CannotDo
 
     drawing = [flag for flag in ("types", "outline") if getattr(options, flag)]
@@ -392,7 +394,7 @@ def _course(options: argparse.Namespace, project: Project) -> int:
         raise CannotDo("a course with your own copy of a text is for your class alone: give -o another folder")
     folder = Path(options.output) if options.output else teaching_folder(project)
     packs, files = course(project, Path(options.course) if options.course else None, options.form)
-    for sentence in not_in_package(packs) if "qti" in options.form else ():
+    for sentence in remarks(packs, files, options.form):
         console.say(options, sentence)
     changed, beyond = stale(folder, files)
     if options.check:
@@ -416,9 +418,10 @@ def _mark(options: argparse.Namespace) -> int:
     batch = mark(known_pack(options.pack), responses, marks, codes, Path(options.output))
     for one in batch.found.refused:
         console.complain(f"{one.file}: {one.why}")
-    for note in batch.found.notes:
+    for note in (*batch.found.notes, *batch.notes):
         console.complain(note)
-    console.say(options, f"{console.counted(len(batch.found.students), 'response')} marked")
+    marked = console.counted(len(batch.found.students), "response")
+    console.say(options, f"{marked} marked: {Path(options.output, 'results.html')}")
     return FINDINGS if batch.found.refused else OK
 
 

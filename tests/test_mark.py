@@ -13,7 +13,7 @@ from argmap.teach import pack
 from argmap.teach.exercise import Essay
 from argmap.teach.marking import ideal
 from argmap.teach.pack import as_data
-from argmap.teach.responses import Codes, Refused, Sheet, guarded, read, read_codes, read_marks, unguarded
+from argmap.teach.responses import Codes, Refused, Sheet, guarded, holds_marks, read, read_codes, read_marks, unguarded
 from argmap.teach.results import correlation, kappa, kappa_with_interval, results
 
 
@@ -80,6 +80,46 @@ def test_written_answers_wait_and_count_when_they_are_marked(argmap, handed_in):
     assert 0.5 < float(students[0]["share"]) < 1
     (agreement,) = rows(out / "agreement.csv")
     assert (agreement["marker"], agreement["other marker"], int(agreement["answers"])) == ("K", "L", len(waiting))
+
+
+@pytest.mark.parametrize("between", [",", ";", "\t"])
+def test_a_table_that_was_filled_in_on_the_spot_counts_and_is_never_written_over(argmap, handed_in, between):
+    out, usual = handed_in.parent / "out", ("--pack", handed_in.parent / "exercises.json")
+    argmap("mark", handed_in, *usual, "-o", out)
+    table = out / "to-mark.csv"
+    empty = table.read_bytes()
+    with table.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=between)  # as a spreadsheet saves it, here or abroad
+        found = list(csv.reader(io.StringIO(empty.decode(), newline="")))
+        places = found[0].index("marker"), found[0].index("points")
+        for line in found[1:]:
+            for place, value in zip(places, ("K", "1"), strict=True):
+                line[place] = value
+        writer.writerows(found)
+    filled = table.read_bytes()
+    ran = argmap("mark", handed_in, *usual, "--marks", table, "-o", out)
+    assert ran.status == 0
+    assert [row["waiting"] for row in rows(out / "students.csv")] == ["0", "0", "0"]
+    assert "to-mark.csv holds marks and was left as it is; the table without marks is to-mark-2.csv" in ran.err
+    assert table.read_bytes() == filled
+    assert (out / "to-mark-2.csv").read_bytes() == empty
+    argmap("mark", handed_in, *usual, "-o", out)
+    assert table.read_bytes() == filled
+    assert not (out / "to-mark-3.csv").exists()
+
+
+@pytest.mark.parametrize("text", ["", "notes\r\nmine", "marker,points\r\nK,\r\n", "marker;points\n;1\n", '"'])
+def test_a_table_that_is_not_as_it_was_written_is_taken_to_be_filled_in(text):
+    assert holds_marks(text)
+    assert not holds_marks("student,marker,points\r\nAnna,,\r\n")
+
+
+def test_the_exercises_handed_in_for_answers_are_told_apart(argmap, handed_in):
+    pack_ = handed_in.parent / "exercises.json"
+    ran = argmap("mark", pack_, handed_in, "--pack", pack_, "-o", handed_in.parent / "out")
+    assert ran.status == 1
+    assert "exercises.json: it is a pack of exercises and nobody's answers; give it with --pack" in ran.err
+    assert f"3 responses marked: {handed_in.parent / 'out' / 'results.html'}" in ran.err
 
 
 def test_names_can_be_replaced_by_codes_throughout(argmap, handed_in):

@@ -191,9 +191,14 @@ def test_a_type_that_a_platform_cannot_hold_is_left_out_with_the_reason(made):
     assert held | {one.type for one in left} == {exercise.type for exercise in made.exercises}
 
 
-def test_hints_wait_until_they_are_asked_for(items):
+def test_nothing_that_gives_the_answer_away_stands_before_who_has_not_answered(items):
     for task, item in items:
-        assert [one[0].text for one in item.iter(f"{NS}infoControl")] == list(task.hints)
+        before = " ".join(item.find(f"{NS}itemBody").itertext())
+        assert not [hint for hint in task.hints if hint in before]
+        assert task.reason.text not in before
+        if task.answer.kind == "essay":
+            assert task.answer.model not in before
+            assert not [criterion for criterion in task.answer.criteria if criterion in before]
 
 
 def test_every_item_tells_its_reason_and_its_records_after_the_answer(items):
@@ -213,16 +218,14 @@ def test_what_the_key_says_of_the_chosen_option_is_told_as_well(items):
     assert any(task.answer.says[chosen] in text for text in told)
 
 
-def test_the_model_of_a_written_answer_is_for_those_who_mark_it(items):
+def test_a_written_answer_waits_for_a_person_and_is_told_what_he_marks_by(items):
     task, item = next((t, i) for t, i in items if t.answer.kind == "essay")
-    (rubric,) = item.iter(f"{NS}rubricBlock")
-    assert rubric.get("view").split() == ["scorer", "tutor"]
-    assert task.answer.model in " ".join(rubric.itertext())
-    before = [one for one in item.find(f"{NS}itemBody") if name(one) != "rubricBlock"]
-    assert not any(task.answer.model in " ".join(one.itertext()) for one in before)
     score = next(one for one in item.iter(f"{NS}outcomeDeclaration") if one.get("identifier") == "SCORE")
     assert score.get("externalScored") == "human"
     assert outcomes(item, "Some words.")["SCORE"] == 0
+    (key,) = item.iter(f"{NS}modalFeedback")
+    told = " ".join(key.itertext())
+    assert all(words in told for words in (task.answer.model, *task.answer.criteria))
 
 
 # ---------------------------------------------------------------- marked there as here
@@ -345,8 +348,9 @@ def test_odd_words_stand_in_the_package_as_words(data):
     assert_sound(documents)
     shown = re.sub(r"\r\n?", "\n", clean(odd))
     for place, text in documents.items():
-        for one in fromstring(text).iter(f"{NS}infoControl"):
-            assert "".join(one[0].itertext()) == shown, place
+        for one in fromstring(text).iter(f"{NS}modalFeedback"):
+            if one.get("identifier") == "KEY":
+                assert "".join(one[0].itertext()) == shown, place
 
 
 # ---------------------------------------------------------------- the same bytes everywhere

@@ -365,3 +365,18 @@ def test_teach_writes_its_forms_and_says_what_is_left_out(argmap, charter):
     assert "left out: X5 Draw the route: there is no route of at least three steps" in ran.err
     made = from_json((charter / "renders" / "teaching" / "exercises.json").read_bytes())
     assert made == pack(load(charter).case)
+
+
+def test_teach_says_where_its_files_are_and_whether_answers_to_them_can_be_marked(argmap, charter):
+    ran = argmap("teach", "--project", charter, "--form", "test", "-o", charter / "exam")
+    assert f"1 file in {charter / 'exam'}" in ran.err
+    assert "no exercises.json was written, by which `argmap mark` marks what is saved: add json to --form" in ran.err
+    for forms in (["test", "json"], ["worksheet"], []):
+        chosen = ["--form", *forms] if forms else []
+        assert "no exercises.json" not in argmap("teach", "--project", charter, *chosen, "-o", charter / "exam").err
+
+
+def test_less_than_one_exercise_of_a_kind_is_refused(argmap, charter):
+    ran = argmap("teach", "--project", charter, "--each", 0)
+    assert ran.status == 2
+    assert "--each takes a number from 1" in ran.err

@@ -62,18 +62,13 @@ def item(exercise: Exercise, task: Task, *, name: str, title: str) -> Element:
 
 
 def _body(exercise: Exercise, task: Task) -> Iterator[Element]:
+    """The material and the question, and nothing that gives the answer away: hints, criteria and models have a place here in
+    the standard (`infoControl`, `rubricBlock` for the scorer), and there are players that show both to everybody."""
     for material in exercise.material:
         yield el("div", *_material(material), attributes={"class": "material"})
     if task.judgement:
         yield el("p", "A matter of judgement: a range of answers is accepted.")
     yield from _interaction(task)
-    if isinstance(task.answer, Essay):
-        share = f"{task.worth / max(1, len(task.answer.criteria)):g}"
-        says = el("p", f"Points for each of these that holds of the answer: {share}.")
-        rubric = [says, _list(task.answer.criteria), el("p", f"One good answer: {task.answer.model}")]
-        yield el("rubricBlock", *rubric, view="scorer tutor")
-    for n, hint in enumerate(task.hints, start=1):
-        yield el("infoControl", el("p", hint), title=f"Hint {n} of {len(task.hints)}")
 
 
 def _material(material: Material) -> Iterator[Element]:
@@ -148,6 +143,7 @@ def _key(task: Task) -> Iterator[Element]:
     yield el("p", task.reason.text)
     yield _list(tuple(answer_lines(task, letters=False)))
     if isinstance(task.answer, Essay):
-        yield el("p", "Hold yours against it. Does it …")
+        share = f"{task.worth / max(1, len(task.answer.criteria)):g}"
+        yield el("p", f"Hold yours against it. Points for each of these that holds of it: {share}.")
         yield _list(task.answer.criteria)
     yield el("p", f"On record: {', '.join(task.reason.records)} ({task.reason.rule}).")

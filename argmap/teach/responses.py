@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from argmap.teach.exercise import FORMAT as EXERCISES
 from argmap.teach.exercise import Essay, Pack
 
 FORMAT = "argmap-responses/1"
@@ -101,6 +102,8 @@ def read(file: str, data: bytes, made: Pack) -> Sheet | Refused:
         return Refused(file, "nested too deeply")
     except ValueError as failure:
         return Refused(file, f"no JSON: {failure}; was it opened and saved in another program?")
+    if isinstance(plain, dict) and plain.get("format") == EXERCISES:
+        return Refused(file, "it is a pack of exercises and nobody's answers; give it with --pack")
     try:
         found = Response.model_validate(plain)
     except ValidationError as failure:
@@ -121,7 +124,27 @@ def _first(failure: ValidationError) -> str:
     where = _plain(".".join(str(step) for step in first["loc"]))[:100] or "the file"
     if first["type"] == "missing":
         return f"{where} is missing: it is not a file that the workbook saved"
+    if first["type"] == "literal_error":
+        return f"{where} is not {first['ctx']['expected']}: it is not a file that the workbook saved"
     return f"{where}: {first['msg'][0].lower()}{first['msg'][1:]}"
+
+
+def _rows(text: str) -> csv.DictReader[str]:
+    """The rows of a table by its columns. Programs of many countries save a table with semicolons, some with tabs."""
+    text = text.removeprefix("\ufeff")
+    between = max(",;\t", key=text.partition("\n")[0].count)
+    return csv.DictReader(io.StringIO(text, newline=""), delimiter=between, strict=True)
+
+
+def holds_marks(text: str) -> bool:
+    """Whether somebody has written into a table of answers to be marked. So it is taken to be where it is no such table."""
+    try:
+        rows = _rows(text)
+        if not {"marker", "points"} <= set(rows.fieldnames or ()):
+            return True
+        return any(row["marker"] or row["points"] for row in rows)
+    except csv.Error:
+        return True
 
 
 def read_marks(file: str, text: str, made: Pack) -> tuple[list[Given], list[Refused]]:
@@ -131,7 +154,7 @@ def read_marks(file: str, text: str, made: Pack) -> tuple[list[Given], list[Refu
     """
     given: list[Given] = []
     refused: list[Refused] = []
-    rows = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
+    rows = _rows(text)
     try:
         missing = {"student", "task", "marker", "points"} - set(rows.fieldnames or ())
         if missing:
@@ -221,7 +244,7 @@ class Codes:
 def read_codes(text: str) -> Codes:
     """A list of names and codes. Raises ValueError where it is none, or where two names have one code."""
     try:
-        rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""), strict=True))
+        rows = list(_rows(text))
     except csv.Error as failure:
         raise ValueError(f"no table: {failure}") from None
     if any(not row.get("name") or not row.get("code") for row in rows):

@@ -23,6 +23,8 @@ from argmap.teach.marking import LOSSES, mark
 from argmap.teach.rebuilt import quoted, sentence
 from argmap.teach.responses import Given, Refused, Sheet, table
 
+TO_MARK = "to-mark.csv"
+"""The table of written answers, which is filled in and handed back."""
 LEAST_FOR_CORRELATION = 3
 LEAST_FOR_AGREEMENT = 3
 NORMAL_95 = 1.959963984540054
@@ -274,7 +276,7 @@ def as_files(found: Results, made: Pack, sheets: Sequence[Sheet]) -> dict[str, b
         "items.csv": items.encode(),
         "credits.csv": by_task.encode(),
         "agreement.csv": agreement.encode(),
-        "to-mark.csv": waiting.encode(),
+        TO_MARK: waiting.encode(),
         "results.json": (json.dumps(as_data(found), ensure_ascii=False, indent=1) + "\n").encode(),
         "results.html": summary(found, tasks).encode(),
     }
