@@ -86,6 +86,7 @@ export class ArgumentMap {
       box.children.forEach(walk);
     };
     this.boxes.forEach(walk);
+    this.room = [this.frame.clientWidth, this.frame.clientHeight];
     for (const box of all) [box.width, box.height] = [box.element.offsetWidth, box.element.offsetHeight];
     const { places, wires, brackets, width, height } = arrange(this.boxes, this.readable());
     for (const box of all) {
@@ -103,7 +104,7 @@ export class ArgumentMap {
   /** The width in which cards can be read without moving the map; answers to a question stand side by side if need be. */
   readable() {
     const least = this.boxes[0]?.node?.kind === "question" ? 0.5 : 0.8;
-    return Math.max(this.frame.clientWidth - 2 * MARGIN, 300) / least;
+    return Math.max(this.room[0] - 2 * MARGIN, 300) / least;
   }
 
   /** Cards as they are after a change. */
@@ -141,7 +142,7 @@ export class ArgumentMap {
 
   /** The first look: as wide as the frame, and no smaller than can be read; what is longer goes on below. */
   settle() {
-    const { clientWidth: wide, clientHeight: high } = this.frame;
+    const [wide, high] = this.room;
     const fit = Math.min((wide - 2 * MARGIN) / this.width, (high - 2 * MARGIN) / this.height, 1);
     const across = Math.min((wide - 2 * MARGIN) / this.width, 1);
     this.scale = Math.max(fit, Math.min(across, 0.95), wide < 500 ? 0.6 : 0.45);
