@@ -14,6 +14,7 @@ const LEAST = 0.08;
 const MOST_SCALE = 3;
 const DASHES = { attack: "8 4", undercut: "2 4", undermine: "2 4" };
 const MARGIN = 24;
+const PROJECTED = 1100; // a map wider than this is on a wall or a desk, and read from farther away
 const EM = 16;
 
 export class ArgumentMap {
@@ -103,7 +104,8 @@ export class ArgumentMap {
 
   /** The width in which cards can be read without moving the map; answers to a question stand side by side if need be. */
   readable() {
-    const least = this.boxes[0]?.node?.kind === "question" ? 0.5 : 0.8;
+    const far = this.room[0] > PROJECTED ? 1.4 : 1;
+    const least = (this.boxes[0]?.node?.kind === "question" ? 0.5 : 0.8) * far;
     return Math.max(this.room[0] - 2 * MARGIN, 300) / least;
   }
 
@@ -143,9 +145,10 @@ export class ArgumentMap {
   /** The first look: as wide as the frame, and no smaller than can be read; what is longer goes on below. */
   settle() {
     const [wide, high] = this.room;
-    const fit = Math.min((wide - 2 * MARGIN) / this.width, (high - 2 * MARGIN) / this.height, 1);
-    const across = Math.min((wide - 2 * MARGIN) / this.width, 1);
-    this.scale = Math.max(fit, Math.min(across, 0.95), wide < 500 ? 0.6 : 0.45);
+    const most = wide > PROJECTED ? 1.4 : 1;
+    const fit = Math.min((wide - 2 * MARGIN) / this.width, (high - 2 * MARGIN) / this.height, most);
+    const across = Math.min((wide - 2 * MARGIN) / this.width, most);
+    this.scale = Math.max(fit, Math.min(across, most - 0.05), wide < 500 ? 0.6 : 0.45);
     this.x = Math.max((wide - this.width * this.scale) / 2, MARGIN);
     this.y = MARGIN;
     this.apply(false);
