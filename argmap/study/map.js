@@ -14,6 +14,7 @@ const LEAST = 0.08;
 const MOST_SCALE = 3;
 const DASHES = { attack: "8 4", undercut: "2 4", undermine: "2 4" };
 const MARGIN = 24;
+const FOLD = 112; // what a button that hides lines takes of the lower edge of a card
 const PROJECTED = 1100; // a map wider than this is on a wall or a desk, and read from farther away
 const EM = 16;
 
@@ -71,7 +72,7 @@ export class ArgumentMap {
     }
     const upper = above && holder.lastElementChild;
     holder.append(element);
-    const box = { id: node.id, node, element, relation: node.relation, width: 0, height: 0, children: [] };
+    const box = { id: node.id, node, element, relation: node.relation, kept: node.fold ? FOLD : 0, width: 0, height: 0, children: [] };
     box.children = node.children.map((child) => this.box(child, holder));
     if (!upper) return box;
     const up = { id: "", node: null, element: upper, relation: null, width: 0, height: 0, children: [box] };
