@@ -93,7 +93,8 @@ def report(name: str, project: Project, file: Path, page: Page) -> list[str]:
     items = list(graph.evidence)
     some = items[:: max(1, len(items) // 8)]
     claims = [claim for claim in graph.claims if graph.bearing_on(claim)][::40][:8]
-    asked = [name for name, question in graph.questions.items() if question.ratings][:2]
+    # The largest matrix alone: to turn to another question is no withdrawal.
+    asked = sorted(graph.questions, key=lambda name: -len(graph.questions[name].ratings))[:1]
     sources = list(dict.fromkeys(graph.evidence[item].source for item in some))
     acts = {
         "withdraw an item and reinstate it": [part for item in some for part in (f"off=evidence:{item}", "")],
@@ -105,7 +106,7 @@ def report(name: str, project: Project, file: Path, page: Page) -> list[str]:
         "withdraw an item that a matrix rates": [
             f"v=questions:{name}&s=questions:{name}{act}"
             for name in asked
-            for row in graph.questions[name].ratings[:4]
+            for row in graph.questions[name].ratings[:8]
             for act in (f"&off=evidence:{row.evidence}", "")
         ],
         "select a claim on the map and read it": [f"s=claims:{claim}&v=claims:{claim}" for claim in claims],
