@@ -144,12 +144,16 @@ def unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str
             yield error(
                 "bad-settings", f"{claim}, named by wigmore, is not a claim", _setting_place(source, "wigmore"), hint
             )
-    for name in settings.order:
-        if name not in graph.claims and name not in graph.evidence:
-            hint = did_you_mean(name, (*graph.claims, *graph.evidence)) or "name claims and items of evidence"
-            yield error(
-                "bad-settings", f"{name}, named by order, is no statement", _setting_place(source, "order"), hint
-            )
+    named = {"order": settings.order, "together": tuple(name for some in settings.together for name in some)}
+    for key, names in named.items():
+        for name in names:
+            if name not in graph.claims and name not in graph.evidence:
+                hint = did_you_mean(name, (*graph.claims, *graph.evidence)) or "name claims and items of evidence"
+                at = _setting_place(source, key)
+                yield error("bad-settings", f"{name}, named by {key}, is no statement", at, hint)
+    for name in dict.fromkeys(name for name in named["together"] if named["together"].count(name) > 1):
+        at = _setting_place(source, "together")
+        yield error("bad-settings", f"{name} is named by together more than once", at, "one list can hold it")
     if settings.thesis is not None and settings.thesis not in graph.claims:
         at = _setting_place(source, "thesis")
         hint = did_you_mean(settings.thesis, graph.claims) or "name the claim that the whole comes to"

@@ -43,4 +43,5 @@ class Settings(BaseModel):
     language: str = "en"
     wigmore: tuple[Id, ...] = ()
     order: tuple[Id, ...] = ()
+    together: tuple[tuple[Id, ...], ...] = ()
     late_days: Annotated[int, Field(ge=0)] = 31

@@ -1,14 +1,18 @@
 """Stability: a map that grows keeps its face, and an author's order is kept where lines allow it."""
 
 import re
+from itertools import pairwise
 
 import pytest
 from conftest import CHARTER
-from test_render import Drawn
+from hypothesis import HealthCheck, given
+from hypothesis import settings as examples
+from hypothesis import strategies as st
+from test_render import Drawn, check
 
 from argmap.project import load, load_text
 from argmap.render import picture, pictures
-from argmap.render.views import claim_view
+from argmap.render.views import claim_view, whole_view
 from argmap.settings import Settings
 
 FAR = 100.0
@@ -124,3 +128,104 @@ def test_a_name_in_the_order_that_is_no_statement_is_an_error(charter):
     (charter / "argmap.toml").write_text('order = ["charter-forgd"]\nwigmore = ["nothing"]\n', encoding="utf-8")
     told = {fault.message for fault in load(charter).faults}
     assert told == {"nothing, named by wigmore, is not a claim", "charter-forgd, named by order, is no statement"}
+
+
+# --------------------------------------------------------------------------- what is to stand together
+
+APART = {
+    "claims/a.yaml": """\
+left: {text: Left., support: [{premises: a}, {premises: c}]}
+right: {text: Right., support: [{premises: b}, {premises: d}]}
+a: {text: A., support: x}
+b: {text: B., support: x}
+c: {text: C., support: [{premises: y}]}
+d: {text: D., support: [{premises: y}]}
+x: {text: X.}
+y: {text: Y.}
+"""
+}
+
+
+def rows(case, kind="claim"):
+    """The cards of a kind on the whole map, row by row from left to right."""
+    drawn = Drawn(pictures(case, ["map"])[0].svg)
+    found = {}
+    for name, box in sorted(drawn.boxes.items(), key=lambda entry: entry[1].rect.x):
+        if drawn.docked[name] is None:
+            found.setdefault(round(box.rect.y, 1), []).append(name)
+    return [[name for name in row if name.startswith(kind)] for row in found.values()]
+
+
+def side_by_side(row, some):
+    at = [row.index(name) for name in some if name in row]
+    return not at or max(at) - min(at) == len(at) - 1
+
+
+@pytest.mark.parametrize("group", [("a", "b"), ("c", "b"), ("a", "d"), ("d", "c"), ("a", "b", "d")])
+def test_what_is_to_stand_together_stands_side_by_side_where_it_shares_a_row(group):
+    case = load_text(APART, settings=Settings(together=(group,))).case
+    (row,) = [row for row in rows(case) if "claim-a" in row]
+    assert side_by_side(row, [f"claim-{name}" for name in group])
+
+
+def test_left_to_itself_a_map_has_some_of_them_apart():
+    (row,) = [row for row in rows(load_text(APART).case) if "claim-a" in row]
+    assert not all(side_by_side(row, [f"claim-{x}" for x in pair]) for pair in ("ab", "cb", "ad", "dc"))
+
+
+@st.composite
+def webs(draw):
+    """A cross-linked project of claims in three levels, and some of each level that are to stand together."""
+    levels = [[f"{level}{k}" for k in range(draw(st.integers(2, 6)))] for level in "abc"]
+    lines = []
+    for upper, lower in pairwise(levels):
+        for name in upper:
+            some = draw(st.lists(st.sampled_from(lower), min_size=1, max_size=3, unique=True))
+            lines.append(f"{name}: {{text: {name}., support: [{', '.join(f'{{premises: {one}}}' for one in some)}]}}\n")
+    lines += [f"{name}: {{text: {name}.}}\n" for name in levels[-1]]
+    wish = []
+    for level in levels:
+        names = draw(st.permutations(level))
+        first = draw(st.integers(2, len(level)))
+        wish += [tuple(names[:first]), *([tuple(names[first:])] if len(level) - first > 1 else [])]
+    return {"claims/a.yaml": "".join(lines)}, tuple(draw(st.lists(st.sampled_from(wish), unique=True)))
+
+
+@given(webs())
+@examples(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+def test_whatever_is_to_stand_together_does_in_any_map(web):
+    files, together = web
+    project = load_text(files, settings=Settings(together=together))
+    assert project.sound, project.faults
+    drawn = Drawn(pictures(project.case, ["map"])[0].svg)
+    check(project.case, whole_view(project.case), drawn)
+    for kind in ("claim", "step"):
+        for row in rows(project.case, kind):
+            for group in together:
+                some = [f"claim-{name}" for name in group]
+                if kind == "step":
+                    some = [one for one in row if one.rpartition(".")[2] in group]
+                assert side_by_side(row, some), (row, group)
+
+
+def test_without_a_wish_no_byte_differs_and_a_wish_of_one_is_none():
+    plain = [picture.svg for picture in pictures(load_text(APART).case)]
+    for together in ((), (("a",),)):
+        assert [p.svg for p in pictures(load_text(APART, settings=Settings(together=together)).case)] == plain
+
+
+def test_items_and_order_can_be_wished_together_and_nothing_else_changes():
+    plain = Drawn(pictures(load_text(CHARTER).case, ["map"])[0].svg)
+    wishes = Settings(order=("copied-early",), together=(("renewal-entry", "copied-early"),))
+    wished = Drawn(pictures(load_text(CHARTER, settings=wishes).case, ["map"])[0].svg)
+    assert plain.boxes.keys() == wished.boxes.keys()
+    assert sorted(text.text for text, _, _ in plain.texts) == sorted(text.text for text, _, _ in wished.texts)
+
+
+def test_what_is_named_together_must_be_a_statement_and_stand_in_one_list(charter):
+    (charter / "argmap.toml").write_text(
+        'together = [["charter-forgd", "seal-renewed"], ["seal-renewed"]]\n', encoding="utf-8"
+    )
+    told = {fault.message for fault in load(charter).faults}
+    assert "charter-forgd, named by together, is no statement" in told
+    assert "seal-renewed is named by together more than once" in told

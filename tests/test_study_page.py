@@ -342,6 +342,38 @@ def test_the_whole_page_can_be_walked_by_keys(show):
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+HEADS_UNDER_BUTTONS = """
+() => {
+  const rect = (node) => node.getBoundingClientRect();
+  const heads = [...document.querySelectorAll("#map .lines path.f-support, #map .lines path[stroke-width='4'], #map .lines path.f-card")];
+  const folds = [...document.querySelectorAll("#map .fold")].map(rect);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  return [heads.length, folds.length, heads.map(rect).filter((head) => folds.some((fold) => meet(head, fold))).length];
+}
+"""
+
+
+def test_no_button_covers_the_head_of_a_line(show):
+    for name, hash_ in (
+        ("charter", "#v=claims:charter-forged"),
+        ("corpus", ""),
+        ("arabic", "#v=claims:charter-forged"),
+    ):
+        heads, folds, covered = show(name, hash_).evaluate(HEADS_UNDER_BUTTONS)
+        assert heads
+        assert folds
+        assert not covered
+
+
+def test_on_a_wide_screen_the_map_begins_larger(show):
+    letters = "document.querySelector('#map .card.claim .text').getBoundingClientRect().height"
+    scale = "new DOMMatrix(getComputedStyle(document.querySelector('#map .canvas')).transform).a"
+    assert show("corpus").evaluate(scale) < 1
+    wide = show("corpus", size=(1920, 1080))
+    assert wide.evaluate(scale) > 1.1
+    assert wide.evaluate(letters) > 17
+
+
 def test_the_map_moves_by_drag_and_wheel_and_a_drag_opens_nothing(show):
     page = show("charter")
     box = page.locator("#map").bounding_box()

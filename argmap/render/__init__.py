@@ -18,7 +18,7 @@ from argmap.render.placement import Box, Link, Placement
 from argmap.render.rows import Fits, TooLarge
 from argmap.render.svg import MARK, Picture, least_size, size, to_svg
 from argmap.render.views import WHOLE, View, claim_views, overview, views, whole_view
-from argmap.render.wish import heard, ranks, told
+from argmap.render.wish import heard, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
 
@@ -113,6 +113,7 @@ class _Table:
     def __init__(self, case: Case, memo: Memo | None = None) -> None:
         self.deck = Deck(case)
         self.memo = memo
+        self.wishes = bool(case.settings.order or case.settings.together)
         self.drawings: dict[tuple[object, ...], Drawing] = {}
         self.laid: dict[_Boxes, tuple[Placement, tuple[str, ...]]] = {}
         self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
@@ -131,8 +132,8 @@ class _Table:
         """The boxes and links of a drawing as an engine is told of them."""
         boxes: Sequence[Box] = [Box(card.id, card.width, card.height, card.top) for card in drawing.cards.values()]
         links: Sequence[Link] = drawing.links
-        if self.deck.case.settings.order:
-            boxes, links = told(boxes, links, ranks(self.deck.case, drawing.cards))
+        if self.wishes:
+            boxes, links = told(self.deck.case, drawing.cards, boxes, links)
         return tuple(boxes), tuple(links)
 
     def key(self, drawing: Drawing, *, whole: bool) -> str:
@@ -162,7 +163,7 @@ class _Table:
                 given_up=self.given_up,
                 fits=fits,
             )
-            self.laid[key] = heard(placement) if settings.order else placement, notes
+            self.laid[key] = heard(placement) if self.wishes else placement, notes
             self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
         return self.laid[key]
 

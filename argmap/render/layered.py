@@ -130,6 +130,7 @@ def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arra
             lambda t, a, b: (edge(t.lower, a)[0], edge(t.upper, b)[1]),
             arranger,
             fits,
+            ["" if v in blocks else graph.boxes[v].group for v in heads],
         )
         tops, bands = rows.down(units, row, {}, gap.y)  # as high as they are without level pieces between them
     width = max(a + unit.width / 2 for a, unit in zip(x, units, strict=True))

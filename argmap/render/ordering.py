@@ -125,6 +125,33 @@ def _split(upper: int, below: Lists, joint: Joint, spot: Mapping[int, float]) ->
     return total
 
 
+def together(
+    rows: Sequence[Sequence[int]], groups: Sequence[str], above: Lists, below: Lists, joint: Joint
+) -> list[list[int]]:
+    """Rows in which the boxes of each group stand side by side, in the order that they had, there where one of them stood
+    and fewest links cross; dummies have no group."""
+    found = [list(row) for row in rows]
+
+    def of(i: int) -> str:
+        return groups[i] if i < len(groups) else ""
+
+    for index, row in enumerate(found):
+        for group in sorted({of(i) for i in row} - {""}):
+            members = [i for i in found[index] if of(i) == group]
+            rest = [i for i in found[index] if of(i) != group]
+            at = [found[index].index(i) for i in members]
+            if at[-1] - at[0] == len(at) - 1:
+                continue
+            tried = []
+            for place in dict.fromkeys(spot - k for k, spot in enumerate(at)):
+                if 0 < place < len(rest) and of(rest[place - 1]) == of(rest[place]) != "":
+                    continue  # between two of another group
+                found[index] = [*rest[:place], *members, *rest[place:]]
+                tried.append((badness(found, above, below, joint), place, found[index]))
+            found[index] = min(tried)[2] if tried else [*members, *rest]
+    return found
+
+
 def badness(rows: Sequence[Sequence[int]], above: Lists, below: Lists, joint: Joint) -> int:
     """How many pairs of links between neighbouring rows cross, at boxes with joint links too."""
     spot = _spots(rows)

@@ -16,12 +16,13 @@ class Point(NamedTuple):
 
 class Box(NamedTuple):
     """A rectangle to place, in points. `top` is how far its top edge goes from its left, where that is not all the way:
-    lines leave from there."""
+    lines leave from there. Boxes of one `group` stand side by side where they share a row."""
 
     id: str
     width: float
     height: float
     top: float | None = None
+    group: str = ""
 
 
 class Link(NamedTuple):

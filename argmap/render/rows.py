@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import pairwise
 
 from argmap.render.coordinates import settle, straighten
-from argmap.render.ordering import Joint, ordered, rows_of
+from argmap.render.ordering import Joint, ordered, rows_of, together
 from argmap.render.pieces import Lists, Part, Thread
 from argmap.render.placement import Point
 from argmap.render.routes import Span, needed
@@ -46,13 +46,15 @@ def across(
     reach: Callable[[Thread, float, float], tuple[Span, Span]],
     arranger: Arranger,
     fits: Fits | None = None,
+    groups: Sequence[str] = (),
 ) -> tuple[list[int], list[float], list[Thread]]:
     """The row of each unit, its middle, and the threads that are led from it to its uppers.
 
     Rows begin in the order of `rank`. Threads come with the units that they join (lower, upper) and are given their
     stops and bands, which have the number of the row below them; `reach` says of a thread whose lower and upper unit
     stand at given places where it may leave and arrive. `fits` is asked with the least width and height that the
-    rows can have, before they are arranged. Raises TooLarge where it says no.
+    rows can have, before they are arranged. Units of one of the `groups` (by unit, empty for none) are put side by side.
+    Raises TooLarge where `fits` says no.
     """
     row = rows_of(uppers)
     members: list[list[int]] = [[] for _ in range(max(row) + 1)]
@@ -86,6 +88,8 @@ def across(
         chains.append((i, u, thread, chain))
     begun = [sorted(some, key=key.__getitem__) for some in members]
     lines, x = arranger(begun, wide, above, below, joint, gap.x)
+    if any(groups) and (gathered := together(lines, groups, above, below, joint)) != lines:
+        lines, x = gathered, settle(gathered, wide, above, below, gap.x)
     led = [(*reach(thread, x[i], x[u]), chain) for i, u, thread, chain in chains if chain]
     straighten(led, lines, wide, x, gap.x)
     for i, _, thread, chain in chains:

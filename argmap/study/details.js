@@ -21,12 +21,22 @@ export function questionDetails(book, id, acts) {
   live.push(({ now, base }) => {
     const found = now.rivals.get(id);
     const before = base.rivals.get(id);
+    if (found && found === ranks && before === ranksBefore) return tell(now, base);
+    [ranks, ranksBefore] = [found, before];
     const ranked = found ? [...found].sort((a, b) => b[1].point - a[1].point) : [];
     rivals.replaceChildren(...ranked.map(([name, value]) => el("li", {}, el("b", {}, digits(value.point)), el("span", { class: "quiet" }, ` ${digits(value.low)}–${digits(value.high)} `), link(acts, `claims:${name}`, textOf(book, name)), " ", el("span", { class: "was" }, difference(value, before?.get(name))))));
-    if (now.world.questions.has(id)) fill(now, base);
+    return tell(now, base);
   });
+  let [ranks, ranksBefore] = [null, null];
+  const tell = (now, base) => now.world.questions.has(id) && fill(now, base);
+  let [filled, unchanged] = [[], { base: null, was: null }];
   const fill = (now, base) => {
-    const [made, was] = [matrix(book, now, id), base.world.questions.has(id) ? matrix(book, base, id) : null];
+    const items = question.ratings.map((row) => now.reliability.get(row.item) ?? now.confidence.get(row.item));
+    const from = [base, now.world.groups, ...items];
+    if (from.length === filled.length && from.every((one, k) => one === filled[k])) return;
+    filled = from;
+    if (unchanged.base !== base) unchanged = { base, was: base.world.questions.has(id) ? matrix(book, base, id) : null };
+    const [made, was] = [matrix(book, now, id), unchanged.was];
     const telling = made.columns.filter((column) => column.spread > 0);
     const apart = made.columns.filter((column) => column.spread === 0);
     const names = new Map([...telling, ...apart].map((column, k) => [column.item, `E${k + 1}`]));

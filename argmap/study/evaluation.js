@@ -268,8 +268,8 @@ export function evaluate(data, change = noChange(), before = undefined) {
   const rivals = new Map();
   for (const [name, question] of world.questions) {
     if ((question.relation ?? "exclusive") !== "exclusive") continue;
-    const earlier_ = question.hypotheses.some(affected) ? undefined : earlier?.rivals.get(name);
-    rivals.set(name, earlier_ ?? exclusive(question.hypotheses, logOdds));
+    const kept = question.hypotheses.some(affected) ? undefined : earlier?.rivals.get(name);
+    rivals.set(name, kept ?? exclusive(question.hypotheses, logOdds));
   }
   const because = weighing.contributions;
   const carried = new Map();

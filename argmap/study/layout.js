@@ -6,7 +6,7 @@
  * be wider than can be read is hung under one another on stems instead, at the left, like the lines of an outline. Boxes
  * with nothing below them stand in columns, so that a claim with many lines is no wider than a screen.
  *
- * @typedef {{id: string, width: number, height: number, relation: ?string, children: Box[]}} Box
+ * @typedef {{id: string, width: number, height: number, relation: ?string, kept?: number, children: Box[]}} Box
  * @typedef {{x: number, y: number}} Point
  * @typedef {{relation: string, points: Point[], head: boolean}} Wire
  */
@@ -252,8 +252,11 @@ function connect(unit, x, y, under, out) {
   const bottom = y + box.height;
   const entries = arriving(unit, x, under, out);
   const starts = entries.map((entry) => entry.x);
-  const step = Math.min(ARRIVING, (box.width - 44) / Math.max(entries.length - 1, 1));
-  const ends = spread(starts, x, step, box.width / 2 - 12);
+  // The right end of the edge is kept clear for what is pressed there, as long as the heads have room beside it.
+  const between = Math.max(entries.length - 1, 1);
+  const kept = ARRIVING * between <= box.width - 44 - (box.kept ?? 0) ? (box.kept ?? 0) : 0;
+  const step = Math.min(ARRIVING, (box.width - 44) / between);
+  const ends = spread(starts, x - kept / 2, step, (box.width - kept) / 2 - 12);
   const left = starts.map((_, k) => k).filter((k) => starts[k] < ends[k] - 0.5);
   const right = starts.map((_, k) => k).filter((k) => starts[k] > ends[k] + 0.5).reverse();
   const level = new Map();

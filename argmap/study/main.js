@@ -116,12 +116,15 @@ function apply(next) {
   for (const name of HIDEABLE) setClass(document.body, `no-${name}`, next.hide.has(name));
   if (!viewed || !folded || !drawnOnce) draw(viewed && drawnOnce);
   else (wide ?? map).update(shown());
-  if (before.selected !== next.selected || !details) select();
+  const turned = before.selected !== next.selected || !details;
+  if (turned) select();
   else details.update(shown());
   side.update(shown());
   bar.update(shown());
   toolbar();
+  // All that measures comes last: the page is laid out once, when everything on it is written.
   if (!wide) map.follow();
+  if (turned) reveal();
 }
 
 let drawnOnce = false;
@@ -157,13 +160,15 @@ function select() {
   const titles = { claims: "Claim", evidence: "Evidence", steps: "Step", questions: "Question", sources: "Source", groups: "Group", sections: "Section" };
   setText(byId("details-title"), titles[kind] ? `Details: ${titles[kind].toLowerCase()}` : "Begin here");
   byId("details-body").replaceChildren(details.element);
-  byId("details").scrollTo(0, 0);
-  if (wide) wide.select(state.selected);
-  else {
-    map.select(state.selected);
-    if (state.selected) map.reveal(map.find(state.selected));
-  }
+  (wide ?? map).select(state.selected);
   side.select(state.selected);
+}
+
+/** Brings into sight what has just been selected. */
+function reveal() {
+  byId("details").scrollTo(0, 0);
+  if (!wide && state.selected) map.reveal(map.find(state.selected));
+  side.reveal();
 }
 
 let titled = "";

@@ -14,6 +14,8 @@ const LEAST = 0.08;
 const MOST_SCALE = 3;
 const DASHES = { attack: "8 4", undercut: "2 4", undermine: "2 4" };
 const MARGIN = 24;
+const FOLD = 112; // what a button that hides lines takes of the lower edge of a card
+const PROJECTED = 1100; // a map wider than this is on a wall or a desk, and read from farther away
 const EM = 16;
 
 export class ArgumentMap {
@@ -70,7 +72,7 @@ export class ArgumentMap {
     }
     const upper = above && holder.lastElementChild;
     holder.append(element);
-    const box = { id: node.id, node, element, relation: node.relation, width: 0, height: 0, children: [] };
+    const box = { id: node.id, node, element, relation: node.relation, kept: node.fold ? FOLD : 0, width: 0, height: 0, children: [] };
     box.children = node.children.map((child) => this.box(child, holder));
     if (!upper) return box;
     const up = { id: "", node: null, element: upper, relation: null, width: 0, height: 0, children: [box] };
@@ -86,6 +88,7 @@ export class ArgumentMap {
       box.children.forEach(walk);
     };
     this.boxes.forEach(walk);
+    this.room = [this.frame.clientWidth, this.frame.clientHeight];
     for (const box of all) [box.width, box.height] = [box.element.offsetWidth, box.element.offsetHeight];
     const { places, wires, brackets, width, height } = arrange(this.boxes, this.readable());
     for (const box of all) {
@@ -102,8 +105,9 @@ export class ArgumentMap {
 
   /** The width in which cards can be read without moving the map; answers to a question stand side by side if need be. */
   readable() {
-    const least = this.boxes[0]?.node?.kind === "question" ? 0.5 : 0.8;
-    return Math.max(this.frame.clientWidth - 2 * MARGIN, 300) / least;
+    const far = this.room[0] > PROJECTED ? 1.4 : 1;
+    const least = (this.boxes[0]?.node?.kind === "question" ? 0.5 : 0.8) * far;
+    return Math.max(this.room[0] - 2 * MARGIN, 300) / least;
   }
 
   /** Cards as they are after a change. */
@@ -141,10 +145,11 @@ export class ArgumentMap {
 
   /** The first look: as wide as the frame, and no smaller than can be read; what is longer goes on below. */
   settle() {
-    const { clientWidth: wide, clientHeight: high } = this.frame;
-    const fit = Math.min((wide - 2 * MARGIN) / this.width, (high - 2 * MARGIN) / this.height, 1);
-    const across = Math.min((wide - 2 * MARGIN) / this.width, 1);
-    this.scale = Math.max(fit, Math.min(across, 0.95), wide < 500 ? 0.6 : 0.45);
+    const [wide, high] = this.room;
+    const most = wide > PROJECTED ? 1.4 : 1;
+    const fit = Math.min((wide - 2 * MARGIN) / this.width, (high - 2 * MARGIN) / this.height, most);
+    const across = Math.min((wide - 2 * MARGIN) / this.width, most);
+    this.scale = Math.max(fit, Math.min(across, most - 0.05), wide < 500 ? 0.6 : 0.45);
     this.x = Math.max((wide - this.width * this.scale) / 2, MARGIN);
     this.y = MARGIN;
     this.apply(false);

@@ -15,9 +15,9 @@ export function outline(book, acts) {
   let shown = null;
   let selected = "";
   const parts = [];
-  const mark = (made) => {
-    made.select(true);
-    if (made.element.offsetParent) made.element.scrollIntoView({ block: "nearest" });
+  const reveal = () => {
+    const current = rows.get(selected);
+    if (current?.element.offsetParent) current.element.scrollIntoView({ block: "nearest" });
   };
   const part = (title, names, kind, more = () => null) => {
     if (!names.length) return;
@@ -28,14 +28,17 @@ export function outline(book, acts) {
     };
     const next = () => {
       const from = list.childElementCount;
+      let late = null;
       for (const name of names.slice(from, from + AT_ONCE)) {
         const target = `${kind}:${name}`;
         const made = row(book, kind, name, acts.open);
         rows.set(target, made);
         list.append(el("li", {}, made.element));
         if (shown) made.update(shown);
-        if (target === selected) mark(made);
+        if (target === selected) late = made;
       }
+      late?.select(true);
+      if (late && from) reveal();
       if (list.childElementCount < names.length) setTimeout(next);
     };
     const details = el("details", { ontoggle: fill }, el("summary", {}, prose("span", "", title), " ", el("span", { class: "quiet" }, String(names.length))), more(), list);
@@ -84,6 +87,7 @@ export function outline(book, acts) {
   return {
     element,
     search,
+    reveal,
     update(next) {
       shown = next;
       for (const made of rows.values()) made.update(next);
@@ -99,8 +103,7 @@ export function outline(book, acts) {
           fill();
         }
       }
-      const current = rows.get(target);
-      if (current) mark(current);
+      rows.get(target)?.select(true);
     },
   };
 }

@@ -2,6 +2,8 @@
 import { counted, digits } from "./records.js";
 import { axis, el, gradeMark, prose, setClass, setText, unseen } from "./parts.js";
 
+const [FIRST, AFTER] = [160, 60];
+
 /**
  * @param {import("./records.js").Book} book
  * @param {any} state
@@ -9,6 +11,8 @@ import { axis, el, gradeMark, prose, setClass, setText, unseen } from "./parts.j
  */
 export function wholeView(book, state, open) {
   const tiles = [];
+  const waiting = [];
+  let [last, selected] = [null, ""];
   const names = [...Object.keys(book.sections), ""].filter((name) => book.members.has(name));
   const sections = names.map((name) => {
     const claims = book.members.get(name).filter((id) => !state.change.layers.has(book.claims[id].layer));
@@ -16,19 +20,34 @@ export function wholeView(book, state, open) {
     const rank = { core: 0, supporting: 1, background: 2 };
     shown.sort((a, b) => rank[book.claims[a].tier] - rank[book.claims[b].tier]);
     const title = name ? book.sections[name].title : names.length > 1 ? "In no section" : "All claims";
-    const list = el("ul", { class: "tiles" }, shown.map((id) => {
-      const tile = tileOf(book, id, open);
-      tiles.push(tile);
-      return el("li", {}, tile.element);
-    }));
+    const list = el("ul", { class: "tiles" });
+    for (const id of shown) waiting.push([list, id]);
     const go = name && el("button", { type: "button", class: "link", onclick: () => open(`sections:${name}`) }, "Map of this section", unseen(`: ${title}`));
     return el("section", { class: "section" }, el("h3", {}, prose("span", "", title), " ", el("span", { class: "quiet" }, counted(shown.length, "claim")), " ", go), list);
   });
   const element = el("div", { class: "whole", role: "region", "aria-label": "The whole at a glance", tabIndex: 0 }, sections);
+  // Of thousands of tiles those in sight come first; nobody waits for the others.
+  const fill = (most) => {
+    for (const [list, id] of waiting.splice(0, most)) {
+      const tile = tileOf(book, id, open);
+      tiles.push(tile);
+      if (last) tile.update(last);
+      tile.select(selected);
+      list.append(el("li", {}, tile.element));
+    }
+    if (waiting.length) setTimeout(() => element.isConnected && fill(AFTER));
+  };
+  fill(FIRST);
   return {
     element,
-    update: (shown) => tiles.forEach((tile) => tile.update(shown)),
-    select: (target) => tiles.forEach((tile) => tile.select(target)),
+    update: (shown) => {
+      last = shown;
+      for (const tile of tiles) tile.update(shown);
+    },
+    select: (target) => {
+      selected = target;
+      for (const tile of tiles) tile.select(target);
+    },
   };
 }
 
