@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
+from conftest import ROOT, run
 
 from argmap.arguments import parser
 from argmap.faults import key_names
@@ -153,3 +153,13 @@ def test_words_that_the_glossary_shuns_are_not_keys_or_names_in_the_document_of_
 )  # fmt: skip
 def test_every_word_of_ours_is_in_the_glossary(word):
     assert f"**{word}**" in TEXT[ROOT / "docs" / "glossary.md"]
+
+
+def test_the_examples_in_python_run_as_they_are_printed(tmp_path, monkeypatch):
+    blocks = re.findall(r"^```python\n(.*?)^```$", TEXT[ROOT / "docs" / "manual.md"], re.DOTALL | re.MULTILINE)
+    assert run("init", str(tmp_path / "my-map")).status == 0
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks:
+        exec(block, names)
+    assert 0.5 < names["found"].confidence["fire-was-set"] < 1

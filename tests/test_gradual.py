@@ -355,7 +355,8 @@ def test_what_makes_no_sense_is_refused_in_words(call, kind, message):
     ("name", "weights", "kind", "message"),
     [
         ("euler", [0.5], ValueError, "2 relations need 2 weights"),
-        ("euler", [0.5, 2], ValueError, "weights of relations are from 0 to 1"),
+        ("euler", [0.5, 2], ValueError, "the weight of {a} → b is 2.0, and weights are from 0 to 1"),
+        ("euler", {"a": 0.5}, ValueError, "a relation is a pair (from, to), not 'a'"),
         ("euler", {("b", "b"): 0.5}, KeyError, "a weight for {b} → b, which is no relation"),
         ("euler", {("a", "b"): 0.5}, ValueError, "is an attack and a support"),
     ],
@@ -371,9 +372,42 @@ def test_card_based_gives_no_meaning_to_weights():
         gradual(A, [0.5, 0.5], AB, [], "card-based", weights=[0.5])
 
 
-def test_a_ring_takes_one_column_of_base_scores():
-    with pytest.raises(ValueError, match="one column at a time"):
-        gradual(["a"], np.array([[0.5, 0.6]]), [("a", "a")], [], "euler")
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.lists(st.floats(0, 1), min_size=3, max_size=3), min_size=1, max_size=4),
+    st.sampled_from(["df-quad", "quadratic-energy", "euler"]),
+)
+def test_columns_of_base_scores_on_a_ring_are_evaluations_of_their_own(columns, name):
+    ring = (["a", "b", "c"], [("a", "b"), ("b", "a"), ("b", "c")], [("c", "a")])
+    together = gradual(ring[0], np.array(columns).T, ring[1], ring[2], name)
+    apart = [gradual(ring[0], column, ring[1], ring[2], name) for column in columns]
+    for part in ("strengths", "low", "high"):
+        assert np.array_equal(getattr(together, part).T, [getattr(one, part) for one in apart], equal_nan=True)
+    assert together.converged == all(one.converged for one in apart)
+    assert together.residual == max(one.residual for one in apart)
+    assert (together.unique is True) == all(one.unique is True for one in apart)
+    assert together.method in {one.method for one in apart}
+
+
+def test_names_that_are_tuples_stand_for_themselves_and_not_for_their_parts():
+    names = [("x", 1), (1, "x"), "t"]
+    attacks = [(("x", 1), "t"), ((1, "x"), "t")]
+    mapped = gradual(names, [0.5, 0.5, 0.5], attacks, [], "df-quad", weights={attacks[0]: 0.5})
+    listed = gradual(names, [0.5, 0.5, 0.5], attacks, [], "df-quad", weights=[0.5, 1])
+    assert mapped.strengths.tolist() == listed.strengths.tolist()
+    joint = gradual(names, [0.5, 0.5, 0.5], [*attacks, ([("x", 1), (1, "x")], "t")], [], "df-quad")
+    assert joint.strengths[2] < listed.strengths[2]
+
+
+def test_two_weights_for_one_relation_are_refused():
+    with pytest.raises(ValueError, match=r"\{a\} → b has two weights"):
+        gradual(["a", "b"], [0.5, 0.5], [("a", "b")], [], "euler", weights={("a", "b"): 0.5, (("a",), "b"): 0.2})
+
+
+def test_base_scores_and_weights_may_come_one_by_one():
+    scores = {"a": 0.4, "b": 0.6}
+    found = gradual(list(scores), scores.values(), AB, [], "euler", weights=(weight for weight in [0.5]))
+    assert found.strengths.tolist() == gradual(list(scores), scores, AB, [], "euler", weights=[0.5]).strengths.tolist()
 
 
 def test_a_long_chain_needs_no_recursion():

@@ -164,6 +164,10 @@ def test_dialectical_validity_and_reasonable_doubt_are_no_chain():
     assert not proof_standards([0.1], [])["clear_and_convincing"]
 
 
+def test_weights_for_proof_standards_may_come_one_by_one():
+    assert proof_standards((weight for weight in [0.5]), iter([0.2])) == proof_standards([0.5], [0.2])
+
+
 @given(st.lists(st.floats(0, 1)), st.lists(st.floats(0, 1)), st.floats(0, 1))
 def test_one_more_argument_against_never_helps(pro, con, more):
     before, after = proof_standards(pro, con), proof_standards(pro, [*con, more])

@@ -2,6 +2,8 @@
 
 import json
 import math
+import subprocess
+import sys
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -69,7 +71,8 @@ def test_every_reference_case_is_met(name):
         z = found.log_odds[claim].middle
         assert probability(z) == pytest.approx(expected, abs=1e-12)
         assert z == pytest.approx(case["logit"][claim], abs=1e-12)
-        assert z * DECIBANS_PER_NAT == pytest.approx(case["decibans"][claim], abs=1e-11)
+        assert (found.confidence[claim], found.logit[claim]) == (probability(z), z)
+        assert found.decibans[claim] == pytest.approx(case["decibans"][claim], abs=1e-12)
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case["exact_posterior_pyagrum"] is not None])
@@ -978,6 +981,33 @@ def test_extreme_odds_neither_overflow_nor_leave_the_unit_interval():
         (about(0.5, {"e": 1}, line("H", "e"), undercuts=[("e", "i0", 2)]), "e takes away a share from 0 to 1, not 2"),
         (about(0.5, {"e": 1}, rho={"g": -1}), "g: rho is from 0 to 1, not -1"),
         (about(0.5, {}, line("G", "H"), line("H", "G"), claims={"G": 0.5}), "the map runs in a ring: "),
+        (about(None, {}), "H: a prior is between 0 and 1, not None"),
+        (about(0.5, {"e": True}), "e: a reliability is from 0 to 1, not True"),
+        (about(0.5, {"e": 1}, undercut=[]), "a map has the keys claims, .*, and not 'undercut'"),
+        (about(0.5, {"e": 1}, line("H", "e", strength=2)), "i0 has the keys premises, .*, and not 'strength'"),
+        (about(0.5, {"e": 1}, line("H", "e", "e")), "i0 names a premise twice"),
+        (about(0.5, {"e": 1}, {**line("H"), "premises": "e"}), "i0: premises are a list, not the text 'e'"),
+        (about(0.5, {"e": 1}, line("H", "e"), undercuts=[("e", "i0", 0.5)] * 2), "e attacks i0 twice"),
+        (
+            about(0.5, {"e": 1}, line("H", "e"), undercuts=[("e", "i0")]),
+            "an attack is .statement, target, share., not ",
+        ),
+        (
+            about(0.5, {"e": 1}, line("H", "e", group="g"), rho={"h": 0.5}),
+            "a rho for h, and no line is in such a group",
+        ),
+        (about(0.5, {"e": 1}, line("H", "e", mode="witness")), "i0 has a mode, and is in no group"),
+        (
+            about(
+                0.5,
+                {"e": 1, "f": 1},
+                line("H", "e", group="g", mode="witness"),
+                line("H", "f", group="g", mode="derivative"),
+            ),
+            "i1: the group g is witness elsewhere",
+        ),
+        (about(0.5, {"e": 1}, line("H", "e", group=3)), "i0: a group has a name, not 3"),
+        (about(0.5, {1: 1}), "ids are text, not 1"),
     ],
 )
 def test_numbers_without_sense_are_refused(plain, message):
@@ -993,8 +1023,23 @@ def test_numbers_without_sense_are_refused(plain, message):
         (about(0.5, {"e": 1}, undercuts=[("e", "i7", 1)]), "e attacks i7, which is not an inference"),
         (about(0.5, {"e": 1}, undermines=[("e", "H", 1)]), "e attacks H, which is not an item of evidence"),
         (about(0.5, {"e": 1}, line("H", "e"), undercuts=[("f", "i0", 1)]), "f is neither a claim nor evidence"),
+        (about(0.5, {"e": 1}, {"premises": ["e"], "conclusion": "H", "sign": 1}), "i0: L is missing"),
+        ({"evidence": {"e": 1}}, "claims is missing"),
     ],
 )
 def test_ids_that_lead_nowhere_are_refused(plain, message):
     with pytest.raises(KeyError, match=message):
         weigh(plain)
+
+
+def test_a_mode_that_one_line_of_a_group_states_is_that_of_all():
+    both = [line("H", "e", group="g", mode="witness"), line("H", "f", group="g", mode="witness")]
+    one = [both[0], line("H", "f", group="g")]
+    evidence = {"e": 0.6, "f": 0.7}
+    assert confidence(about(0.5, evidence, *one)) == confidence(about(0.5, evidence, *both))
+
+
+def test_the_names_of_the_library_are_found_without_being_imported_one_by_one():
+    program = "import argmap; print(argmap.semantics.weigh({'claims': {'H': 0.3}}).confidence)"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert told == "{'H': 0.3}\n"

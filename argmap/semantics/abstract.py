@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from argmap.semantics.equilibrium import Strengths, evaluate
+from argmap.semantics.equilibrium import beside, evaluate
 from argmap.semantics.framework import (
     Floats,
     Framework,
@@ -17,6 +17,7 @@ from argmap.semantics.framework import (
     Weights,
     framework,
     index_of,
+    premises_of,
     relations_of,
 )
 from argmap.semantics.modular import Modular, modular
@@ -62,11 +63,16 @@ class Plan:
     def evaluate(self, base: Base, semantics: str) -> Gradual:
         """Strengths from base scores: a mapping, or an array of shape (arguments,) or (arguments, columns).
 
-        Each column is an evaluation of its own. Raises as `gradual` does.
+        Each column is an evaluation of its own; of several the method is that of the last resort, the residual the largest,
+        and `converged` and `unique` say what holds of all. Raises as `gradual` does.
         """
         law = modular(semantics)
         check_meaning(self.framework, law)
-        found: Strengths = evaluate(self.framework, law, self._base(base, law))
+        scores = self._base(base, law)
+        if self.framework.rings and scores.ndim > 1:
+            found = beside([evaluate(self.framework, law, column) for column in scores.T], scores.shape)
+        else:
+            found = evaluate(self.framework, law, scores)
         return Gradual(
             self.arguments,
             found.values,
@@ -87,7 +93,7 @@ class Plan:
         if isinstance(base, Mapping):
             values = _from_mapping(self.arguments, base)
         else:
-            values = np.asarray(base, dtype=np.float64)
+            values = np.asarray(base if isinstance(base, np.ndarray) else list(base), dtype=np.float64)
             if values.ndim not in (1, 2) or len(values) != size:
                 raise ValueError(f"{size} arguments need {size} base scores, not an array of shape {values.shape}")
         if not (values.size == 0 or (values.min() >= 0 and values.max() <= 1)):  # not a number is neither
@@ -137,7 +143,7 @@ def plan(
         arguments = tuple(arguments)
         index = index_of(arguments)
     sides = [side if isinstance(side, np.ndarray) else list(side) for side in (attacks, supports)]
-    shares = _weights(sides, weights)
+    shares = _weights(index, sides, weights)
     found = relations_of(index, sides[0], "attack", shares[0]), relations_of(index, sides[1], "support", shares[1])
     return Plan(arguments, framework(len(arguments), found[0], found[1]))
 
@@ -161,36 +167,44 @@ class _Places(dict[Hashable, int]):
         return int(name)  # type: ignore[call-overload, no-any-return] # it is a whole number, as just asked
 
 
-def _weights(sides: Sequence[Any], weights: Weights | None) -> tuple[Floats | None, Floats | None]:
+def _weights(
+    index: Mapping[Hashable, int], sides: Sequence[Any], weights: Weights | None
+) -> tuple[Floats | None, Floats | None]:
     """The weights of attacks and of supports, in their order."""
     if weights is None:
         return None, None
     attacks, supports = sides
     if isinstance(weights, Mapping):
-        keys = [[_key(pair) for pair in side] for side in sides]
+        keys = [[_key(pair, index) for pair in side] for side in sides]
         known, both = {*keys[0], *keys[1]}, {*keys[0]} & {*keys[1]}
-        given = {_key(pair): value for pair, value in weights.items()}
-        for key in given:
+        given: dict[tuple[Any, Any], float] = {}
+        for pair, value in weights.items():
+            key = _key(pair, index)
+            if key in given:
+                raise ValueError(f"{_told(key)} has two weights")
+            given[key] = value
             if key not in known:
                 raise KeyError(f"there is a weight for {_told(key)}, which is no relation")
             if key in both:
                 raise ValueError(f"{_told(key)} is an attack and a support: give the weights as a sequence")
         values = np.array([given.get(key, 1.0) for side in keys for key in side], np.float64)
     else:
-        values = np.asarray(weights, dtype=np.float64)
+        values = np.asarray(weights if isinstance(weights, np.ndarray) else list(weights), dtype=np.float64)
         count = len(attacks) + len(supports)
         if values.shape != (count,):
             raise ValueError(f"{count} relations need {count} weights, attacks first, not {values.size}")
     if values.size and not (values.min() >= 0 and values.max() <= 1):
-        raise ValueError("weights of relations are from 0 to 1")
+        place = int(np.argwhere(~((values >= 0) & (values <= 1)))[0][0])
+        pair = (*attacks, *supports)[place]
+        raise ValueError(f"the weight of {_told(_key(pair, index))} is {values[place]}, and weights are from 0 to 1")
     return values[: len(attacks)], values[len(attacks) :]
 
 
-def _key(pair: Any) -> tuple[Any, Any]:
+def _key(pair: Any, index: Mapping[Hashable, int]) -> tuple[Any, Any]:
+    if isinstance(pair, str) or not hasattr(pair, "__len__") or len(pair) != 2:  # noqa: PLR2004 - from and to
+        raise ValueError(f"a relation is a pair (from, to), not {pair!r}")
     origins, target = pair
-    return (
-        frozenset(origins) if isinstance(origins, tuple | list | set | frozenset) else frozenset((origins,))
-    ), target
+    return frozenset(premises_of(origins, index)), target
 
 
 def _told(key: tuple[Any, Any]) -> str:
@@ -208,7 +222,8 @@ def gradual(
 ) -> Gradual:
     """Strengths of arguments by one of the published semantics (`argmap.semantics.modular.MODULAR`).
 
-    base: scores in [0,1], a mapping or an array in the order of arguments; h-categorizer and counting do not
+    base: scores in [0,1], a mapping or an array in the order of arguments, with a column for each evaluation if there are
+    several; h-categorizer and counting do not
     heed them and take None as well. attacks and supports: pairs (from, to), or ((from, …), to) for premises that
     bear only together, as strong as the weakest of them; with no premise at all such a relation carries nothing.
     weights: in [0,1], by which a relation is multiplied; a mapping from relations, in which those left out have 1,

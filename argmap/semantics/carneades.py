@@ -7,7 +7,7 @@ were written: 0.7 - 0.4 is not less than 0.3 here, as it is in binary fractions.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -45,7 +45,7 @@ class Argument(NamedTuple):
 
 
 def proof_standards(
-    pro: Collection[float], con: Collection[float], thresholds: Thresholds | None = None
+    pro: Iterable[float], con: Iterable[float], thresholds: Thresholds | None = None
 ) -> dict[Standard, bool]:
     """Which standards are met, given the weights in [0,1] of the applicable arguments for and against a statement.
 
@@ -55,7 +55,7 @@ def proof_standards(
 
     Raises ValueError for a number outside [0,1].
     """
-    thresholds = thresholds or Thresholds()
+    thresholds, pro, con = thresholds or Thresholds(), list(pro), list(con)
     for number in (*pro, *con, *thresholds):
         if not 0 <= number <= 1:
             raise ValueError(f"weights and thresholds are from 0 to 1, not {number}")

@@ -65,6 +65,28 @@ class Strengths:
     unique: bool | None
 
 
+METHODS = ("forward pass", "iteration", "flow")
+"""From the surest to the last resort."""
+
+
+def beside(columns: Sequence[Strengths], shape: tuple[int, ...]) -> Strengths:
+    """Evaluations of the same framework as the columns of one, of this shape."""
+
+    def joined(parts: Sequence[Floats]) -> Floats:
+        return np.stack(parts, axis=1) if parts else np.empty(shape)
+
+    unique = {column.unique for column in columns}
+    return Strengths(
+        joined([column.values for column in columns]),
+        joined([column.low for column in columns]),
+        joined([column.high for column in columns]),
+        all(column.converged for column in columns),
+        max((column.method for column in columns), key=METHODS.index, default=METHODS[0]),
+        max((column.residual for column in columns), default=0.0),
+        False if False in unique else None if None in unique else True,
+    )
+
+
 def evaluate(framework: Framework, law: Modular, base: Floats, *, band: bool = False) -> Strengths:
     """Evaluate a framework, given the base scores by argument in [0,1], of shape (arguments,) or (arguments, columns).
 

@@ -150,7 +150,7 @@ def relations_of(
         return found
     sets, ends, kept = [], [], []
     for number, pair in enumerate(pairs):
-        origins, target = _taken_apart(pair, what)
+        origins, target = _taken_apart(pair, what, index)
         for name in (*origins, target):
             if name not in index:
                 raise KeyError(f"the {what} {_shown(pair)} names {name!r}, which is no argument")
@@ -180,11 +180,20 @@ def _one(what: str) -> str:
     return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
 
 
-def _taken_apart(pair: Any, what: str) -> tuple[tuple[Any, ...], Any]:
+def _taken_apart(pair: Any, what: str, index: Mapping[Hashable, int]) -> tuple[tuple[Any, ...], Any]:
     if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:  # noqa: PLR2004 - from and to
         raise ValueError(f"{_one(what)} is a pair (from, to), not {pair!r}")
     origins, target = pair
-    return (tuple(origins) if isinstance(origins, tuple | list | set | frozenset) else (origins,)), target
+    return premises_of(origins, index), target
+
+
+def premises_of(origins: Any, index: Mapping[Hashable, int]) -> tuple[Any, ...]:
+    """The premises of a relation: what is an argument itself is one, and what is a collection else are several."""
+    try:
+        several = isinstance(origins, tuple | list | set | frozenset) and origins not in index
+    except TypeError:  # it cannot be a name
+        several = True
+    return tuple(origins) if several else (origins,)
 
 
 def _by_place(size: int, pairs: NDArray[Any], what: str, weights: Floats | None) -> Relations:

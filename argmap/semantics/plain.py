@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import inf
+from numbers import Real
 from typing import Any
 
 from argmap.semantics.weighing import Attack, Line, Problem, Three, Weighing, weigh_problem
 
 
 def weigh(plain: Mapping[str, Any]) -> Weighing:
-    """A plain mapping → its weighing. Raises as `problem_of_plain` does."""
+    """A plain mapping → its weighing: `confidence` {claim: probability}, `logit` {claim: nats}, `contributions` {claim:
+    what each line adds, in decibans}, and `log_odds` and `reliability` with their further readings.
+
+    Mapping and errors as for `problem_of_plain`.
+    """
     return weigh_problem(problem_of_plain(plain))
 
 
@@ -18,40 +23,94 @@ def problem_of_plain(plain: Mapping[str, Any]) -> Problem:
     """A plain mapping → the map as numbers.
 
     Keys: `claims` {id: prior}, `evidence` {id: reliability}, `inferences` {id: {premises, conclusion, sign, L,
-    group, mode}}, `undercuts` and `undermines` [[statement, target, share]], `rho` {group: rho}. Raises
-    KeyError for an id that is nowhere and ValueError for a ring or a number out of range.
+    group, mode}}, `undercuts` and `undermines` [[statement, target, share]], `rho` {group: rho}. A prior is
+    strictly between 0 and 1, `L` is 1 or more, all else from 0 to 1; `sign` is 1 or -1; `mode`, derivative or witness,
+    is the same for all lines of a group and derivative where none of them says it.
+
+    Raises KeyError for an id that is nowhere and for a key that is missing, and ValueError for a key that means nothing
+    here, a ring, a name or a number out of its range, and what is named twice.
     """
-    claims, evidence, inferences = dict(plain["claims"]), dict(plain.get("evidence", {})), plain["inferences"]
+    _only(plain, _KEYS, "a map")
+    claims, evidence = dict(_part(plain, "claims")), dict(plain.get("evidence", {}))
+    inferences, rho = plain.get("inferences", {}), plain.get("rho", {})
+    for name in (*claims, *evidence, *inferences):
+        _require(isinstance(name, str), f"ids are text, not {name!r}")
     for name, prior in claims.items():
-        _require(0 < prior < 1, f"{name}: a prior is between 0 and 1, not {prior}")
+        _require(_is_number(prior) and 0 < prior < 1, f"{name}: a prior is between 0 and 1, not {prior!r}")
         _require(name not in evidence, f"{name} is both a claim and evidence")
     for name, value in evidence.items():
-        _require(0 <= value <= 1, f"{name}: a reliability is from 0 to 1, not {value}")
-    for group, value in plain.get("rho", {}).items():
-        _require(0 <= value <= 1, f"{group}: rho is from 0 to 1, not {value}")
+        _share(value, f"{name}: a reliability is")
+    modes = _modes(inferences)
+    for group, value in rho.items():
+        _share(value, f"{group}: rho is")
+        _require(group in modes, f"there is a rho for {group}, and no line is in such a group")
     undercuts = _attacks(plain.get("undercuts", ()), inferences, "an inference")
     underminers = _attacks(plain.get("undermines", ()), evidence, "an item of evidence")
-    lines = []
-    for name, entry in inferences.items():
-        ratio, mode = float(entry["L"]), entry.get("mode", "derivative")
-        _require(1 <= ratio < inf, f"{name}: L must be at least 1, not {ratio}")
-        _require(entry["sign"] in (1, -1), f"{name}: a sign is 1 or -1, not {entry['sign']}")
-        _require(mode in ("derivative", "witness"), f"{name}: a mode is derivative or witness, not {mode}")
-        _require(bool(entry["premises"]), f"{name} has no premise")
-        lines.append(
-            Line(
-                id=name,
-                premises=tuple(entry["premises"]),
-                conclusion=entry["conclusion"],
-                sign=entry["sign"],
-                ratio=Three(ratio, ratio, ratio),
-                undercutters=undercuts.get(name, ()),
-                ties=((mode, entry["group"]),) if "group" in entry else (),
-            )
-        )
+    lines = [_line(name, entry, undercuts.get(name, ()), modes) for name, entry in inferences.items()]
     reliabilities = {name: Three(r, r, r) for name, r in evidence.items()}
     order = _order(claims, evidence, lines, underminers)
-    return Problem(claims, reliabilities, lines, underminers, order, plain.get("rho", {}))
+    return Problem(claims, reliabilities, lines, underminers, order, rho)
+
+
+_KEYS = ("claims", "evidence", "inferences", "undercuts", "undermines", "rho")
+_LINE_KEYS = ("premises", "conclusion", "sign", "L", "group", "mode")
+_MODES = ("derivative", "witness")
+
+
+def _line(name: str, entry: Mapping[str, Any], undercutters: tuple[Attack, ...], modes: Mapping[str, str]) -> Line:
+    premises, sign, written = (_part(entry, key, f"{name}: ") for key in ("premises", "sign", "L"))
+    _require(_is_number(written) and 1 <= written < inf, f"{name}: L must be at least 1, not {written!r}")
+    ratio = float(written)
+    _require(sign in (1, -1), f"{name}: a sign is 1 or -1, not {sign}")
+    _require(not isinstance(premises, str), f"{name}: premises are a list, not the text {premises!r}")
+    _require(bool(premises), f"{name} has no premise")
+    _require(len(set(premises)) == len(premises), f"{name} names a premise twice")
+    group = entry.get("group")
+    return Line(
+        id=name,
+        premises=tuple(premises),
+        conclusion=_part(entry, "conclusion", f"{name}: "),
+        sign=sign,
+        ratio=Three(ratio, ratio, ratio),
+        undercutters=undercutters,
+        ties=() if group is None else ((modes[group], group),),
+    )
+
+
+def _modes(inferences: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The mode of each group that lines name."""
+    found: dict[str, str | None] = {}
+    for name, entry in inferences.items():
+        _only(entry, _LINE_KEYS, name)
+        group, mode = entry.get("group"), entry.get("mode")
+        _require(mode is None or mode in _MODES, f"{name}: a mode is derivative or witness, not {mode}")
+        _require(mode is None or group is not None, f"{name} has a mode, and is in no group")
+        if group is not None:
+            _require(isinstance(group, str), f"{name}: a group has a name, not {group!r}")
+            known = found.setdefault(group, mode)
+            _require(mode is None or known in (None, mode), f"{name}: the group {group} is {known} elsewhere")
+            found[group] = known or mode
+    return {group: mode or "derivative" for group, mode in found.items()}
+
+
+def _part(plain: Mapping[str, Any], key: str, where: str = "") -> Any:
+    try:
+        return plain[key]
+    except KeyError:
+        raise KeyError(f"{where}{key} is missing") from None
+
+
+def _only(plain: Mapping[str, Any], keys: Sequence[str], what: str) -> None:
+    for key in plain:
+        _require(key in keys, f"{what} has the keys {', '.join(keys)}, and not {key!r}")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _share(value: Any, what: str) -> None:
+    _require(_is_number(value) and 0 <= value <= 1, f"{what} from 0 to 1, not {value!r}")
 
 
 def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as a sentence
@@ -59,12 +118,21 @@ def _require(holds: bool, message: str) -> None:  # noqa: FBT001 - reads as a se
         raise ValueError(message)
 
 
+_THREE = 3
+
+
 def _attacks(plain: Iterable[Any], targets: Mapping[str, Any], what: str) -> dict[str, tuple[Attack, ...]]:
     found: dict[str, tuple[Attack, ...]] = {}
-    for by, target, share in plain:
+    for attack in plain:
+        _require(
+            not isinstance(attack, str) and len(attack) == _THREE,
+            f"an attack is [statement, target, share], not {attack}",
+        )
+        by, target, share = attack
         if target not in targets:
             raise KeyError(f"{by} attacks {target}, which is not {what}")
-        _require(0 <= share <= 1, f"{by} takes away a share from 0 to 1, not {share}")
+        _share(share, f"{by} takes away a share")
+        _require(all(other.by != by for other in found.get(target, ())), f"{by} attacks {target} twice")
         found[target] = (*found.get(target, ()), Attack(by, Three(share, share, share)))
     return found
 

@@ -115,6 +115,21 @@ class Weighing:
     exact: Mapping[str, bool]
     contributions: Mapping[str, tuple[Contribution, ...]]
 
+    @property
+    def confidence(self) -> dict[str, float]:
+        """Per claim its probability in [0,1], with every input in the middle."""
+        return {name: probability(z.middle) for name, z in self.log_odds.items()}
+
+    @property
+    def logit(self) -> dict[str, float]:
+        """Per claim its log-odds in nats, with every input in the middle."""
+        return {name: z.middle for name, z in self.log_odds.items()}
+
+    @property
+    def decibans(self) -> dict[str, float]:
+        """Per claim its log-odds in decibans, those of its prior included; the evidence alone are the contributions."""
+        return {name: z.middle * DECIBANS_PER_NAT for name, z in self.log_odds.items()}
+
 
 def logit(p: float) -> float:
     """Log-odds in nats of a probability strictly between 0 and 1."""
