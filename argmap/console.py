@@ -192,6 +192,8 @@ def put(options: argparse.Namespace, files: Mapping[str, bytes]) -> None:
                 raise CannotDo(f"{name} is not text; write it to a file with -o") from None
         return
     target = Path(options.output)
+    if len(files) > 1 and target.is_file():
+        raise CannotDo(f"{options.output} is a file, and -o takes a folder for {counted(len(files), 'file')}")
     for name, data in files.items():
         file = target if len(files) == 1 and not target.is_dir() else target / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -200,13 +202,15 @@ def put(options: argparse.Namespace, files: Mapping[str, bytes]) -> None:
 
 
 def put_text(options: argparse.Namespace, text: str) -> None:
-    """A report to the file that was asked for, or to the terminal."""
+    """A report to the file that was asked for, or to the terminal. Raises CannotDo where it is a folder."""
     if options.output is None:
         sys.stdout.write(text)
         return
-    from argmap.project import write_whole
+    from argmap.project import CannotDo, write_whole
 
     file = Path(options.output)
+    if file.is_dir() or options.output.endswith("/"):
+        raise CannotDo(f"{options.output} is a folder, and -o takes a file")
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, text.encode(errors="backslashreplace"))
     say(options, f"wrote {options.output}")
