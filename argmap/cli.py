@@ -120,7 +120,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     from argmap.audit import audit
-    from argmap.audit_report import FORMATS, as_text, profile
+    from argmap.audit_report import profile, written
     from argmap.diagnostics import Severity
     from argmap.faults import did_you_mean
     from argmap.project import CannotDo
@@ -138,14 +138,13 @@ def _audit(options: argparse.Namespace) -> int:
             raise CannotDo(f"--without: there is nothing {name} to take away" + (f"; {near}" if near else ""))
         gone += meant
     made = audit(project.case, project.faults, project.sources, gone)
-    if options.format == "text":
-        text = as_text(made, project.sources, color=console.wants_color(options))
-    elif options.format == "html":
+    if options.format == "html":
         from argmap.audit_page import audit_page
 
         text = audit_page(made, project.sources, console.pictures(project, options))
     else:
-        text = FORMATS[options.format](made, project.sources)
+        color = console.wants_color(options)
+        text = written(made, project.sources, options.format, color=color, quiet=options.quiet)
     console.put_text(options, text)
     if options.profile:
         sys.stderr.write(profile(made))

@@ -151,6 +151,28 @@ def test_every_style_names_the_same_findings(charter, style):
     assert "charter-genuine" in out
 
 
+@pytest.mark.parametrize("style", ["text", "concise", "github", "sarif"])
+def test_a_quiet_audit_prints_errors_only(charter, style):
+    loud, quiet = (run("audit", *flag, "--project", charter, "--format", style) for flag in ((), ("-q",)))
+    assert quiet.status == loud.status == 1
+    assert "claim-without-support" in quiet.out  # an error
+    for other in ("required-question-open", "warrant-missing", "Audit:", "open question", "Counts by rule"):
+        assert other not in quiet.out
+    assert len(quiet.out) < len(loud.out) / 2
+
+
+@pytest.mark.parametrize("style", ["text", "concise"])
+def test_a_quiet_audit_without_errors_prints_nothing(charter, style):
+    ran = run("audit", "-q", "--project", charter, "--format", style, "--select", "required-question-open")
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("style", ["json", "markdown", "html"])
+def test_an_audit_that_is_a_document_is_whole_also_when_quiet(charter, style):
+    loud, quiet = (run("audit", *flag, "--project", charter, "--format", style) for flag in ((), ("-q",)))
+    assert quiet.out == loud.out
+
+
 def test_the_json_has_one_line_for_each_entry(charter):
     out = run("audit", "--project", charter, "--format", "json").out
     data = json.loads(out)
