@@ -143,8 +143,7 @@ def _audit(options: argparse.Namespace) -> int:
 
         text = audit_page(made, project.sources, console.pictures(project, options))
     else:
-        color = console.wants_color(options)
-        text = written(made, project.sources, options.format, color=color, quiet=options.quiet)
+        text = written(made, project.sources, options.format, color=console.wants_color(options), quiet=options.quiet)
     console.put_text(options, text)
     if options.profile:
         sys.stderr.write(profile(made))
@@ -175,6 +174,7 @@ def _question(options: argparse.Namespace) -> int:
     project = console.loaded(options)
     if not console.known(project, options.id, project.graph.questions, "question"):
         return CANNOT
+    console.half_told(project)
     found = matrix(project.case, options.id)
     if options.format == "json":
         text = console.as_json(as_data(found))
@@ -272,6 +272,7 @@ def _explain(options: argparse.Namespace) -> int:
     project = console.loaded(options)
     if not console.known(project, options.id, project.graph.claims, "claim"):
         return CANNOT
+    console.half_told(project)
     if options.format == "json":
         console.write_json(explain.explanation(project.case, options.id))
     else:
@@ -288,6 +289,7 @@ def _compare(options: argparse.Namespace) -> int:
     project = console.loaded(options)
     if options.id is not None and not console.known(project, options.id, project.graph.claims, "claim"):
         return CANNOT
+    console.half_told(project)
     found = comparison(project.case, None if options.all else options.id)
     if options.format == "json":
         console.write_json(found)

@@ -115,6 +115,15 @@ def report(
     return FINDINGS if any(d.severity in bad for d in found) else OK
 
 
+def half_told(project: Project) -> None:
+    """Tell the user, beside what was asked for, where errors have cost the map something."""
+    from argmap.diagnostics import Severity
+
+    if number := sum(fault.severity is Severity.ERROR for fault in project.faults):
+        cost = "it costs" if number == 1 else "they cost"
+        complain(f"the text has {counted(number, 'error')}, and what {cost} is left out here; `argmap check` says more")
+
+
 def report_text(project: Project, found: Sequence[Diagnostic]) -> None:
     """Findings beside what was asked for, as text."""
     from argmap.report import as_text
