@@ -151,8 +151,10 @@ def own_words(case: Case, claim: Id) -> tuple[Level, str] | None:
 
 
 def stands(case: Case, claim: Id) -> str:
-    """A verdict as a message tells it: grade, why, confidence and band."""
+    """A verdict as a message tells it: grade, why, and confidence and band where they are probabilities."""
     grade, band = case.valuation.grade[claim], case.valuation.confidence[claim]
+    if not case.in_probabilities:
+        return f"{grade.code} ({grade.reason})"
     return f"{grade.code} ({grade.reason}), {band.point:.2f} [{band.low:.2f} to {band.high:.2f}]"
 
 
@@ -172,7 +174,8 @@ def relayed(said: model.Assertion) -> str:
 def fair(case: Case, claim: Id) -> str:
     """A wording that grade, confidence and the author's own words allow, as a hint.
 
-    The word is that of the table of hedge bands which holds the confidence, and no more than *probably* on a weak grade.
+    The word is that of the table of hedge bands which holds the confidence, and no more than *probably* on a weak grade;
+    none where the confidence is no probability.
     """
     record, grade = case.graph.claims[claim], case.valuation.grade[claim].code
     attribution = f"make it somebody's word: according to {voice(record)}, …"
@@ -189,6 +192,8 @@ def fair(case: Case, claim: Id) -> str:
     own = own_words(case, claim)
     if own is not None and own[0] < Level.PROBABLE <= Level.FLAT and own[1].startswith("“"):
         hint = f"write {own[1]} with {voice(record)}"
+    elif not case.in_probabilities:
+        return attribution
     return f"{hint}, or {attribution}"
 
 
