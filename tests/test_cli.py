@@ -592,6 +592,13 @@ def test_init_makes_a_project_that_checks_and_builds(tmp_path):
     assert run("explain", "fire-was-set", "--project", folder).status == 0
 
 
+def test_the_first_audit_of_a_new_project_finds_no_error(tmp_path):
+    run("init", tmp_path / "map")
+    ran = run("audit", "-q", "--project", tmp_path / "map")
+    assert (ran.status, ran.out) == (0, "")
+    assert "warnings" in run("audit", "--project", tmp_path / "map").out  # there is something to look at all the same
+
+
 def test_init_twice_refuses_and_changes_nothing(tmp_path):
     run("init", tmp_path)
     write(tmp_path, {"claims/claims.yaml": "mine: {text: Mine.}\n"})
