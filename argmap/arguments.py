@@ -10,6 +10,14 @@ HERE = "."
 REPORTS = ["text", "concise", "json", "sarif", "github", "markdown", "html"]
 
 
+def named(text: str) -> str:
+    """The name of a file or folder as it was typed. Raises ArgumentTypeError where nothing was, as an unset variable of a
+    shell leaves it: an empty name would be taken for the folder one is in."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("the name of a file or folder is wanted, and this one is empty")
+    return text
+
+
 def parser() -> argparse.ArgumentParser:
     """The parser of the whole command line; `verb` names the verb that was typed, None where there was none."""
     found = argparse.ArgumentParser(
@@ -26,7 +34,9 @@ def parser() -> argparse.ArgumentParser:
         return made
 
     def reads_project(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--project", metavar="DIR", default=HERE, help="the project's folder (default: here)")
+        made.add_argument(
+            "--project", type=named, metavar="DIR", default=HERE, help="the project's folder (default: here)"
+        )
         made.add_argument("--semantics", metavar="NAME", help="how to evaluate (default: weight-of-evidence)")
         made.add_argument(
             "--without-layer", metavar="NAME", action="append", default=[], help="switch off a layer of records"
@@ -38,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
         made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
         made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
         made.add_argument("--ignore", metavar="RULES", help="all but these rules")
-        made.add_argument("-o", "--output", metavar="FILE", help="write the report into a file")
+        made.add_argument("-o", "--output", type=named, metavar="FILE", help="write the report into a file")
 
     def reads_texts(made: argparse.ArgumentParser, *, required: bool = False) -> None:
         made.add_argument(
@@ -51,12 +61,16 @@ def parser() -> argparse.ArgumentParser:
         )
 
     made = verb("init", "make a new project that checks and builds")
-    made.add_argument("folder", nargs="?", default=".", metavar="DIR")
+    made.add_argument("folder", type=named, nargs="?", default=".", metavar="DIR")
     made.add_argument("--example", action="store_true", help="copy the corpus that argmap ships instead")
     made = verb("check", "say what is wrong with the claims and evidence, or with texts about them, and where")
     reads_project(made)
     made.add_argument(
-        "essay", nargs="*", metavar="TEXT", help="texts that cite claims as [@some-claim], to hold against them"
+        "essay",
+        type=named,
+        nargs="*",
+        metavar="TEXT",
+        help="texts that cite claims as [@some-claim], to hold against them",
     )
     reports(made)
     mends = made.add_mutually_exclusive_group()
@@ -66,7 +80,9 @@ def parser() -> argparse.ArgumentParser:
     reads_project(made)
     reads_texts(made)
     made.add_argument("view", nargs="*", metavar="VIEW", help="only these views")
-    made.add_argument("-o", "--output", metavar="DIR", help="where to write (default: renders/ in the project)")
+    made.add_argument(
+        "-o", "--output", type=named, metavar="DIR", help="where to write (default: renders/ in the project)"
+    )
     made.add_argument("--check", action="store_true", help="write nothing; exit 1 if renders/ is stale")
     made.add_argument("--layout", choices=["dot", "own"], help="which layout engine places the boxes")
     made.add_argument("--no-cache", action="store_true", help="work everything out anew")
@@ -79,8 +95,12 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--scale", type=float, default=2.0, metavar="N", help="pixels per point, for PNG (default: 2)")
     made.add_argument("--theme", choices=["screen", "print", "dark", "high-contrast", "greyscale"])
     made.add_argument("--language", metavar="CODE", help="of the words that pictures print themselves: en, cs")
-    made.add_argument("--fonts", metavar="DIR", help="a folder of fonts for letters that Liberation Sans lacks")
-    made.add_argument("-o", "--output", metavar="PATH", default=".", help="a folder, or a .pdf for all in one")
+    made.add_argument(
+        "--fonts", type=named, metavar="DIR", help="a folder of fonts for letters that Liberation Sans lacks"
+    )
+    made.add_argument(
+        "-o", "--output", type=named, metavar="PATH", default=".", help="a folder, or a .pdf for all in one"
+    )
     made = verb("explain", "say in sentences why a claim stands where it stands")
     reads_project(made)
     made.add_argument("id", nargs="?", metavar="CLAIM")
@@ -98,7 +118,7 @@ def parser() -> argparse.ArgumentParser:
     reads_project(made)
     made.add_argument("id", metavar="ID")
     made.add_argument("--format", choices=["text", "json", "html"], default="text")
-    made.add_argument("-o", "--output", metavar="FILE", help="write it into a file")
+    made.add_argument("-o", "--output", type=named, metavar="FILE", help="write it into a file")
     reads_texts(made)
     made = verb("verify", "prove every locator and quoted hedge against your own copy of a text")
     reads_project(made)
@@ -107,7 +127,7 @@ def parser() -> argparse.ArgumentParser:
     made = verb("audit", "ask of the argument all that a referee would: findings, questions, what hangs on what")
     reads_project(made)
     made.add_argument("--format", choices=REPORTS, default="text")
-    made.add_argument("-o", "--output", metavar="FILE", help="write the report into a file")
+    made.add_argument("-o", "--output", type=named, metavar="FILE", help="write the report into a file")
     made.add_argument("--color", choices=["auto", "always", "never"], default="auto")
     made.add_argument("--strict", action="store_true", help="count warnings as errors in the exit status")
     made.add_argument("--select", metavar="RULES", help="only these rules, separated by commas")
@@ -126,10 +146,14 @@ def parser() -> argparse.ArgumentParser:
         "diff", "compare two versions: what changed in the text, which verdicts changed with it, and through what"
     )
     reads_project(made)
-    made.add_argument("before", metavar="REV|DIR", help="a git revision of the project, or a folder that holds one")
-    made.add_argument("after", nargs="?", metavar="REV|DIR", help="the later version (default: the project as it is)")
+    made.add_argument(
+        "before", type=named, metavar="REV|DIR", help="a git revision of the project, or a folder that holds one"
+    )
+    made.add_argument(
+        "after", type=named, nargs="?", metavar="REV|DIR", help="the later version (default: the project as it is)"
+    )
     made.add_argument("--format", choices=["text", "json", "markdown", "html"], default="text")
-    made.add_argument("-o", "--output", metavar="PATH", help="write it to a file")
+    made.add_argument("-o", "--output", type=named, metavar="PATH", help="write it to a file")
     made.add_argument(
         "--evaluations",
         metavar="N",
@@ -141,12 +165,14 @@ def parser() -> argparse.ArgumentParser:
     reads_project(made)
     made.add_argument("id", metavar="QUESTION")
     made.add_argument("--format", choices=["text", "json", "svg", "html"], default="text")
-    made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where a picture has several pages")
+    made.add_argument(
+        "-o", "--output", type=named, metavar="PATH", help="a file, or a folder where a picture has several pages"
+    )
     made = verb("coverage", "say of every sentence of a text which claims and evidence point into it")
     reads_project(made)
     reads_texts(made, required=True)
     made.add_argument("--format", choices=["text", "json", "svg", "html"], default="text")
-    made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
+    made.add_argument("-o", "--output", type=named, metavar="PATH", help="a file, or a folder where there are several")
     made.add_argument("--allow-open", action="store_true", help="exit 0 even if a sentence is not accounted for")
     made = verb("teach", "make exercises with keys out of the project: workbook, worksheet, key, reading sheets")
     reads_project(made)
@@ -154,7 +180,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--each", metavar="N", type=int, default=2, help="how many of each type and level (default: 2)")
     made.add_argument("--seed", metavar="WORD", default="argmap", help="another word draws other exercises")
     made.add_argument(
-        "--outline", metavar="FILE", help="make them of this outline (a list or Argdown), not of a project"
+        "--outline", type=named, metavar="FILE", help="make them of this outline (a list or Argdown), not of a project"
     )
     made.add_argument(
         "--course",
@@ -168,26 +194,37 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--form", metavar="FORM", nargs="+", default=[], help="only these forms (the manual lists them)")
     made.add_argument(
-        "-o", "--output", metavar="DIR", help="where to write (default: renders/teaching/ in the project)"
+        "-o", "--output", type=named, metavar="DIR", help="where to write (default: renders/teaching/ in the project)"
     )
     reads_texts(made)
     made = verb("mark", "mark the responses that students saved from a workbook, with tables and charts")
-    made.add_argument("responses", nargs="+", metavar="RESPONSES", help="response files, or folders of them")
-    made.add_argument("--pack", metavar="FILE", help="the exercises.json they answer (default: renders/teaching/)")
     made.add_argument(
-        "--marks", metavar="FILE", nargs="+", default=[], help="filled-in to-mark.csv of one or more markers"
+        "responses", type=named, nargs="+", metavar="RESPONSES", help="response files, or folders of them"
     )
     made.add_argument(
-        "--codes", metavar="FILE", help="replace names by the codes in this list; new names are added to it"
+        "--pack", type=named, metavar="FILE", help="the exercises.json they answer (default: renders/teaching/)"
     )
-    made.add_argument("-o", "--output", metavar="DIR", default="results", help="where to write (default: results/)")
+    made.add_argument(
+        "--marks",
+        type=named,
+        metavar="FILE",
+        nargs="+",
+        default=[],
+        help="filled-in to-mark.csv of one or more markers",
+    )
+    made.add_argument(
+        "--codes", type=named, metavar="FILE", help="replace names by the codes in this list; new names are added to it"
+    )
+    made.add_argument(
+        "-o", "--output", type=named, metavar="DIR", default="results", help="where to write (default: results/)"
+    )
     made = verb("export", "write the project in another format")
     reads_project(made)
     made.add_argument("--to", default="json", metavar="FORMAT", help="json (everything), native (YAML), mermaid or dot")
-    made.add_argument("-o", "--output", metavar="PATH", help="a file, or a folder where there are several")
+    made.add_argument("-o", "--output", type=named, metavar="PATH", help="a file, or a folder where there are several")
     made = verb("rule", "print the manual page of a rule, or list all rules")
     made.add_argument("name", nargs="?", metavar="RULE")
     made = verb("schema", "print the JSON Schema of a kind of file, or write all of them for your editor")
     made.add_argument("kind", nargs="?", metavar="KIND")
-    made.add_argument("-o", "--output", metavar="DIR", help="write every schema into this folder")
+    made.add_argument("-o", "--output", type=named, metavar="DIR", help="write every schema into this folder")
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from argmap import report, sarif
 from argmap.audit import Audit, Point, as_data
@@ -99,6 +100,22 @@ FORMATS: Mapping[str, Callable[[Audit, Sources], str]] = {
     "markdown": as_markdown,
 }
 """Format name → what writes it."""
+
+
+def written(made: Audit, sources: Sources, style: str, *, color: bool = False, quiet: bool = False) -> str:
+    """An audit in one of the `FORMATS`; `color` is for text.
+
+    Where it is `quiet`, what lists findings (text, concise, github, sarif) lists the errors among them and nothing besides.
+    A document (json, markdown) is whole or it is misleading, and stays as it is.
+    """
+    if not quiet or style in ("json", "markdown"):
+        return as_text(made, sources, color=color) if style == "text" else FORMATS[style](made, sources)
+    errors = tuple(found for found in made.findings if found.severity is Severity.ERROR)
+    if style == "text":
+        return report.as_text(errors, sources, color=color) + "\n" if errors else ""
+    if style == "concise":
+        return report.as_concise(errors, sources)
+    return FORMATS[style](replace(made, findings=errors, questions=()), sources)
 
 
 def profile(made: Audit) -> str:

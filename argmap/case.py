@@ -35,6 +35,12 @@ class Case:
         """The scales in force."""
         return scales(self.settings.scales)
 
+    @property
+    def in_probabilities(self) -> bool:
+        """Whether its confidences are probabilities, against which words of probability can be held. The degrees of a
+        semantics that weighs no evidence (and so has no decibans) are not: only their order says anything."""
+        return bool(self.valuation.decibans)
+
     @cached_property
     def matrices(self) -> dict[Id, Any]:
         """The matrices of questions, each counted once (see `argmap.matrix.matrix`)."""

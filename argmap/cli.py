@@ -120,7 +120,7 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _audit(options: argparse.Namespace) -> int:
     from argmap.audit import audit
-    from argmap.audit_report import FORMATS, as_text, profile
+    from argmap.audit_report import profile, written
     from argmap.diagnostics import Severity
     from argmap.faults import did_you_mean
     from argmap.project import CannotDo
@@ -138,14 +138,12 @@ def _audit(options: argparse.Namespace) -> int:
             raise CannotDo(f"--without: there is nothing {name} to take away" + (f"; {near}" if near else ""))
         gone += meant
     made = audit(project.case, project.faults, project.sources, gone)
-    if options.format == "text":
-        text = as_text(made, project.sources, color=console.wants_color(options))
-    elif options.format == "html":
+    if options.format == "html":
         from argmap.audit_page import audit_page
 
         text = audit_page(made, project.sources, console.pictures(project, options))
     else:
-        text = FORMATS[options.format](made, project.sources)
+        text = written(made, project.sources, options.format, color=console.wants_color(options), quiet=options.quiet)
     console.put_text(options, text)
     if options.profile:
         sys.stderr.write(profile(made))
@@ -176,6 +174,7 @@ def _question(options: argparse.Namespace) -> int:
     project = console.loaded(options)
     if not console.known(project, options.id, project.graph.questions, "question"):
         return CANNOT
+    console.half_told(project)
     found = matrix(project.case, options.id)
     if options.format == "json":
         text = console.as_json(as_data(found))
@@ -273,6 +272,7 @@ def _explain(options: argparse.Namespace) -> int:
     project = console.loaded(options)
     if not console.known(project, options.id, project.graph.claims, "claim"):
         return CANNOT
+    console.half_told(project)
     if options.format == "json":
         console.write_json(explain.explanation(project.case, options.id))
     else:
@@ -289,6 +289,7 @@ def _compare(options: argparse.Namespace) -> int:
     project = console.loaded(options)
     if options.id is not None and not console.known(project, options.id, project.graph.claims, "claim"):
         return CANNOT
+    console.half_told(project)
     found = comparison(project.case, None if options.all else options.id)
     if options.format == "json":
         console.write_json(found)

@@ -6,6 +6,7 @@ from typing import Any
 
 from argmap.case import Case
 from argmap.registry import SEMANTICS
+from argmap.rings import ringed
 from argmap.semantics.scales import hedged
 
 HALF = 0.5
@@ -18,7 +19,8 @@ def comparison(case: Case, claim: str | None = None) -> dict[str, Any]:
     `semantics` names them, the project's own first; `claims` gives by claim the `confidence` by semantics (None where
     the semantics gives none), what the verdicts are held against (`marks`: the ends of the band that is read into
     the author's hedge, and a half), the `verdict` of each (how many marks it lies above; None at a half exactly, where
-    there is none), and whether it `depends` on the choice. `failed` says of a semantics that gave nothing why.
+    there is none), and whether it `depends` on the choice. `ringed` are those of the claims at or below which a ring was left
+    out. `failed` says of a semantics that gave nothing why.
     Raises KeyError where there is no such claim.
     """
     names = sorted(SEMANTICS.names(), key=lambda name: (name != case.settings.semantics, name))
@@ -47,7 +49,14 @@ def comparison(case: Case, claim: str | None = None) -> dict[str, Any]:
             "depends": len(given) > 1,
         }
     converged = {name: valuation.converged for name, valuation in found.items()}
-    return {"semantics": list(found), "failed": failed, "converged": converged, "claims": told}
+    cut = ringed(case.graph)
+    return {
+        "semantics": list(found),
+        "failed": failed,
+        "converged": converged,
+        "ringed": [name for name in claims if name in cut],
+        "claims": told,
+    }
 
 
 def _marks(case: Case, claim: str) -> list[float]:
@@ -80,6 +89,9 @@ def in_table(found: dict[str, Any]) -> str:
         lines += [f"  {claim}: {_told(found['claims'][claim])}" for claim in depending]
     else:
         lines.append("No verdict depends on the semantics.")
+    if found["ringed"]:
+        this = "this claim" if len(found["claims"]) == 1 else ", ".join(found["ringed"])
+        lines.append(f"The map runs in a ring at or below {this}; the steps of the ring are left out of the numbers.")
     lines += [f"{name} gives no values here: {why}" for name, why in found["failed"].items()]
     lines += [
         f"{name} did not settle, and its values are where it stopped."

@@ -19,6 +19,9 @@ from argmap.semantics.scales import BadScale, scales
 from argmap.settings import Settings
 from argmap.text import SourceText, Span
 
+LIST = "index"
+"""The one name of a picture that a build keeps for itself; its further pictures are not drawn where settings choose views."""
+
 
 def settings_of(
     root: Path, changes: Mapping[str, Any], sources: dict[str, SourceText], faults: list[Diagnostic]
@@ -53,7 +56,8 @@ def settings_of(
         settings = Settings(**values)
     for key, problem, hint in _unknown_values(settings):
         faults.append(error("bad-settings", problem, _setting_place(sources.get(name or ""), key), hint))
-        settings = settings.model_copy(update={key: Settings.model_fields[key].get_default()})
+        top = key.partition(".")[0]
+        settings = settings.model_copy(update={top: Settings.model_fields[top].get_default()})
     return settings
 
 
@@ -121,6 +125,10 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
         if settings.language not in languages():
             known = f"there are: {', '.join(languages())}"
             yield "language", f"there is no language {settings.language} for pictures", known
+    # A folder may not tell large letters from small.
+    for name in (name for name in settings.views if name.casefold() == LIST):
+        problem = f"no view can be named {name}: renders/{LIST}.svg is the list of all pictures"
+        yield f"views.{name}", problem, "call it overview, or what it shows"
     if settings.select or settings.ignore:
         from argmap.rules import selectable  # noqa: PLC0415 - few settings name rules
 

@@ -115,6 +115,15 @@ def report(
     return FINDINGS if any(d.severity in bad for d in found) else OK
 
 
+def half_told(project: Project) -> None:
+    """Tell the user, beside what was asked for, where errors have cost the map something."""
+    from argmap.diagnostics import Severity
+
+    if number := sum(fault.severity is Severity.ERROR for fault in project.faults):
+        cost = "it costs" if number == 1 else "they cost"
+        complain(f"the text has {counted(number, 'error')}, and what {cost} is left out here; `argmap check` says more")
+
+
 def report_text(project: Project, found: Sequence[Diagnostic]) -> None:
     """Findings beside what was asked for, as text."""
     from argmap.report import as_text
@@ -192,6 +201,8 @@ def put(options: argparse.Namespace, files: Mapping[str, bytes]) -> None:
                 raise CannotDo(f"{name} is not text; write it to a file with -o") from None
         return
     target = Path(options.output)
+    if len(files) > 1 and target.is_file():
+        raise CannotDo(f"{options.output} is a file, and -o takes a folder for {counted(len(files), 'file')}")
     for name, data in files.items():
         file = target if len(files) == 1 and not target.is_dir() else target / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -200,13 +211,15 @@ def put(options: argparse.Namespace, files: Mapping[str, bytes]) -> None:
 
 
 def put_text(options: argparse.Namespace, text: str) -> None:
-    """A report to the file that was asked for, or to the terminal."""
+    """A report to the file that was asked for, or to the terminal. Raises CannotDo where it is a folder."""
     if options.output is None:
         sys.stdout.write(text)
         return
-    from argmap.project import write_whole
+    from argmap.project import CannotDo, write_whole
 
     file = Path(options.output)
+    if file.is_dir() or options.output.endswith("/"):
+        raise CannotDo(f"{options.output} is a folder, and -o takes a file")
     file.parent.mkdir(parents=True, exist_ok=True)
     write_whole(file, text.encode(errors="backslashreplace"))
     say(options, f"wrote {options.output}")

@@ -10,14 +10,20 @@ from dataclasses import dataclass, replace
 from argmap.diagnostics import Diagnostic, Severity
 from argmap.text import SourceText, Span
 
-NAMES = ("ignore-without-reason", "unused-ignore")
+NAMES = ("bad-ignore", "ignore-without-reason", "unused-ignore")
 """The rules about ignore comments themselves."""
 
 # In a record's file a comment follows #, in an essay it stands between <!-- and -->.
 _COMMENT = re.compile(
     r"(?:(?<=[\s\ufeff])|\A)(?:#|<!--)[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*((?!-->)\S(?:(?!-->)[^\r\n])*)?(?:-->)?"
 )
+# What begins as if it spoke to argmap, in either way.
+_ADDRESSED = {
+    "#": re.compile(r"(?:(?<=[\s\ufeff])|\A)#[ \t]*argmap[ \t]*(?::|(?=[ \t]ignored?\b))([^\r\n]*)", re.IGNORECASE),
+    "<!--": re.compile(r"<!--[ \t]*argmap[ \t]*(?::|(?=[ \t]ignored?\b))((?:(?!-->)[^\r\n])*)(?:-->)?", re.IGNORECASE),
+}
 _NAME = re.compile(r"[a-z0-9-]+")
+_WRITTEN = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 _SIGNED = re.compile(r"(.*\S)[ \t]*\(([^(),]+),[ \t]*([0-9]{4}-[0-9]{2}-[0-9]{2})\)\.?")
 
 
@@ -101,6 +107,27 @@ def faults(
         if not comment.reason:
             message, hint = "an ignore without a reason accepts nothing", "say after the bracket why, and sign it"
             yield Diagnostic("ignore-without-reason", Severity.WARNING, message, comment.at, hint=hint)
+    for path in sorted(sources):
+        yield from _unreadable(sources[path], known)
+
+
+def _unreadable(source: SourceText, known: AbstractSet[str]) -> Iterator[Diagnostic]:
+    """The comments of a file that begin with argmap's name and are no ignore."""
+    sign, end = ("#", "") if source.path.endswith((".yaml", ".yml", ".toml")) else ("<!--", " -->")
+    for match in _ADDRESSED[sign].finditer(source.text):
+        read = _COMMENT.match(source.text, match.start())
+        if read is not None and _NAME.search(read[1]):
+            continue
+        written = (name[0].lower().replace("_", "-") for name in _WRITTEN.finditer(match[1]))
+        names = ", ".join(dict.fromkeys(name for name in written if name in known))
+        hint = f"write `{sign} argmap: ignore[{names or 'rule-name'}] the reason{end}`"
+        yield Diagnostic(
+            "bad-ignore",
+            Severity.WARNING,
+            "this comment is no ignore that can be read, and accepts nothing",
+            Span(source.path, match.start(), match.start() + len(match[0].rstrip())),
+            hint=hint if names else f"{hint}; `argmap rule` lists the rules",
+        )
 
 
 class _Comments:

@@ -250,6 +250,12 @@ def as_data(found: Matrix) -> dict[str, Any]:
     }
 
 
+ALIKE = "No item tells one hypothesis from another."
+"""What is said where all that was rated sits alike with every hypothesis."""
+UNRATED = "No item has been rated yet; that is done under `ratings` of the question."
+"""What is said where nothing was rated."""
+
+
 def as_text(found: Matrix) -> str:
     """The matrix for people: rows of hypotheses, the items numbered, all counts side by side."""
     return "\n".join(line.rstrip() for line in _lines(found)) + "\n"
@@ -271,8 +277,8 @@ def _lines(found: Matrix) -> Iterator[str]:
         yield f"{'credibility':{wide}}  {credible} |"
         yield f"{'spread':{wide}}  {' '.join(f'{c.spread:4}' for c in telling)} |"
     else:
-        yield "No item tells one hypothesis from another."
-        yield f"{'':{wide}}  | confidence   | among rivals"
+        yield (ALIKE if apart else UNRATED)
+        yield f"{'':{wide}}   | confidence     | among rivals"
     for name in found.hypotheses:
         confidence, share = found.confidence[name], found.rivals.get(name) if found.rivals else None
         cells = [f"{name:{wide}}  "]
@@ -284,7 +290,8 @@ def _lines(found: Matrix) -> Iterator[str]:
         cells.append(f" | {_band(confidence)} | {_band(share) if share else '-'}")
         yield "".join(cells)
     yield ""
-    yield "Items, with appraisal, directness and the number of the cluster of witnesses they belong to:"
+    if telling:
+        yield "Items, with appraisal, directness and the number of the cluster of witnesses they belong to:"
     for column in telling:
         yield f"  {names[column.item]:4} {column.item} ({', '.join(_about(column))})"
     if apart:

@@ -217,6 +217,7 @@ def matrix_values(case: Case, found: Matrix, pictures: Pictures) -> dict[str, An
         "text": record.text,
         "picture": pictures.get(f"question-{found.question}"),
         "relation": f"{record.relation.capitalize()} hypotheses; {rest}.",
+        "rated": bool(found.columns),
         "columns": [
             {
                 "code": codes[column.item],

@@ -42,6 +42,16 @@ def without_rings(graph: ArgumentGraph) -> tuple[ArgumentGraph, tuple[Diagnostic
     return replace(graph, order=tuple(name for part in parts for name in part)), found
 
 
+def ringed(graph: ArgumentGraph) -> frozenset[Id]:
+    """The claims of which a ring that was left out stands at or below: what is computed of them lacks its steps."""
+    if graph.uncut is None:
+        return frozenset()
+    whole = graph.uncut
+    cut = {inference.conclusion for name, inference in whole.inferences.items() if name not in graph.inferences}
+    cut |= {name for name, item in whole.evidence.items() if item.undermined_by != graph.evidence[name].undermined_by}
+    return frozenset(name for name in graph.claims if cut & whole.below([name]))
+
+
 def _ring_found(graph: ArgumentGraph, ring: set[Id]) -> Diagnostic:
     """The shortest way round among statements that hold one another up, starting from the first id."""
     first = min(ring)

@@ -11,7 +11,9 @@ from argmap.audit_report import FORMATS
 from argmap.diagnostics import Severity
 from argmap.project import load_text
 from argmap.registry import RULES
+from argmap.rules import findings
 from argmap.rules.dials import dials
+from argmap.settings import Settings
 from argmap.testing import projects, written
 
 
@@ -63,6 +65,38 @@ def test_the_gap_is_the_distance_between_the_two_bands():
     found = dialled(", hedge: perhaps", STRONG, **ITEMS)
     assert found.gap == pytest.approx(0.6 - found.confidence.low)
     assert dialled(", hedge: undoubtedly", STRONG, **ITEMS).gap == 0
+
+
+HEDGED = "fire:\n  text: The granary was set on fire.\n  said: {{by: the chronicler, hedge: {}}}\n"
+HELD = frozenset({"hedge-outside-band"})
+
+
+@pytest.mark.parametrize(
+    ("semantics", "hedge", "lines"),
+    [
+        *((name, "perhaps", STRONG) for name in ("df-quad", "quadratic-energy", "euler", "mlp")),
+        *((name, "certainly", STRONG.replace("support", "attack")) for name in ("h-categorizer", "max-based")),
+    ],
+)
+def test_words_of_probability_are_held_against_probabilities_alone(semantics, hedge, lines):
+    files = {"claims/a.yaml": HEDGED.format(hedge) + lines, **ITEMS}
+    weighed, other = load_text(files).case, load_text(files, settings=Settings(semantics=semantics)).case
+    assert [d.rule for d in findings(weighed, HELD)] == ["hedge-outside-band"]
+    assert other.valuation.semantics == semantics
+    assert findings(other, HELD) == ()
+    assert dials(weighed)[0].gap
+    assert dials(other)[0].gap is None
+
+
+@pytest.mark.parametrize("semantics", ["euler", "mlp"])
+def test_an_essay_is_held_against_grades_alone_where_degrees_are_no_probabilities(semantics):
+    weak = "oven:\n  text: The oven was lit.\n  support: [heard]\n"
+    heard = {"evidence/h.yaml": "heard: {source: book, text: It was said so., directness: D3}\n"}
+    files = {"claims/a.yaml": HEDGED.format("certainly") + STRONG + weak, **ITEMS, **heard}
+    essays = {"e.md": "The granary was undoubtedly set on fire [@fire]. Undoubtedly the oven was lit [@oven].\n"}
+    ((found,), _) = load_text(files, essays=essays, settings=Settings(semantics=semantics)).essay_findings
+    assert found.message.startswith("“Undoubtedly” is surer of oven than the record, which has it at S")
+    assert not any(figure in found.message + found.hint for figure in ("0.", "%"))
 
 
 def test_what_is_only_reported_is_on_no_dial():
@@ -149,6 +183,28 @@ def test_every_style_names_the_same_findings(charter, style):
     assert out.endswith("\n")
     assert "claim-without-support" in out
     assert "charter-genuine" in out
+
+
+@pytest.mark.parametrize("style", ["text", "concise", "github", "sarif"])
+def test_a_quiet_audit_prints_errors_only(charter, style):
+    loud, quiet = (run("audit", *flag, "--project", charter, "--format", style) for flag in ((), ("-q",)))
+    assert quiet.status == loud.status == 1
+    assert "claim-without-support" in quiet.out  # an error
+    for other in ("required-question-open", "warrant-missing", "Audit:", "open question", "Counts by rule"):
+        assert other not in quiet.out
+    assert len(quiet.out) < len(loud.out) / 2
+
+
+@pytest.mark.parametrize("style", ["text", "concise"])
+def test_a_quiet_audit_without_errors_prints_nothing(charter, style):
+    ran = run("audit", "-q", "--project", charter, "--format", style, "--select", "required-question-open")
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+
+
+@pytest.mark.parametrize("style", ["json", "markdown", "html"])
+def test_an_audit_that_is_a_document_is_whole_also_when_quiet(charter, style):
+    loud, quiet = (run("audit", *flag, "--project", charter, "--format", style) for flag in ((), ("-q",)))
+    assert quiet.out == loud.out
 
 
 def test_the_json_has_one_line_for_each_entry(charter):

@@ -166,6 +166,77 @@ def test_a_place_that_cannot_be_used_is_said_in_one_line(arguments):
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.parametrize("output", [".", "/", "renders", "renders/new/"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("check", "--format", "html"),
+        ("audit",),
+        ("audit", "--format", "html"),
+        ("show", "charter-forged"),
+        ("show", "charter-forged", "--format", "html"),
+        ("verify", "--text", "charter=claims/charter.yaml"),
+        ("question", "what-is-the-charter"),
+        ("question", "what-is-the-charter", "--format", "html"),
+    ],
+)
+def test_a_folder_where_a_file_is_wanted_is_said_and_nothing_is_written(charter, arguments, output, monkeypatch):
+    (charter / "renders").mkdir()
+    monkeypatch.chdir(charter)
+    before = sorted(charter.rglob("*"))
+    ran = run(*arguments, "-o", output)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == f"argmap: {output} is a folder, and -o takes a file\n"
+    assert sorted(charter.rglob("*")) == before
+
+
+@pytest.mark.parametrize("arguments", [("diff", "."), ("export",), ("question", "what-is-the-charter")])
+def test_several_files_or_one_of_a_name_of_its_own_go_into_a_folder(charter, arguments, tmp_path, monkeypatch):
+    monkeypatch.chdir(charter)
+    more = ("--format", "svg") if arguments[0] == "question" else ()
+    assert run(*arguments, *more, "-o", tmp_path).status == 0
+    assert len(list(tmp_path.glob("*.*"))) == 1
+
+
+def test_a_file_is_not_taken_for_the_folder_of_several(charter, tmp_path):
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    ran = run("export", "--to", "native", "--project", charter, "-o", tmp_path / "taken")
+    assert ran.status == 2
+    assert ran.err == f"argmap: {tmp_path / 'taken'} is a file, and -o takes a folder for 4 files\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "-o", ""),
+        ("check", "--project", ""),
+        ("check", ""),
+        ("audit", "-o", " "),
+        ("show", "charter-forged", "-o", ""),
+        ("diff", ""),
+        ("diff", ".", ""),
+        ("build", "-o", ""),
+        ("draw", "--all", "-o", ""),
+        ("draw", "--all", "--fonts", ""),
+        ("export", "-o", ""),
+        ("teach", "-o", ""),
+        ("teach", "--outline", ""),
+        ("mark", ""),
+        ("mark", "answers", "--pack", ""),
+        ("schema", "-o", ""),
+        ("init", ""),
+    ],
+)
+def test_an_empty_name_of_a_file_or_folder_is_refused_in_a_sentence(charter, arguments, monkeypatch):
+    monkeypatch.chdir(charter)
+    before = sorted(charter.rglob("*"))
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.endswith(": the name of a file or folder is wanted, and this one is empty\n")
+    assert sorted(charter.rglob("*")) == before
+
+
 # ---------------------------------------------------------------------------- check
 
 
@@ -519,6 +590,13 @@ def test_init_makes_a_project_that_checks_and_builds(tmp_path):
     assert checked.status == 0
     assert run("build", "--project", folder).status == 0
     assert run("explain", "fire-was-set", "--project", folder).status == 0
+
+
+def test_the_first_audit_of_a_new_project_finds_no_error(tmp_path):
+    run("init", tmp_path / "map")
+    ran = run("audit", "-q", "--project", tmp_path / "map")
+    assert (ran.status, ran.out) == (0, "")
+    assert "warnings" in run("audit", "--project", tmp_path / "map").out  # there is something to look at all the same
 
 
 def test_init_twice_refuses_and_changes_nothing(tmp_path):

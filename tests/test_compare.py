@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from conftest import CHARTER, run
+from conftest import CHARTER, run, write
 
 from argmap.compare import comparison, in_table
 from argmap.project import load_text
@@ -107,3 +107,46 @@ def test_the_command_wants_a_claim_or_all(charter):
         assert ran.status == 2
         assert "name a claim" in ran.err
     assert run("compare", "charter-forgd", "--project", charter).status == 2
+
+
+RING = {
+    "claims/ring.yaml": """\
+first: {text: The first., support: [second, third]}
+second: {text: The second., support: [first]}
+third: {text: The third.}
+above: {text: Above., support: [first]}
+beside: {text: Beside., support: [third]}
+""",
+}
+
+
+@pytest.mark.parametrize("semantics", ["weight-of-evidence", "quadratic-energy"])
+def test_a_ring_that_was_left_out_is_said_as_an_explanation_says_it(tmp_path, semantics):
+    folder = write(tmp_path, RING)
+    number = "the steps of the ring are left out of the number"
+    compared, explained = (
+        run(v, "first", "--project", folder, "--semantics", semantics) for v in ("compare", "explain")
+    )
+    assert f"The map runs in a ring at or below this claim; {number}s.\n" in compared.out
+    assert f"The map runs in a ring at or below this claim; {number}.\n" in explained.out
+    every = run("compare", "--all", "--project", folder, "--semantics", semantics).out
+    assert f"The map runs in a ring at or below above, first; {number}s.\n" in every
+    assert "ring" not in run("compare", "beside", "--project", folder, "--semantics", semantics).out
+    assert comparison(load_text(RING).case)["ringed"] == ["above", "first"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("compare", "first"), ("compare", "--all"), ("explain", "first"), ("question", "what")]
+)
+def test_what_is_told_of_half_a_text_says_so(tmp_path, arguments):
+    what = "what: {text: What?, hypotheses: [first, third], catch_all: third}\n"
+    folder = write(tmp_path, {**RING, "claims/questions.yaml": what})
+    ran = run(*arguments, "--project", folder)
+    assert ran.status == 0
+    assert ran.err == "argmap: the text has 1 error, and what it costs is left out here; `argmap check` says more\n"
+    write(folder, {"claims/more.yaml": "fourth: {text: The fourth., support: [nobody]}\n"})
+    assert "the text has 2 errors, and what they cost is left out here" in run(*arguments, "--project", folder).err
+
+
+def test_what_is_told_of_a_whole_text_says_nothing_of_the_kind(charter):
+    assert run("compare", "charter-forged", "--project", charter).err == ""

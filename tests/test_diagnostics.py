@@ -137,6 +137,61 @@ def test_a_comment_on_an_error_is_told_that_it_accepts_nothing() -> None:
     assert "unknown-key is an error here, and no comment accepts an error" in [d.message for d in project.diagnostics]
 
 
+MALFORMED = {
+    "ignore[*] Known.": "write `# argmap: ignore[rule-name] the reason`; `argmap rule` lists the rules",
+    "ignore[] Known.": "write `# argmap: ignore[rule-name] the reason`; `argmap rule` lists the rules",
+    "ignore[ , ] Known.": "write `# argmap: ignore[rule-name] the reason`; `argmap rule` lists the rules",
+    "ignore Known.": "write `# argmap: ignore[rule-name] the reason`; `argmap rule` lists the rules",
+    "ignore hedge-outside-band": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "ignore hedge-outside-band Known.": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "ignore [hedge-outside-band] Known.": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "ignored[hedge-outside-band] Known.": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "ignore: hedge-outside-band": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "ignore(hedge-outside-band) Known.": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "ignore[Hedge-Outside-Band] Known.": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "ignore[hedge_outside_band, weak-claim]": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "Ignore[hedge-outside-band, unused-ignore]": "write `# argmap: ignore[hedge-outside-band, unused-ignore] the reason`",
+    "disable hedge-outside-band": "write `# argmap: ignore[hedge-outside-band] the reason`",
+    "": "write `# argmap: ignore[rule-name] the reason`; `argmap rule` lists the rules",
+}
+
+
+def bad_ignores(text: str) -> list[tuple[str, str | None]]:
+    """The comments of a file that cannot be read, each with the hint it draws."""
+    project = load_text({"claims/a.yaml": text})
+    return [(project.sources[d.at.path].slice(d.at), d.hint) for d in project.diagnostics if d.rule == "bad-ignore"]
+
+
+@pytest.mark.parametrize(("comment", "hint"), MALFORMED.items())
+def test_a_comment_to_argmap_that_is_no_ignore_is_told_the_right_form(comment: str, hint: str) -> None:
+    written = f"# argmap: {comment}".rstrip()
+    assert bad_ignores(f"fire:\n  text: The granary was set on fire.  {written}\n") == [(written, hint)]
+    assert bad_ignores(f"{written}\nfire:\n  text: The granary was set on fire.\n") == [(written, hint)]
+
+
+@pytest.mark.parametrize("start", ["# Argmap: ", "#ARGMAP:", "# argmap : ", "# argmap "])
+def test_the_name_at_the_start_of_an_ignore_is_written_one_way(start: str) -> None:
+    written = f"{start}ignore[hedge-outside-band] Known."
+    assert bad_ignores(f"fire:\n  text: So.  {written}\n") == [
+        (written, "write `# argmap: ignore[hedge-outside-band] the reason`")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["# Argmap is what we use.", "# see argmap: ignore", "# argmap: ignore[hedge-outside-band]"]
+)
+def test_a_comment_that_speaks_of_argmap_or_is_an_ignore_is_left_alone(text: str) -> None:
+    assert bad_ignores(f"fire:\n  text: So.  {text}\n") == []
+
+
+def test_in_an_essay_a_comment_that_is_no_ignore_is_told_the_form_of_essays_and_a_heading_is_none() -> None:
+    essay = "# Argmap: what it is\n\n<!-- argmap: ignore[*] Known. -->\nIt was so.\n"
+    project = load_text({"claims/a.yaml": "fire:\n  text: So.\n"}, essays={"e.md": essay})
+    ((found,), _) = project.essay_findings
+    assert (found.rule, essay[found.at.start : found.at.end]) == ("bad-ignore", "<!-- argmap: ignore[*] Known. -->")
+    assert found.hint == "write `<!-- argmap: ignore[rule-name] the reason -->`; `argmap rule` lists the rules"
+
+
 def test_no_comment_is_called_unused_by_rules_that_did_not_run() -> None:
     assert unused("perhaps", "claim-without-support") == []
     assert unused("perhaps", "printed-date-missing") == []

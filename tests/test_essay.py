@@ -244,6 +244,75 @@ def test_unfair_prose_about_the_corpus_draws_a_finding_in_every_paragraph(argmap
     assert ran.status == 1  # one of them is an unknown id
 
 
+LOUD_OPENINGS = [
+    "It is certain that",
+    "It is quite certain that",
+    "Without doubt",
+    "Without a doubt,",
+    "Without any doubt",
+    "Without question,",
+    "No doubt",
+    "There is no doubt that",
+    "There can be no doubt that",
+    "It cannot be doubted that",
+    "Indisputably,",
+    "It is indisputable that",
+    "Unquestionably",
+    "Undeniably,",
+    "It is beyond question that",
+    "It is beyond dispute that",
+    "Beyond doubt",
+    "Beyond any doubt",
+    "Beyond all doubt",
+    "Beyond a doubt",
+    "Beyond reasonable doubt",
+    "It is proven that",
+    "It is proved that",
+    "It has been proved that",
+    "It has been proven that",
+    "As is well known,",
+    "It is well known that",
+    "We know that",
+]
+PLAIN_OPENINGS = [
+    "",
+    "Of course,",
+    "In fact,",
+    "Indeed,",
+    "It is not certain that",
+    "It is far from certain that",
+    "It is by no means certain that",
+    "It has not been proved that",
+    "It is not beyond doubt that",
+    "It was never beyond question that",
+    "We do not know that",
+    "Not that we know that",
+    "Nobody can say that it is certain that",
+]
+COURSE = "lost seals were renewed as a matter of course [@seal-renewed]"
+
+
+@pytest.mark.parametrize("opening", LOUD_OPENINGS)
+def test_an_opening_that_puts_a_weak_claim_beyond_doubt_is_surer_than_the_record(opening):
+    ((rule, words),) = found(f"{opening} {COURSE}.")
+    assert rule == "essay-surer-than-record"
+    assert words in opening
+
+
+@pytest.mark.parametrize("opening", PLAIN_OPENINGS)
+def test_an_opening_that_doubts_or_only_leads_on_is_no_surer_than_a_plain_sentence(opening):
+    assert found(f"{opening} {COURSE}.") == []
+
+
+@pytest.mark.parametrize(
+    "turn", [", but the fee is entered once", ", yet nobody says so", ". But who paid", ". Still, it was late"]
+)
+@pytest.mark.parametrize("opening", ["No doubt", "Doubtless"])
+def test_no_doubt_before_a_but_grants_a_point_and_puts_nothing_beyond_doubt(opening, turn):
+    assert found(f"{opening} {COURSE}{turn}.") == []
+    assert len(found(f"Undoubtedly {COURSE}{turn}.")) == 1
+
+
 FORGED = "The charter was forged, though an early copy speaks against it [@charter-forged]."
 
 

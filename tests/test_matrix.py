@@ -1,9 +1,10 @@
 """Matrices of questions: counts side by side, nothing ranked, what is alike set apart."""
 
 import json
+from itertools import pairwise
 
 import pytest
-from conftest import CHARTER, ROOT, run
+from conftest import CHARTER, ROOT, run, write
 from hypothesis import given, settings
 
 from argmap.matrix import Score, as_data, as_text, best, matrix
@@ -100,9 +101,29 @@ def test_probabilities_stand_beside_the_counts_for_an_exclusive_set_only():
     )
 
 
-def test_a_question_without_ratings_says_that_nothing_tells_its_hypotheses_apart():
-    found = matrix(load_text(CHARTER).case, "what-is-the-charter")
-    assert "No item tells one hypothesis from another." in as_text(found)
+SAME = "charter-forged: C, charter-genuine: C, charter-otherwise: C"
+ALIKE = "No item tells one hypothesis from another."
+UNRATED = "No item has been rated yet; that is done under `ratings` of the question."
+
+
+@pytest.mark.parametrize(
+    ("ratings", "said", "not_said"),
+    [
+        ("", UNRATED, ALIKE),
+        (f"  ratings: [{{evidence: seal-too-late, ratings: {{{SAME}}}}}]\n", ALIKE, UNRATED),
+    ],
+)
+def test_a_question_of_which_no_item_was_rated_says_so_and_nothing_of_telling_apart(tmp_path, ratings, said, not_said):
+    questions = {"claims/questions.yaml": CHARTER["claims/questions.yaml"] + ratings}
+    folder = write(tmp_path, {**CHARTER, **questions})
+    text = run("question", "what-is-the-charter", "--project", folder).out
+    page = run("question", "what-is-the-charter", "--project", folder, "--format", "html").out
+    assert said in text
+    assert said.replace("`ratings`", "<code>ratings</code>") in page
+    assert not_said.split(";")[0] not in text + page
+    assert ("Items, with appraisal" in text) is False
+    assert ("Set apart and not counted" in text) is bool(ratings)
+    assert not any(before.endswith(":") and not after.startswith("  ") for before, after in pairwise(text.splitlines()))
 
 
 def test_the_command_prints_text_and_json(charter):

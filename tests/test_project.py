@@ -158,6 +158,7 @@ BAD_SETTINGS = [
     ("select = ['evidence-unusd']", "select", "did you mean evidence-unused?"),
     ("ignore = ['evidence-unusd']", "ignore", "did you mean evidence-unused?"),
     ("[scales.strength]\nfeir = [1, 2, 3]", "[scales", None),
+    ("[views.index]\nshow = ['charter-forged']", "[views.index", "call it overview, or what it shows"),
     ("title = One", "One", None),
     ("title = 'One", "", None),
 ]
@@ -181,6 +182,20 @@ def test_a_fault_in_the_settings_is_an_error_with_its_place(charter, text, place
 def test_no_settings_bring_a_traceback(charter, text):
     write(charter, {"argmap.toml": text})
     assert "bad-settings" in {fault.rule for fault in load(charter).faults}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["study", "teaching", "sources", "timeline", "architecture", "overview", "map", "matrix-what-is-the-charter"],
+)
+def test_a_view_may_bear_the_name_of_a_usual_picture_for_those_are_not_drawn_beside_it(charter, name):
+    shown = "show = ['charter-forged']"
+    write(charter, {"argmap.toml": f"[views.{name}]\ntitle = 'My own'\n{shown}\n[views.other]\n{shown}\n"})
+    project = load(charter)
+    assert [fault for fault in project.faults if fault.rule == "bad-settings"] == []
+    written, _, drawn = build(project)
+    assert sorted(written) == sorted([f"{name}.svg", "other.svg", "index.svg", "index.html", "study.html"])
+    assert "My own" in next(picture.svg for picture in drawn if picture.name == f"{name}.svg")
 
 
 def test_a_fault_in_one_setting_leaves_the_others_in_force(charter):

@@ -61,7 +61,7 @@ def hedge_not_in_lexicon(case: Case) -> Iterator[Diagnostic]:
 @rule("hedge-outside-band", "warning")
 def hedge_outside_band(case: Case) -> Iterator[Diagnostic]:
     """The author's own degree and the computed band do not meet."""
-    for name, claim in case.graph.claims.items():
+    for name, claim in case.graph.claims.items() if case.in_probabilities else ():
         if not case.graph.bearing_on(name):
             continue
         band = case.valuation.confidence[name]
@@ -97,8 +97,8 @@ class Dial:
     """The three dials of one claim in one voice.
 
     `sounds` is how sure the voice sounds, `band` the probabilities of its own degree where it has one. `gap` is how far
-    the band lies above the computed one (below it, if negative; 0 where the two meet): None where nothing is computed or
-    no band is read.
+    the band lies above the computed one (below it, if negative; 0 where the two meet): None where nothing is computed, no
+    band is read, or what is computed is no probability.
     """
 
     claim: Id
@@ -124,7 +124,8 @@ def dials(case: Case) -> tuple[Dial, ...]:
             bands = [reading.band for hedge, reading in hedges if reading.band is not None and hedge.scope is None]
             band = min(bands) if bands else None
             confidence, grade = case.valuation.confidence[name], case.valuation.grade[name].code
-            gap = _gap(band, confidence) if band is not None and case.graph.bearing_on(name) else None
+            held = band is not None and case.in_probabilities and case.graph.bearing_on(name)
+            gap = _gap(band, confidence) if band is not None and held else None
             sure = level(case, said)
             found.append(
                 Dial(

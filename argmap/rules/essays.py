@@ -138,13 +138,13 @@ def _too_sure_of_author(case: Case, part: Told, claim: Id) -> tuple[str, Span | 
 def _too_sure(case: Case, part: Told, claim: Id) -> tuple[str, Span | None] | None:
     """Where the essay itself says more than the record carries."""
     record, grade, band = case.graph.claims[claim], case.valuation.grade[claim].code, case.valuation.confidence[claim]
-    bears = bool(case.graph.bearing_on(claim))
+    bears = bool(case.graph.bearing_on(claim)) and case.in_probabilities
     own = own_words(case, claim)
     author = f"; its author has {own[1]}" if own is not None and own[0] < Level.PROBABLE else ""
     if part.level is Level.EMPHATIC:
         for phrase in part.loud:
             assert phrase.reading.band is not None
-            if grade in WEAK or _gap(phrase.reading.band, band) > 0:
+            if grade in WEAK or (case.in_probabilities and _gap(phrase.reading.band, band) > 0):
                 return (
                     f"“{phrase.words}” is surer of {claim} than the record, which has it at {stands(case, claim)}{author}",
                     part.at(phrase.start, phrase.end),
@@ -272,7 +272,8 @@ def _near(case: Case, claims: tuple[Id, ...]) -> Iterator[str]:
 
 def _safe(case: Case, claim: Id) -> bool:
     grade = case.valuation.grade[claim].code
-    return grade == "S3" or (grade == "S2" and case.valuation.confidence[claim].point >= SAFE)
+    near = not case.in_probabilities or case.valuation.confidence[claim].point >= SAFE
+    return grade == "S3" or (grade == "S2" and near)
 
 
 def _hypothetical(words: str, place: int) -> bool:

@@ -67,7 +67,8 @@ def told(case: Case) -> Iterator[Told]:
                 for part in sentence.parts or (Part(sentence.start, sentence.end, ()),):
                     words = read.words[part.start : part.end]
                     found = tuple(phrases(case, words, part.start))
-                    loud = tuple(p for p in found if p.reading.kind == "booster")
+                    boosters = tuple(p for p in found if p.reading.kind == "booster")
+                    loud = tuple(p for p in boosters if not _grants(read, paragraph, sentence, p))
                     yield Told(
                         file=file,
                         essay=read,
@@ -78,7 +79,8 @@ def told(case: Case) -> Iterator[Told]:
                         phrases=found,
                         loud=loud,
                         attributed=attributed,
-                        denied=bool(NEGATION.search(words)),
+                        # *No doubt* and *without question* say no to doubt, not to what is told.
+                        denied=bool(NEGATION.search(_without(words, part.start, boosters))),
                     )
 
 
@@ -97,14 +99,33 @@ def phrases(case: Case, words: str, offset: int) -> Iterator[Phrase]:
 def _level(words: str, offset: int, found: tuple[Phrase, ...], loud: tuple[Phrase, ...]) -> Level:
     """How sure some words sound: as sure as their most cautious word, as that of an assertion is read. Words of caution
     that no lexicon places count as even chances."""
-    for phrase in found:
-        start, end = phrase.start - offset, phrase.end - offset
-        words = words[:start] + " " * (end - start) + words[end:]
+    words = _without(words, offset, found)
     levels = [_of_reading(phrase.reading) for phrase in found]
     if _CAUTIOUS.search(words):
         levels.append(Level.EVEN)
     soft = [level for level in levels if level < Level.FLAT]
     return min(soft) if soft else Level.EMPHATIC if loud else Level.FLAT
+
+
+def _without(words: str, offset: int, found: tuple[Phrase, ...]) -> str:
+    """Some words with phrases in them blanked out."""
+    for phrase in found:
+        start, end = phrase.start - offset, phrase.end - offset
+        words = words[:start] + " " * (end - start) + words[end:]
+    return words
+
+
+def _grants(read: Essay, paragraph: Paragraph, sentence: Sentence, phrase: Phrase) -> bool:
+    """Whether *no doubt* grants a point that a *but* then sets aside: it concedes there, and means little more than
+    *presumably*, which is no booster."""
+    if phrase.words.lower() not in ("no doubt", "doubtless"):
+        return False
+    if _TURN.search(read.words, phrase.end, sentence.end):
+        return True
+    after = paragraph.sentences.index(sentence) + 1
+    return after < len(paragraph.sentences) and bool(
+        _TURNS.match(read.words, paragraph.sentences[after].start, paragraph.sentences[after].end)
+    )
 
 
 @lru_cache(maxsize=8)
@@ -130,8 +151,10 @@ def own_words(case: Case, claim: Id) -> tuple[Level, str] | None:
 
 
 def stands(case: Case, claim: Id) -> str:
-    """A verdict as a message tells it: grade, why, confidence and band."""
+    """A verdict as a message tells it: grade, why, and confidence and band where they are probabilities."""
     grade, band = case.valuation.grade[claim], case.valuation.confidence[claim]
+    if not case.in_probabilities:
+        return f"{grade.code} ({grade.reason})"
     return f"{grade.code} ({grade.reason}), {band.point:.2f} [{band.low:.2f} to {band.high:.2f}]"
 
 
@@ -151,7 +174,8 @@ def relayed(said: model.Assertion) -> str:
 def fair(case: Case, claim: Id) -> str:
     """A wording that grade, confidence and the author's own words allow, as a hint.
 
-    The word is that of the table of hedge bands which holds the confidence, and no more than *probably* on a weak grade.
+    The word is that of the table of hedge bands which holds the confidence, and no more than *probably* on a weak grade;
+    none where the confidence is no probability.
     """
     record, grade = case.graph.claims[claim], case.valuation.grade[claim].code
     attribution = f"make it somebody's word: according to {voice(record)}, …"
@@ -168,6 +192,8 @@ def fair(case: Case, claim: Id) -> str:
     own = own_words(case, claim)
     if own is not None and own[0] < Level.PROBABLE <= Level.FLAT and own[1].startswith("“"):
         hint = f"write {own[1]} with {voice(record)}"
+    elif not case.in_probabilities:
+        return attribution
     return f"{hint}, or {attribution}"
 
 
@@ -192,6 +218,10 @@ _BEFORE = re.compile(
     r"\W+(?:\w+\W+){0,3}$",
     re.IGNORECASE,
 )
+_TURN = re.compile(
+    r"[,;:–—]\s*(?:but|yet|still|all the same|even so)\b|\b(?:however|nevertheless|nonetheless)\b", re.IGNORECASE
+)
+_TURNS = re.compile(r"\W*(?:but|yet|still|however|nevertheless|nonetheless|all the same|even so)\b", re.IGNORECASE)
 _CAUTIOUS = re.compile(
     r"\b(?:could|would|suspect(?:s|ed)?|suspicion|doubt(?:s|ful|ed)|dubious|doubtfully|uncertain(?:ty|ties)?|unclear|unproven|unproved|"
     r"supposed(?:ly)?|purported(?:ly)?|arguabl[ey]|if|whether|hypothes[ie]s|conjectur\w+|guess(?:es|work)?|tempting|plausib\w+|"

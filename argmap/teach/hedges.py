@@ -275,8 +275,9 @@ def fair_hedge(stock: Stock) -> Candidates:
 
 
 def fits(stock: Stock, claim: Id, reading: Reading) -> bool:
-    """Whether a word of certainty would be fair on a claim: its band meets the computed one, and the dials agree."""
-    if reading.band is None:
+    """Whether a word of certainty would be fair on a claim: its band meets the computed one, and the dials agree. None can
+    be told to be where what is computed is no probability."""
+    if reading.band is None or not stock.case.in_probabilities:
         return False
     confidence, grade = stock.case.valuation.confidence[claim], stock.case.valuation.grade[claim].code
     gap = _gap(reading.band, confidence)
