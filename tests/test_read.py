@@ -256,6 +256,26 @@ def test_one_slip_is_one_finding_with_its_cure(text: str, message: str, hint: st
 
 
 @pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("expect: {grade: S9, confidence: [0.8, 0.5]}", ["unknown-word", "reversed-range"]),
+        ("expect: {grade: S9}", ["unknown-word"]),
+        ("expect: {confidence: [nan, .7]}", ["out-of-range"]),
+        ("expect: {confidence: [0.2, seven]}", ["wrong-type"]),
+        ("said: {by: Ada Roe, hedge: {words: perhaps, band: [nan, .7]}}", ["out-of-range"]),
+        ("said: {by: Ada Roe, at: {source: log, chars: [[1, x]]}}", ["wrong-type"]),
+        ("expect: {}", ["empty-value"]),
+        ("said: {by: Ada Roe, hedge: {words: perhaps, band: [.7]}}", ["wrong-count"]),
+    ],
+)
+def test_what_was_refused_is_not_missed_as_well(text: str, rule: list[str]) -> None:
+    found = document(f"storm-invented:\n  text: a\n  {text}\n")
+    assert sorted(rules(found)) == sorted(rule)
+    assert set(found.records) == {"storm-invented"}
+    assert found.incomplete == {"storm-invented": {text.split(":", maxsplit=1)[0]}}
+
+
+@pytest.mark.parametrize(
     ("date", "hint"),
     [
         ("12.6.1137", "write the year first, such as 1137-06-12"),
