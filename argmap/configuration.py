@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from argmap.diagnostics import Diagnostic, error
-from argmap.faults import LONGEST_SHOWN, did_you_mean, expected_words, id_hint
+from argmap.faults import LIKE_WORD, LONGEST_SHOWN, did_you_mean, expected_words, id_hint
 from argmap.folder import read_text
 from argmap.graph import ArgumentGraph
 from argmap.registry import SEMANTICS
@@ -82,7 +82,7 @@ def _setting_faults(failure: ValidationError) -> Iterator[tuple[tuple[int | str,
         key = ".".join(str(step) for step in way)
         names = tuple((ViewSettings if way[0] == "views" else Settings).model_fields)
         if what == "extra_forbidden":
-            near = did_you_mean(str(way[-1]), names)
+            near = did_you_mean(str(way[-1]), names, LIKE_WORD)
             holder = f"a view has no setting {way[-1]}" if way[0] == "views" else f"there is no setting {key}"
             yield way, holder, near or "the settings are " + ", ".join(names)
         elif what == "missing":
@@ -95,7 +95,7 @@ def _setting_faults(failure: ValidationError) -> Iterator[tuple[tuple[int | str,
         elif what == "literal_error":
             words = expected_words(fault)
             listed = f"use one of: {', '.join(words)}"
-            near = did_you_mean(typed, words)
+            near = did_you_mean(typed, words, LIKE_WORD)
             yield way, f"the setting {key} takes one of its words", f"{near} {listed}" if near else listed
         elif bounds := _bounds(way):
             yield way, f"the setting {key} takes {bounds[0]}", bounds[1]
