@@ -321,6 +321,14 @@ def test_a_step_without_its_mode_and_a_row_without_its_ratings_are_told_the_form
     )
 
 
+def test_a_source_has_one_of_the_types_that_csl_knows() -> None:
+    (fault,) = document("log: {type: bok, title: Log}\n", "sources").diagnostics
+    assert (fault.rule, fault.message) == ("unknown-word", "`bok` is not a word for `type`")
+    assert fault.hint is not None
+    assert fault.hint.startswith("did you mean book? use one of: article, article-journal,")
+    assert rules(document("log: {type: personal_communication, genre: ship's log, title: Log}\n", "sources")) == []
+
+
 def test_keys_at_the_margin_are_one_fault() -> None:
     found = document("storm-invented:\ntext: a\nsupport: [b]\nmate-kept-log:\ntext: c\n")
     assert rules(found) == ["wrong-shape"]
