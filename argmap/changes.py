@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from argmap.diagnostics import Diagnostic, Severity
-from argmap.edits import SETTINGS, STATEMENTS, Edit, Version, edits, names_in, turned, undone, version
+from argmap.edits import SETTINGS, STATEMENTS, Edit, Version, edits, levelled, names_in, turned, undone
 from argmap.graph import Id
 from argmap.project import CannotDo, Project
 from argmap.semantics import Unsuited, evaluate
@@ -105,7 +105,8 @@ class Comparison:
     """All that two versions differ in.
 
     `tried` counts evaluations with one change undone or done alone, of at most `most`; `lost` are the ids that could not
-    be read on one side.
+    be read on one side, `lost_keys` the keys (id and key) of records of which something could not. Both are taken to be as
+    on the other side, in edits and in verdicts.
     """
 
     title: str
@@ -120,6 +121,7 @@ class Comparison:
     appeared: tuple[Found, ...]
     gone: tuple[Found, ...]
     lost: tuple[Id, ...]
+    lost_keys: tuple[tuple[Id, str], ...]
     tried: int
     most: int
 
@@ -138,14 +140,18 @@ def compare(
     """
     made, lost = edits(before, after)
     changes = _bundled(made)
-    old, new = before.case.valuation, after.case.valuation
+    one, two = levelled(before, after)
+    if lost or one.lost_keys or two.lost_keys:
+        old, new = _valued(one), _valued(two)
+    else:
+        old, new = before.case.valuation, after.case.valuation
     both = [name for name in after.graph.claims if name in before.graph.claims]
     moved = {
         name: (verdict(old, name), verdict(new, name))
         for name in both
         if verdict(old, name).differs(verdict(new, name))
     }
-    trial = _Trial(version(before), version(after), changes, most)
+    trial = _Trial(one, two, changes, most)
     told = trial.told(moved) if moved else {}
     tiers = ("core", "supporting", "background")
     shifts = [
@@ -173,9 +179,17 @@ def compare(
         appeared=appeared,
         gone=gone,
         lost=tuple(sorted(lost)),
+        lost_keys=tuple(sorted({(name, key) for _, name, key in one.lost_keys | two.lost_keys})),
         tried=trial.tried,
         most=most,
     )
+
+
+def _valued(whole: Version) -> Valuation:
+    try:
+        return evaluate(whole.graph(), whole.settings)
+    except Unsuited as failure:
+        raise CannotDo(str(failure)) from None
 
 
 def verdict(valuation: Valuation, claim: Id) -> Verdict:

@@ -168,8 +168,9 @@ def _sides(made: Comparison) -> Iterator[str]:
         if side.errors:
             errors = counted(side.errors, "error")
             yield f"{side.name} has {errors} of reading; what could be read is compared, and its rules' notes are left out"
-    if made.lost:
-        yield f"could not be read on one side, and are not compared: {', '.join(made.lost)}"
+    if made.lost or made.lost_keys:
+        names = (*made.lost, *(f"`{key}` of {name}" for name, key in made.lost_keys))
+        yield f"could not be read on one side, and are not compared: {', '.join(names)}"
 
 
 def _outcome(made: Comparison) -> str:
@@ -313,6 +314,7 @@ def as_data(made: Comparison) -> dict[str, Any]:
         "findings_appeared": [finding(found) for found in made.appeared],
         "findings_gone": [finding(found) for found in made.gone],
         "not_compared": list(made.lost),
+        "keys_not_compared": [{"id": name, "key": key} for name, key in made.lost_keys],
         "evaluations": made.tried,
         "most_evaluations": made.most,
     }

@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from argmap.diagnostics import Diagnostic, error
-from argmap.faults import did_you_mean
+from argmap.faults import LIKE_WORD, LONGEST_SHOWN, did_you_mean, expected_words, id_hint
 from argmap.folder import read_text
 from argmap.graph import ArgumentGraph
 from argmap.registry import SEMANTICS
 from argmap.semantics.scales import BadScale, scales
-from argmap.settings import Settings
+from argmap.settings import Settings, ViewSettings
 from argmap.text import SourceText, Span
 
 LIST = "index"
@@ -49,9 +49,9 @@ def settings_of(
     try:
         settings = Settings(**values)
     except ValidationError as failure:
-        for key, message, hint in _setting_faults(failure):
-            values.pop(key.split(".")[0], None)
-            at = _setting_place(sources.get(name or ""), key)
+        for way, message, hint in _setting_faults(failure):
+            values.pop(str(way[0]), None)
+            at = _setting_place(sources.get(name or ""), str([step for step in way if isinstance(step, str)][-1]))
             faults.append(error("bad-settings", message, at, hint))
         settings = Settings(**values)
     for key, problem, hint in _unknown_values(settings):
@@ -79,34 +79,58 @@ _TOML = {
 }
 
 
-def _setting_faults(failure: ValidationError) -> Iterator[tuple[str, str, str | None]]:
-    for fault in failure.errors(include_url=False, include_input=False):
-        key = ".".join(str(step) for step in fault["loc"])
-        what = fault["type"]
+def _setting_faults(failure: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str, str | None]]:
+    """What validation finds at fault in the settings: the way to it, problem, hint."""
+    for fault in failure.errors(include_url=False):
+        way, what, typed = fault["loc"], fault["type"], str(fault["input"])
+        key = ".".join(str(step) for step in way)
+        names = tuple((ViewSettings if way[0] == "views" else Settings).model_fields)
         if what == "extra_forbidden":
-            near = did_you_mean(str(fault["loc"][-1]), tuple(Settings.model_fields))
-            yield key, f"there is no setting {key}", near or "the settings are " + ", ".join(Settings.model_fields)
+            near = did_you_mean(str(way[-1]), names, LIKE_WORD)
+            holder = f"a view has no setting {way[-1]}" if way[0] == "views" else f"there is no setting {key}"
+            yield way, holder, near or "the settings are " + ", ".join(names)
         elif what == "missing":
-            yield key, f"the setting {key} is missing", None
+            yield way[:-1], f"the setting {key} is missing", 'name what is shown: show = ["some-claim"]'
+        elif way[-1] == "[key]":
+            yield way[:-1], f"`{way[-2]}` is no id, and names a view", id_hint(str(way[-2]))
+        elif what == "bad_id":
+            holder = ".".join(str(step) for step in way if isinstance(step, str))
+            yield way, f"the setting {holder} takes an id, and `{typed[:LONGEST_SHOWN]}` is none", id_hint(typed)
+        elif what == "literal_error":
+            words = expected_words(fault)
+            listed = f"use one of: {', '.join(words)}"
+            near = did_you_mean(typed, words, LIKE_WORD)
+            yield way, f"the setting {key} takes one of its words", f"{near} {listed}" if near else listed
+        elif bounds := _bounds(way):
+            yield way, f"the setting {key} takes {bounds[0]}", bounds[1]
         else:
-            kind = next((kind for word, kind in _SETTING_KINDS.items() if what.startswith(word)), "another value")
-            yield key, f"the setting {key} takes {kind}", fault["ctx"].get("expected") if "ctx" in fault else None
+            kind, hint = next((told for word, told in _SETTING_KINDS.items() if what.startswith(word)), _ANOTHER)
+            yield way, f"the setting {key} takes {kind}", hint
 
 
+_ANOTHER = ("another value", "leave it out for its default")
 _SETTING_KINDS = {
-    "string": "a text in quotation marks",
-    "float": "a number",
-    "int": "a whole number",
-    "bool": "true or false",
-    "greater": "a larger number",
-    "less": "a smaller number",
-    "tuple": "a list in square brackets",
-    "dict": "a table of names and values",
-    "model": "a table of names and values",
-    "literal": "one of its words",
-    "bad_id": "an id: words of letters and digits joined by hyphens",
-    "too_short": "a longer list",
+    "string": ("a text in quotation marks", 'such as title = "My map"'),
+    "tuple": ("a list in square brackets", 'such as ["one", "another"]'),
+    "dict": ("a table of names and values", "write its lines below a heading in square brackets"),
+    "model": ("a table of names and values", 'such as { show = ["some-claim"] }'),
+    "too_short": ("a list of one or more", "name what is shown, or leave the view out"),
 }
+
+
+def _bounds(way: tuple[int | str, ...]) -> tuple[str, str] | None:
+    """What number a setting takes, in words, with how to do without it; None where it takes no number."""
+    kind = ViewSettings if way[0] == "views" else Settings
+    schema = kind.model_json_schema()["properties"].get(str(way[-1]), {})
+    default = schema.get("default")
+    schema = schema.get("anyOf", [schema])[0]
+    if schema.get("type") not in ("integer", "number"):
+        return None
+    number = "a whole number" if schema["type"] == "integer" else "a number"
+    above, most = schema.get("exclusiveMinimum"), schema.get("maximum")
+    least = f"above {above:g} and up" if above is not None else f"from {schema['minimum']:g}"
+    without = "leave it out to go as far down as prints" if default is None else f"leave it out for {default:g}"
+    return f"{number} {least} {'upwards' if most is None else f'to {most:g}'}", without
 
 
 def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]:
@@ -135,7 +159,10 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
         rules = selectable()
         for key, names in (("select", settings.select), ("ignore", settings.ignore)):
             for name in sorted(set(names) - set(rules)):
-                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, rules)
+                yield key, f"there is no rule {name} that {key} could name", did_you_mean(name, rules) or _RULES
+
+
+_RULES = "`argmap rule` lists the rules"
 
 
 def unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str, SourceText]) -> Iterator[Diagnostic]:
@@ -143,7 +170,10 @@ def unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str
     source = next((sources[name] for name in ("argmap.toml", "pyproject.toml") if name in sources), None)
     for layer in settings.without_layers:
         if layer not in graph.layers:
-            hint = did_you_mean(layer, graph.layers) or f"the layers are {', '.join(graph.layers) or 'none'}"
+            hint = did_you_mean(layer, graph.layers)
+            hint = hint or (
+                f"the layers are {', '.join(graph.layers)}" if graph.layers else "nothing stands in a layer"
+            )
             at = _setting_place(source, "without_layers")
             yield error("bad-settings", f"there is no layer {layer} that without_layers could name", at, hint)
     for claim in settings.wigmore:
@@ -171,9 +201,5 @@ def unknown_names(settings: Settings, graph: ArgumentGraph, sources: Mapping[str
 def _setting_place(source: SourceText | None, key: str) -> Span:
     if source is None:
         return Span("", 0, 0)
-    match = (
-        re.search(rf"^\s*(?:\[.*)?\b{re.escape(key.rsplit('.', maxsplit=1)[-1])}\b", source.text, re.MULTILINE)
-        if key
-        else None
-    )
+    match = re.search(rf"^\s*(?:\[.*)?\b{re.escape(key)}\b", source.text, re.MULTILINE) if key else None
     return Span(source.path, match.start(), match.end()) if match else Span(source.path, 0, 0)

@@ -79,11 +79,16 @@ class Edit:
 
 @dataclass(frozen=True)
 class Version:
-    """The records and settings of a project, apart from its files. `lost` are the ids that could not be read."""
+    """The records and settings of a project, apart from its files.
+
+    `lost` are the ids that could not be read, `lost_keys` the keys of records that were read of which something could not,
+    as kind, id and the key as it is written.
+    """
 
     records: Records
     settings: Settings
     lost: frozenset[Id] = frozenset()
+    lost_keys: frozenset[tuple[str, Id, str]] = frozenset()
 
     def graph(self) -> ArgumentGraph:
         """The argument graph of these records, without what leads nowhere."""
@@ -103,12 +108,43 @@ def version(project: Project) -> Version:
             if not any(name in records[kind] for kind in kinds):
                 records[document.kind][name] = record
     lost = frozenset(name for document in project.documents for name in document.unreadable)
-    return Version(records, project.settings, lost)
+    keys = frozenset(
+        (document.kind, name, key)
+        for document in project.documents
+        for name, lost_keys in document.incomplete.items()
+        if records[document.kind].get(name) is document.records[name]
+        for key in lost_keys
+    )
+    return Version(records, project.settings, lost, keys)
+
+
+def levelled(before: Project, after: Project) -> tuple[Version, Version]:
+    """Two versions in which what could not be read in one is as it stands in the other, so that it makes no difference."""
+    one, two = version(before), version(after)
+    return _filled(one, two), _filled(two, one)
+
+
+def _filled(mine: Version, other: Version) -> Version:
+    """A version with what could not be read in it taken from another."""
+    records = {kind: dict(found) for kind, found in mine.records.items()}
+    there = {name for found in mine.records.values() for name in found}
+    for kind, found in other.records.items():
+        records[kind] |= {name: record for name, record in found.items() if name in mine.lost - there}
+    for kind, name, key in mine.lost_keys:
+        if name in other.records[kind]:
+            kind_of_record = type(other.records[kind][name])
+            field_name = next(field for field in kind_of_record.model_fields if _written(kind_of_record, field) == key)
+            part = getattr(other.records[kind][name], field_name)
+            records[kind][name] = records[kind][name].model_copy(update={field_name: part})
+    return Version(records, mine.settings, mine.lost, mine.lost_keys)
 
 
 def edits(before: Project, after: Project) -> tuple[tuple[Edit, ...], frozenset[Id]]:
-    """All that differs, by kind and id, and the ids that could not be read on one side and so are not compared."""
-    one, two = version(before), version(after)
+    """All that differs, by kind and id, and the ids that could not be read on one side and so are not compared.
+
+    A key of which something could not be read on one side is not compared either (`Version.lost_keys`).
+    """
+    one, two = levelled(before, after)
     places = [_homes(before), _homes(after)]
     lost = one.lost | two.lost
     found: list[Edit] = []
@@ -143,7 +179,7 @@ def undone(whole: Version, changed: Iterable[Edit]) -> Version:
             parts.setdefault((edit.kind, edit.id), {})[edit.slot] = edit.before
     for (kind, name), slots in parts.items():
         records[kind][name] = _rebuilt(records[kind][name], slots)
-    return Version(records, whole.settings.model_copy(update=settings), whole.lost)
+    return Version(records, whole.settings.model_copy(update=settings), whole.lost, whole.lost_keys)
 
 
 def turned(edit: Edit) -> Edit:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping as MappingType
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from pydantic_core import ErrorDetails
 
@@ -18,6 +18,9 @@ Path = tuple[str | int, ...]
 """The way to a part of a record: keys, and indexes from 0."""
 
 LONGEST_SHOWN = 60
+LIKE_WORD, LIKE_NAME = 0.6, 0.75
+"""The least likeness, as `difflib` counts it, at which a word is offered for another: of the few words of a closed list the
+nearest is soon the one that was meant, whereas among all ids of a project some always share letters by chance."""
 COMMA = "a comma ends a value between { and }: put the value in quotation marks"
 PARTS: dict[str, type[model.Record]] = {
     "said": model.Assertion,
@@ -129,20 +132,20 @@ def key_names(kind: type[model.Record]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
-def close_to(word: str, known: MappingType[str, Any] | tuple[str, ...]) -> str | None:
-    """The known word that a misspelt one most likely means."""
+def close_to(word: str, known: MappingType[str, Any] | tuple[str, ...], least: float = LIKE_WORD) -> str | None:
+    """The known word that a misspelt one most likely means; None where none is as like it as `least`, in [0, 1]."""
     if len(word) > LONGEST_SHOWN:
         return None
     from difflib import get_close_matches  # noqa: PLC0415 - only faulty text needs it
 
     folded = {name.casefold().replace("_", "-"): name for name in known}
-    found = get_close_matches(word.casefold().replace("_", "-"), list(folded), n=1, cutoff=0.6)
+    found = get_close_matches(word.casefold().replace("_", "-"), list(folded), n=1, cutoff=least)
     return folded[found[0]] if found else None
 
 
-def did_you_mean(word: str, known: MappingType[str, Any] | tuple[str, ...]) -> str | None:
-    """A hint with the nearest known word, or None where none is near."""
-    near = close_to(word, known)
+def did_you_mean(word: str, known: MappingType[str, Any] | tuple[str, ...], least: float = LIKE_NAME) -> str | None:
+    """A hint with the nearest known name, or None where none is near; among words of a closed list `least` is LIKE_WORD."""
+    near = close_to(word, known, least)
     return f"did you mean {near}?" if near else None
 
 
@@ -160,7 +163,7 @@ def sentence(
         return "missing-key", f"{noun(kind)} needs the key `{beyond[0]}`", _MISSING.get(beyond[0])
     if what == "literal_error":
         words = expected_words(fault)
-        near = did_you_mean(typed, words)
+        near = did_you_mean(typed, words, LIKE_WORD)
         listed = "use one of: " + ", ".join(words)
         return "unknown-word", f"{shown} is not a word for `{key}`", f"{near} {listed}" if near else listed
     if what == "bad_id":
@@ -248,6 +251,9 @@ _MISSING = {
     "at": "say where, such as {source: some-source, block: P2}",
     "source": "name the source from evidence/sources.yaml",
     "premises": "name the claims or evidence it starts from",
+    "mode": "say how it was handed on: " + ", ".join(get_args(model.Mode)),
+    "ratings": "rate it with each hypothesis, such as {some-claim: C, another-claim: II}; the ratings are "
+    + ", ".join(get_args(model.Rating)),
 }
 _FORMS = {
     "fingerprint": "sixteen hexadecimal digits, as `argmap verify` prints them",

@@ -45,6 +45,8 @@ class Inference:
 class ArgumentGraph:
     """Everything a project says, with its references resolved; immutable, every mapping in the order of ids.
 
+    `left_out` are the sides, conclusion and polarity, on which an inference was written and left out for an error: that
+    nothing stands there does not mean that nothing is offered.
     `uncut` is the graph with the rings that were left out of this one, and without an order; None where there were none.
     """
 
@@ -61,6 +63,7 @@ class ArgumentGraph:
     authorities: Mapping[Id, model.Authority]
     order: tuple[Id, ...]
     homes: Mapping[tuple[str, Id], Document] = field(repr=False, compare=False)
+    left_out: frozenset[tuple[Id, str]] = field(default=frozenset(), compare=False)
     uncut: ArgumentGraph | None = field(default=None, repr=False, compare=False)
 
     @cached_property
@@ -126,6 +129,17 @@ class ArgumentGraph:
         parts += [attacker for item in self.evidence.values() for attacker in item.undermined_by]
         parts += [attacker for inference in inferences for attacker in inference.undercut_by]
         return tuple(sorted({part.layer for part in (*statements, *inferences, *parts) if part.layer}))
+
+    @cached_property
+    def shortened(self) -> frozenset[Id]:
+        """The statements that rest, however far down, on a claim some inference of which was left out for an error."""
+        if not self.left_out:
+            return frozenset()
+        above: dict[Id, set[Id]] = {name: set() for name in (*self.claims, *self.evidence)}
+        for name in above:
+            for ground in self.grounds(name):
+                above[ground].add(name)
+        return frozenset(_reach([name for name, _ in self.left_out if name in above], above))
 
     @cached_property
     def _named(self) -> dict[str, Id]:

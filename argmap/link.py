@@ -47,6 +47,7 @@ class _Linker:
         self.records: dict[str, dict[Id, Any]] = {kind: {} for kind in model.KINDS}
         self.homes: dict[tuple[str, Id], Document] = {}
         self.unreadable: set[Id] = set()
+        self.left_out: set[tuple[Id, str]] = set()
         self.patience = 50_000
         for document in documents:
             self.unreadable |= document.unreadable
@@ -78,6 +79,9 @@ class _Linker:
         self._sources()
         self._apparatus()
         inferences = self._inferences()
+        for polarity in (SUPPORT, ATTACK):  # what was lost in reading, before an inference could be made of it
+            found = ((name, home) for (kind, name), home in self.homes.items() if kind == "claims")
+            self.left_out |= {(name, polarity) for name, home in found if polarity in home.incomplete.get(name, ())}
         self._questions()
         self._groups()
         self._transmissions()
@@ -95,6 +99,7 @@ class _Linker:
             authorities=MappingProxyType(self.records["authorities"]),
             order=(),
             homes=MappingProxyType(self.homes),
+            left_out=frozenset(self.left_out),
         )
         graph, rings = without_rings(graph)
         return graph, (*self.diagnostics, *rings)
@@ -324,6 +329,7 @@ class _Linker:
                 for index, record in enumerate(records):
                     inference = self._inference(home, name, polarity, index, record)
                     if inference is None:
+                        self.left_out.add((name, polarity))
                         continue
                     if inference.id in found:
                         first = found[inference.id]
@@ -356,7 +362,6 @@ class _Linker:
             elif premise in seen:
                 message = f"{premise} is named twice in one inference"
                 self.diagnostics.append(error("duplicate-reference", message, home.place(name, *where), _ONCE))
-                sound = False
             else:
                 sound &= self._known(premise, _STATEMENTS, "a premise", home, name, *where)
             seen.add(premise)
@@ -365,8 +370,9 @@ class _Linker:
         kept = self._attackers(record.undercut_by, home, name, (*at, "undercut_by"), target)
         if not sound:
             return None
-        if (answers, kept) != (record.answers, record.undercut_by):
-            record = record.model_copy(update={"answers": answers, "undercut_by": kept})
+        premises = tuple(dict.fromkeys(record.premises))  # needed twice is no more than needed
+        if (premises, answers, kept) != (record.premises, record.answers, record.undercut_by):
+            record = record.model_copy(update={"premises": premises, "answers": answers, "undercut_by": kept})
         identifier = ".".join((name, polarity, *sorted(record.premises)))
         return Inference(identifier, name, polarity, record, at)
 

@@ -33,6 +33,7 @@ from argmap.values import (  # noqa: F401 - readers of records need them too
     Rating,
     Relationship,
     SchemeName,
+    SourceType,
     Stance,
     StrengthWord,
     Tier,
@@ -334,7 +335,7 @@ class Source(Record):
     `cited_at` points at the places of a text at hand that cite it, short forms and ibid. included.
     """
 
-    type: Prose = "document"
+    type: SourceType = "document"
     title: Prose
     author: Annotated[tuple[Prose, ...], BeforeValidator(listed)] = ()
     authorship: Literal["signed", "attributed", "pseudonymous", "anonymous", "corporate"] | None = None

@@ -121,6 +121,10 @@ def load(
     root = Path(folder)
     if not any((root / name).is_dir() for name in FOLDERS):
         raise CannotDo(f"{root} holds neither claims/ nor evidence/; `argmap init` makes a new project")
+    if os.path.lexists(root / "argmap.toml") and not (root / "argmap.toml").is_file():
+        raise CannotDo(
+            f"{root / 'argmap.toml'} is no file, and the settings would stand in it; rename it or take it away"
+        )
     sources: dict[str, SourceText] = {}
     faults: list[Diagnostic] = []
     settings = settings_of(root, changes, sources, faults)

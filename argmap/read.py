@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import ValidationError
@@ -37,7 +37,8 @@ class Document:
     """What one file says: its records by id, a place for every part of them, and what is wrong with it.
 
     `unreadable` holds the ids that stand in the file but whose record was lost to an error, so that nobody
-    reports a reference to them as dangling.
+    reports a reference to them as dangling. `incomplete` names, for records that were read, the keys of which something was
+    lost to an error, so that nobody takes it for something that was never written.
     """
 
     source: SourceText
@@ -46,6 +47,7 @@ class Document:
     tree: Tree
     diagnostics: tuple[Diagnostic, ...]
     unreadable: frozenset[str]
+    incomplete: MappingType[str, frozenset[str]] = field(default_factory=dict)
 
     def place(self, identifier: str, *path: str | int) -> Span:
         """Where a part of a record stands: the value at a path of keys and indexes, or the id for an empty path.
@@ -92,6 +94,7 @@ def read(source: SourceText, kind: str) -> Document:
     diagnostics = list(tree.diagnostics)
     records: dict[str, model.Record] = {}
     unreadable = set(tree.unreadable)
+    incomplete: dict[str, frozenset[str]] = {}
     record_type = model.KINDS[kind]
     validate = record_type.model_validate
     margin = _keys_at_margin(source, record_type, tree, diagnostics)
@@ -108,6 +111,8 @@ def read(source: SourceText, kind: str) -> Document:
             continue
         try:
             records[identifier] = validate(plain(part))
+            if tree.diagnostics and (lost := _lost_keys(part)):
+                incomplete[identifier] = lost
             continue
         except (Hollow, ValidationError):
             pass  # something is at fault: read it with care
@@ -118,6 +123,8 @@ def read(source: SourceText, kind: str) -> Document:
             unreadable.add(identifier)
         else:
             records[identifier] = record
+            if lost := _lost_keys(part) | reader.lost_keys():
+                incomplete[identifier] = lost
     if not tree.top.keys and not diagnostics and "#" not in source.text:
         at = Span(source.path, 0, 0)
         hint = "write a record, or delete the file"
@@ -126,7 +133,25 @@ def read(source: SourceText, kind: str) -> Document:
         from argmap.cures import cured  # noqa: PLC0415 - only faulty text needs it
 
         diagnostics = [cured(diagnostic, source) for diagnostic in diagnostics]
-    return Document(source, kind, records, tree, tuple(diagnostics), frozenset(unreadable - set(records)))
+    return Document(source, kind, records, tree, tuple(diagnostics), frozenset(unreadable - set(records)), incomplete)
+
+
+def _lost_keys(record: Part) -> frozenset[str]:
+    """The keys of a record that stand in the text with something of them lost to what is no YAML."""
+    if not isinstance(record, Mapping):
+        return frozenset()
+    lost = set(record.unreadable)
+    for key, part in record.values.items():
+        waiting = [part]
+        while waiting:
+            inner = waiting.pop()
+            if isinstance(inner, Mapping):
+                if inner.unreadable:
+                    lost.add(key)
+                waiting.extend(inner.values.values())
+            elif isinstance(inner, Sequence):
+                waiting.extend(inner.items)
+    return frozenset(lost)
 
 
 def _keys_at_margin(
@@ -193,12 +218,20 @@ class _Reader:
                 written = _Written(self.part, self.left_out)
                 located = [(fault, written.path(fault["loc"])) for fault in found]
                 holders = {path[:end] for _, path in located for end in range(len(path))}
-                holders |= {path[:-1] for path in self.left_out}
+                halves = {path[:-1] for path in self.left_out}
+                holders |= halves
                 for fault, location in located:
-                    # A list is short when its entries are at fault.
-                    self._leave_out(fault, location, known=fault["type"] == "too_short" and location in holders)
+                    # A list is short, and a record empty, when what stands in it is at fault; so is a pair of one.
+                    hollow = fault["type"] in {"too_short", "empty"} and location in holders
+                    halved = fault["type"] == "missing" and isinstance(location[-1], int) and location[:-1] in halves
+                    self._leave_out(fault, location, known=hollow or halved)
             data = self._plain(self.part, ())
         return None
+
+    def lost_keys(self) -> frozenset[str]:
+        """The keys of the record of which something was left out, those included that stand there under a misspelt name."""
+        known = key_names(self.kind)
+        return frozenset(str(path[0]) for path in self.left_out | self.meant if path and path[0] in known)
 
     def _plain(self, part: Part, path: Path) -> Any:
         """The tree as plain values, without what was left out; an empty value is reported and left out."""
@@ -233,7 +266,7 @@ class _Reader:
         part, path, beyond = _walk(self.part, location)
         if fault["type"] == "missing":
             victim = path
-            known = self._lost(part, (*path, *beyond[:1]))
+            known |= self._lost(part, (*path, *beyond[:1]))
         else:
             victim = path if fault["type"] == "extra_forbidden" else _whole(path)
         if not known:

@@ -36,7 +36,13 @@ def without_rings(graph: ArgumentGraph) -> tuple[ArgumentGraph, tuple[Diagnostic
             name: item.model_copy(update={"undermined_by": ()}) if name in part_of else item
             for name, item in graph.evidence.items()
         }
-        graph = replace(graph, inferences=MappingProxyType(kept), evidence=MappingProxyType(evidence), uncut=graph)
+        graph = replace(
+            graph,
+            inferences=MappingProxyType(kept),
+            evidence=MappingProxyType(evidence),
+            left_out=graph.left_out | {(graph.inferences[i].conclusion, graph.inferences[i].polarity) for i in cut},
+            uncut=graph,
+        )
         grounds = {name: graph.grounds(name) for name in names}
         parts = _strong_components(names, grounds)
     return replace(graph, order=tuple(name for part in parts for name in part)), found

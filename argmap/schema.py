@@ -15,6 +15,7 @@ from argmap.teach.course import Course
 from argmap.teach.exercise import Pack
 from argmap.teach.responses import Response
 from argmap.teach.results import Results
+from argmap.values import identified
 
 _WHOLE: dict[str, Any] = {
     "settings": Settings,
@@ -41,11 +42,12 @@ def schema(name: str) -> dict[str, Any]:
         kind: Any = model.KINDS[name]
         adapter: TypeAdapter[Any] = TypeAdapter(dict[str, kind])
         made = adapter.json_schema(by_alias=True, schema_generator=_AsWritten)
-        made["propertyNames"] = {"pattern": f"^{_WORD}(-{_WORD})*$"}
+        made["propertyNames"] = {"pattern": _ID}
     return {"$schema": DIALECT, **made, "title": f"argmap {name}"}
 
 
 _WORD = r"[^\s!-/:-@\[-`{-~]+"  # no ASCII punctuation; letters of any script, without classes that dialects disagree on
+_ID = f"^{_WORD}(-{_WORD})*$"
 _SCALARS = ["string", "number", "boolean"]
 _TYPED = {"yes": True, "no": False}
 
@@ -60,6 +62,21 @@ class _AsWritten(GenerateJsonSchema):
     def str_schema(self, schema: Any) -> JsonSchemaValue:
         """Any scalar; a pattern holds for those that are texts."""
         return {**super().str_schema(schema), "type": _SCALARS}
+
+    def function_after_schema(self, schema: Any) -> JsonSchemaValue:
+        """An id is a text of the form of ids, or what an editor makes of one: a whole number, a truth value. No number with a
+        point in it is an id."""
+        full = super().function_after_schema(schema)
+        if schema["function"]["function"] is identified:
+            return {**full, "type": ["string", "integer", "boolean"], "minimum": 0, "pattern": _ID}
+        return full
+
+    def dict_schema(self, schema: Any) -> JsonSchemaValue:
+        """Keys that are ids have the form of ids, and no key of another form goes by unseen."""
+        full = super().dict_schema(schema)
+        for pattern, values in full.pop("patternProperties", {}).items():
+            full |= {"propertyNames": {"pattern": pattern}, "additionalProperties": values}
+        return full
 
     def literal_schema(self, schema: Any) -> JsonSchemaValue:
         """One of the words, or what an editor makes of it."""

@@ -19,7 +19,7 @@ class ViewSettings(BaseModel):
 
     title: str | None = None
     show: Annotated[tuple[Id, ...], Field(min_length=1)]
-    depth: Annotated[int, Field(ge=0)] | None = None
+    depth: Annotated[int, Field(ge=0, strict=True)] | None = None
 
 
 class Settings(BaseModel):
@@ -29,10 +29,10 @@ class Settings(BaseModel):
 
     title: str | None = None
     semantics: str = "weight-of-evidence"
-    prior: Annotated[float, Field(ge=0.001, le=0.999)] = 0.5
+    prior: Annotated[float, Field(ge=0.001, le=0.999, strict=True)] = 0.5
     layout: Literal["dot", "own"] | None = None
-    layout_seconds: Annotated[float, Field(gt=0, le=600)] = 20.0
-    most_boxes: Annotated[int, Field(ge=1)] = 150
+    layout_seconds: Annotated[float, Field(gt=0, le=600, strict=True)] = 20.0
+    most_boxes: Annotated[int, Field(ge=1, strict=True)] = 150
     without_layers: tuple[Id, ...] = ()
     thesis: Id | None = None
     select: tuple[str, ...] = ()
@@ -44,4 +44,4 @@ class Settings(BaseModel):
     wigmore: tuple[Id, ...] = ()
     order: tuple[Id, ...] = ()
     together: tuple[tuple[Id, ...], ...] = ()
-    late_days: Annotated[int, Field(ge=0)] = 31
+    late_days: Annotated[int, Field(ge=0, strict=True)] = 31

@@ -13,7 +13,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 
-def _identifier(value: str) -> str:
+def identified(value: str) -> str:
+    """A word that is an id, as it stands. Raises PydanticCustomError for another."""
     if not is_identifier(value):
         raise PydanticCustomError("bad_id", "not an id")
     return value
@@ -166,7 +167,7 @@ def keyed(key: str) -> BeforeValidator:
     return BeforeValidator(lambda value: {key: value} if isinstance(value, str) else value)
 
 
-Id = Annotated[str, AfterValidator(_identifier)]
+Id = Annotated[str, AfterValidator(identified)]
 Prose = Annotated[str, AfterValidator(_prose)]
 Probability = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 Band = Annotated[tuple[Probability, Probability], AfterValidator(_ordered)]
@@ -180,6 +181,54 @@ Block = Annotated[str, AfterValidator(_block)]
 NoteId = Annotated[str, AfterValidator(_note_id)]
 Fingerprint = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 
+SourceType = Literal[
+    "article",
+    "article-journal",
+    "article-magazine",
+    "article-newspaper",
+    "bill",
+    "book",
+    "broadcast",
+    "chapter",
+    "classic",
+    "collection",
+    "dataset",
+    "document",
+    "entry",
+    "entry-dictionary",
+    "entry-encyclopedia",
+    "event",
+    "figure",
+    "graphic",
+    "hearing",
+    "interview",
+    "legal_case",
+    "legislation",
+    "manuscript",
+    "map",
+    "motion_picture",
+    "musical_score",
+    "pamphlet",
+    "paper-conference",
+    "patent",
+    "performance",
+    "periodical",
+    "personal_communication",
+    "post",
+    "post-weblog",
+    "regulation",
+    "report",
+    "review",
+    "review-book",
+    "software",
+    "song",
+    "speech",
+    "standard",
+    "thesis",
+    "treaty",
+    "webpage",
+]
+"""The types of the Citation Style Language, 1.0.2; what is none of them says so in its `genre`."""
 ClaimType = Literal["observation", "inference", "interpretation", "causal", "motive", "evaluation", "negative", "gap"]
 Tier = Literal["core", "supporting", "background"]
 Stance = Literal["asserts", "endorses", "reports", "distances", "denies", "asks", "supposes"]

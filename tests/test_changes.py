@@ -254,6 +254,38 @@ def test_what_cannot_be_read_on_one_side_is_said_and_not_taken_for_removed():
     assert "could not be read on one side, and are not compared: copied-early" in as_text(made)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "lost"),
+    [
+        ("  support:\n    - premises: [seal-too-late]", "  suport:\n    - premises: [seal-too-late]", "support"),
+        ("strength: strong", "strength: strng", "support"),
+        ("  tier: core", "  tier: cor", "tier"),
+        ("  attack: [{premises: [copied-early]", "  attack: [{premises: [copied early]", "attack"),
+        ("  attack:\n", "  attack: x: y\n", "attack"),
+    ],
+)
+def test_a_key_that_cannot_be_read_on_one_side_is_said_and_no_verdict_moves_for_it(right, wrong, lost):
+    sound = changed("  attack:\n    - {premises: [copied-early], strength: slight}\n", "  attack: [{premises: [copied-early], strength: slight}]\n")  # fmt: skip
+    if "x: y" in wrong:
+        sound = CHARTER
+    faulty = changed(right, wrong, files=sound)
+    later = sound
+    for before, after in ((faulty, later), (later, faulty)):
+        made = compared(before, after)
+        assert (made.changes, made.shifts, made.leads) == ((), (), ())
+        assert ("charter-forged", lost) in made.lost_keys
+        assert f"are not compared: `{lost}` of charter-forged" in as_text(made)
+
+
+def test_what_else_changed_beside_a_key_that_cannot_be_read_is_told_with_the_verdicts_that_it_carries():
+    before = changed("  tier: core", "  tier: cor")
+    made = compared(before, changed("strength: strong", "strength: slight"))
+    assert [(e.id, e.slot) for c in made.changes for e in c.edits] == [("charter-forged", ("support", "seal-too-late"))]
+    assert [(shift.claim, shift.how) for shift in made.shifts if shift.claim == "charter-forged"] == [
+        ("charter-forged", "one")
+    ]
+
+
 # ---------------------------------------------------------------------------- findings
 
 

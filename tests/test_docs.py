@@ -9,13 +9,16 @@ from conftest import ROOT, run
 
 from argmap.arguments import parser
 from argmap.faults import key_names
-from argmap.model import KINDS
+from argmap.misspelt import SHORTEST_ID, SHORTEST_WORD
+from argmap.model import KINDS, Row, Search
 from argmap.pages import page, rule_names
+from argmap.read import kind_of, read
 from argmap.registry import DUMPERS, RULES, SEMANTICS
 from argmap.report import FORMATS
 from argmap.schema import schema, schema_names
 from argmap.semantics.scales import scales
 from argmap.settings import Settings
+from argmap.text import SourceText
 
 README = ROOT / "README.md"
 FILES = [README, *sorted((ROOT / "docs").glob("*.md"))]
@@ -163,3 +166,27 @@ def test_the_examples_in_python_run_as_they_are_printed(tmp_path, monkeypatch):
     for block in blocks:
         exec(block, names)
     assert 0.5 < names["found"].confidence["fire-was-set"] < 1
+
+
+MANUAL = TEXT[ROOT / "docs" / "manual.md"]
+EXAMPLES = re.findall(r"^```yaml (\S+)\n(.*?)^```$", MANUAL, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(("path", "text"), EXAMPLES)
+def test_an_example_of_the_manual_is_read_without_a_fault(path, text):
+    found = read(SourceText(path, text), kind_of(path))
+    assert found.diagnostics == ()
+    assert found.records
+
+
+@pytest.mark.parametrize(("kind", "part"), [(Search, "search"), (Row, "ratings")])
+def test_the_manual_shows_every_key_of_a_search_and_of_a_row_of_ratings(kind, part):
+    (text,) = (text for _, text in EXAMPLES if f"  {part}:\n" in text)
+    written = set(re.findall(r"^ +(?:- )?(\w+):", text.split(f"  {part}:\n")[1], re.MULTILINE))
+    assert written == set(key_names(kind))
+
+
+def test_the_manual_says_from_which_length_on_slips_are_mended():
+    assert (SHORTEST_WORD, SHORTEST_ID) == (4, 6)
+    assert "in words of four letters and more, and in ids of six" in " ".join(MANUAL.split())
+    assert "words of four letters and more" in page("unknown-word")

@@ -517,6 +517,15 @@ def test_a_hedge_of_a_part_of_what_is_said_puts_the_whole_into_no_band():
     assert case.degrees("x") == ()
 
 
+def test_a_hedge_of_a_part_is_told_as_one_of_that_part():
+    told = []
+    for hedge in ("{words: undoubtedly, scope: the year}", "{words: by and by, scope: the place}"):
+        text = f"x:\n  text: So.\n  said: {{by: the roll, hedge: {hedge}}}\n"
+        told.append(explain.in_sentences(load_text({**CHARTER, "claims/toll.yaml": text}).case, "x"))
+    assert "In the words of the roll: “undoubtedly”, of a part: the year; read there as 95 to 99 %" in told[0]
+    assert "“by and by”, of a part: the place; words that are not in the lexicon" in told[1]
+
+
 @pytest.mark.parametrize("claim", ["fire-was-set"])
 def test_a_valuation_carries_what_each_number_hangs_on(harn, claim):
     because = harn.valuation.because[claim]

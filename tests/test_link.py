@@ -8,6 +8,7 @@ from argmap.graph import ArgumentGraph
 from argmap.model import Record
 from argmap.project import Project, load_text
 from argmap.rings import MOST_STEPS
+from argmap.rules import findings
 from argmap.testing import projects, written
 
 LOG = {
@@ -58,6 +59,52 @@ def test_a_premise_that_is_nowhere_costs_its_inference_and_no_other() -> None:
     project = linked(f"{STORM}  support: [{{premises: [no-damage, calm-sea]}}, wind-north-east]\n")
     assert told(project) == [("unknown-reference", "calm-sea")]
     assert steps(project.graph) == {("storm-invented", ("wind-north-east",))}
+
+
+def test_a_premise_that_is_named_twice_counts_once_and_costs_nothing() -> None:
+    project = linked(f"{STORM}  support: [{{premises: [no-damage, wind-north-east, no-damage]}}]\n")
+    assert told(project) == [("duplicate-reference", "no-damage")]
+    assert steps(project.graph) == {("storm-invented", ("no-damage", "wind-north-east"))}
+
+
+SURE = "  tier: core\n  type: causal\n  said: [{by: Ada Roe, hedge: undoubtedly}, {by: Ben Low}]\n"
+HANGS = "sailed-late:\n  text: The brig sailed late.\n  support: [storm-invented]\n" + SURE
+
+
+@pytest.mark.parametrize(
+    ("lines", "error"),
+    [
+        ("  support: [calm-sea]\n", "unknown-reference"),
+        ("  support: [storm-invented]\n", "self-reference"),
+        ("  support: [mate-kept-log]\nmate-kept-log:\n  text: a\n  support: [storm-invented]\n", "circular-support"),
+        ("  support: [mate-kept-log]\nmate-kept-log:\n  text: a: b\n", "syntax"),
+        ("  suport: [no-damage]\n", "unknown-key"),
+        ("  support: [{premises: [no-damage], strength: strng}, no damage]\n", "unknown-word"),
+    ],
+)
+def test_a_claim_whose_inference_was_lost_to_an_error_is_not_told_that_nothing_is_offered_for_it(
+    lines: str, error: str
+) -> None:
+    project = linked(STORM + SURE + lines, sailed=HANGS)
+    assert error in [fault.rule for fault in project.faults]
+    assert missing_support(project) == []
+
+
+def test_a_claim_for_which_nothing_is_written_is_still_told_so_beside_an_error() -> None:
+    project = linked(STORM + SURE + "  attack: [calm-sea]\n")
+    assert "claim-without-support" in missing_support(project)
+    assert missing_support(linked(STORM + SURE)) == [
+        "booster-on-weak-claim",
+        "bare-contestable-claim",
+        "claim-without-support",
+        "core-claim-path-incomplete",
+    ]
+
+
+def missing_support(project: Project) -> list[str]:
+    """The rules that say of storm-invented, or of what rests on it, that hardly anything is offered for it."""
+    names = ("booster-on-weak-claim", "bare-contestable-claim", "claim-without-support", "core-claim-path-incomplete")
+    return [name for name in names for _ in findings(project.case, frozenset({name}))]
 
 
 def test_an_attacker_that_is_nowhere_costs_only_itself() -> None:

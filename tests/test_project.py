@@ -164,6 +164,53 @@ BAD_SETTINGS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "message", "hint"),
+    [
+        ("prior = 2", "prior", "the setting prior takes a number from 0.001 to 0.999", "leave it out for 0.5"),
+        ("prior = true", "prior", "the setting prior takes a number from 0.001 to 0.999", "leave it out for 0.5"),
+        ("prior = '0.4'", "prior", "the setting prior takes a number from 0.001 to 0.999", "leave it out for 0.5"),
+        ("late_days = -1", "late_days", "the setting late_days takes a whole number from 0 upwards", "leave it out for 31"),
+        ("late_days = true", "late_days", "the setting late_days takes a whole number from 0 upwards", "leave it out for 31"),
+        ("most_boxes = 0", "most_boxes", "the setting most_boxes takes a whole number from 1 upwards", "leave it out for 150"),
+        ("layout_seconds = 0", "layout_seconds", "the setting layout_seconds takes a number above 0 and up to 600", "leave it out for 20"),
+        ("[views.one]\nshow = ['a']\ndepth = -1", "depth", "the setting views.one.depth takes a whole number from 0 upwards", "leave it out to go as far down as prints"),
+        ("[views.one]\nshow = ['a']\ndept = 1", "dept", "a view has no setting dept", "did you mean depth?"),
+        ("[views.one]\nshow = []", "show", "the setting views.one.show takes a list of one or more", "name what is shown, or leave the view out"),
+        ("[views.one]\ntitle = 'One'", "[views.one", "the setting views.one.show is missing", 'name what is shown: show = ["some-claim"]'),
+        ("[views.'a/b']\nshow = ['a']", "[views", "`a/b` is no id, and names a view", "write it as a-b: an id is made of words of letters and digits joined by hyphens"),
+        ("thesis = 'a b'", "thesis", "the setting thesis takes an id, and `a b` is none", "write it as a-b: an id is made of words of letters and digits joined by hyphens"),
+        ("layout = 'dt'", "layout", "the setting layout takes one of its words", "did you mean dot? use one of: dot, own"),
+        ("title = 3", "title", "the setting title takes a text in quotation marks", 'such as title = "My map"'),
+        ("select = 'nn'", "select", "the setting select takes a list in square brackets", 'such as ["one", "another"]'),
+        ("select = ['nn']", "select", "there is no rule nn that select could name", "`argmap rule` lists the rules"),
+        ("without_layers = ['editors']", "without_layers", "there is no layer editors that without_layers could name", "nothing stands in a layer"),
+    ],
+)  # fmt: skip
+def test_a_setting_that_is_refused_is_told_its_bounds_and_the_cure(charter, text, place, message, hint):
+    write(charter, {"argmap.toml": f"# of the abbey\n{text}\n"})
+    project = load(charter)
+    (fault,) = (d for d in project.faults if d.rule == "bad-settings")
+    assert (fault.message, fault.hint) == (message, hint)
+    assert project.sources["argmap.toml"].text[fault.at.start :].startswith(place)
+
+
+def test_whole_numbers_do_for_shares_and_seconds(charter):
+    write(charter, {"argmap.toml": "layout_seconds = 3\n"})
+    assert load(charter).settings.layout_seconds == 3
+
+
+@pytest.mark.parametrize("kind", ["folder", "link"])
+def test_settings_that_are_no_file_are_not_passed_over_in_silence(charter, argmap, kind):
+    if kind == "folder":
+        (charter / "argmap.toml").mkdir()
+    else:
+        (charter / "argmap.toml").symlink_to(charter / "nowhere.toml")
+    ran = argmap("check", "--project", charter)
+    assert ran.status == 2
+    assert "argmap.toml is no file, and the settings would stand in it" in ran.err
+
+
 @pytest.mark.parametrize(("text", "place", "hint"), BAD_SETTINGS)
 def test_a_fault_in_the_settings_is_an_error_with_its_place(charter, text, place, hint):
     write(charter, {"argmap.toml": f"# settings\n{text}\n"})

@@ -246,6 +246,7 @@ def test_a_claim_without_text_is_lost_and_known_to_be(value: str | None) -> None
         ("text: a\n  prior: 50 %", "`50 %` is no number", "write it as a share of 1: 0.5"),
         ("text: a\n  prior: 50", "`50` is outside the range of `prior`", "write it as a share of 1: 0.5"),
         ("text: a\n  support: [b c]", "`b c` is no id", "write it as b-c: an id is made of words of letters and digits joined by hyphens; between two ids write a comma"),
+        ("text: a\n  suport: b", "a claim has no key `suport`", "did you mean support?"),
         ("text: a\n  support: [“b”]", "`“b”` is no id", "take the quotation marks away"),
         ("text: a\n  support: [b\u200b]", "`b\u200b` is no id", "it holds the hidden character U+200B: delete it"),
     ],
@@ -253,6 +254,26 @@ def test_a_claim_without_text_is_lost_and_known_to_be(value: str | None) -> None
 def test_one_slip_is_one_finding_with_its_cure(text: str, message: str, hint: str) -> None:
     (fault,) = document(f"storm-invented:\n  {text}\n").diagnostics
     assert (fault.message, fault.hint) == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("expect: {grade: S9, confidence: [0.8, 0.5]}", ["unknown-word", "reversed-range"]),
+        ("expect: {grade: S9}", ["unknown-word"]),
+        ("expect: {confidence: [nan, .7]}", ["out-of-range"]),
+        ("expect: {confidence: [0.2, seven]}", ["wrong-type"]),
+        ("said: {by: Ada Roe, hedge: {words: perhaps, band: [nan, .7]}}", ["out-of-range"]),
+        ("said: {by: Ada Roe, at: {source: log, chars: [[1, x]]}}", ["wrong-type"]),
+        ("expect: {}", ["empty-value"]),
+        ("said: {by: Ada Roe, hedge: {words: perhaps, band: [.7]}}", ["wrong-count"]),
+    ],
+)
+def test_what_was_refused_is_not_missed_as_well(text: str, rule: list[str]) -> None:
+    found = document(f"storm-invented:\n  text: a\n  {text}\n")
+    assert sorted(rules(found)) == sorted(rule)
+    assert set(found.records) == {"storm-invented"}
+    assert found.incomplete == {"storm-invented": {text.split(":", maxsplit=1)[0]}}
 
 
 @pytest.mark.parametrize(
@@ -287,6 +308,27 @@ def test_what_the_hints_say_can_be_read(hint: str) -> None:
     assert rules(document(f"wind:\n  source: log\n  text: a\n  date: '{hint}'\n", "evidence")) == []
 
 
+def test_a_step_without_its_mode_and_a_row_without_its_ratings_are_told_the_form() -> None:
+    (fault,) = document("route:\n  of: log\n  steps: [{from: Ada, to: Ben}]\n", "transmission").diagnostics
+    assert (fault.rule, fault.message) == ("missing-key", "a step needs the key `mode`")
+    assert fault.hint is not None
+    assert fault.hint.startswith("say how it was handed on: saw, said, heard, wrote,")
+    question = "storm:\n  text: a\n  hypotheses: [b, c]\n  exhaustive: d\n  ratings: [{evidence: e}]\n"
+    (fault,) = document(question, "questions").diagnostics
+    assert (fault.rule, fault.message) == ("missing-key", "a row of ratings needs the key `ratings`")
+    assert fault.hint == (
+        "rate it with each hypothesis, such as {some-claim: C, another-claim: II}; the ratings are II, I, N, NA, C, CC"
+    )
+
+
+def test_a_source_has_one_of_the_types_that_csl_knows() -> None:
+    (fault,) = document("log: {type: bok, title: Log}\n", "sources").diagnostics
+    assert (fault.rule, fault.message) == ("unknown-word", "`bok` is not a word for `type`")
+    assert fault.hint is not None
+    assert fault.hint.startswith("did you mean book? use one of: article, article-journal,")
+    assert rules(document("log: {type: personal_communication, genre: ship's log, title: Log}\n", "sources")) == []
+
+
 def test_keys_at_the_margin_are_one_fault() -> None:
     found = document("storm-invented:\ntext: a\nsupport: [b]\nmate-kept-log:\ntext: c\n")
     assert rules(found) == ["wrong-shape"]
@@ -298,6 +340,29 @@ def test_nothing_is_said_twice_of_a_key_that_could_not_be_read() -> None:
     assert rules(found) == ["syntax"]
     assert set(found.records) == {"mate-kept-log"}
     assert found.unreadable == {"storm-invented"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "meant"),
+    [
+        ("seal-late", ("seal-too-late", "seal-renewed"), "seal-too-late"),
+        ("charter-forgd", ("charter-forged", "charter-genuine"), "charter-forged"),
+        ("storm-inventd", ("storm-invented", "storm-met"), "storm-invented"),
+        ("nosuch-claim", ("munich-came", "storm-met"), None),
+        ("aldric-codex", ("aldric-charter",), None),
+        ("calm-sea", ("storm-met", "log-kept"), None),
+        ("voting", ("counting", "mlp"), None),
+    ],
+)
+def test_a_name_is_offered_for_another_only_where_it_is_much_alike(typed, names, meant) -> None:
+    assert did_you_mean(typed, names) == (f"did you mean {meant}?" if meant else None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "key", "meant"), [("3", "D3", "D3"), ("tekst", "text", "text"), ("cor", "core", "core")]
+)
+def test_a_word_of_a_short_list_is_offered_sooner(typed: str, key: str, meant: str) -> None:
+    assert close_to(typed, (key, "other-words")) == meant
 
 
 def test_the_nearest_word_is_offered_and_no_far_one() -> None:

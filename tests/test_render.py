@@ -916,3 +916,20 @@ def test_a_picture_is_rasterised_in_its_size(corpus):
         size = int.from_bytes(image[16:20], "big"), int.from_bytes(image[20:24], "big")
         assert abs(size[0] - made_.width) <= 1
         assert abs(size[1] - made_.height) <= 1
+
+
+@pytest.mark.parametrize(
+    ("code", "drawn", "read"),
+    [
+        ("en", "Ken: “undoubtedly” [probability, of a part]", "in the words “undoubtedly” (Ken, of a part)."),
+        ("cs", "Ken: “undoubtedly” [pravděpodobnost, o části]", "slovy “undoubtedly” (Ken, o části)."),
+    ],
+)
+def test_a_hedge_of_a_part_or_of_somebody_else_is_not_drawn_as_the_speaker_s_of_the_whole(code, drawn, read):
+    hedge = "{words: undoubtedly, kind: probability, scope: the year, holder: Ken}"
+    files = {"claims/toll.yaml": f"toll-doubled: {{text: So., said: {{by: the roll, hedge: {hedge}}}}}\n"}
+    case = load_text(files, settings=Settings(language=code)).case
+    svg = picture(case, whole_view(case)).svg
+    assert drawn in " ".join(text.text for text, _, _ in Drawn(svg).texts)
+    assert escape(read) in svg
+    assert "95–99" not in svg

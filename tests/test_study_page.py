@@ -58,6 +58,17 @@ def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str
         ),
         "arabic": made(load_text({**CHARTER, "evidence/items.yaml": right_to_left})),
         "quoting": made(load_text({**CHARTER, "claims/charter.yaml": quoting}, texts=texts)),
+        "parted": made(
+            load_text(
+                {
+                    **CHARTER,
+                    "claims/charter.yaml": CHARTER["claims/charter.yaml"].replace(
+                        "hedge: {words: beyond all doubt, kind: booster}",
+                        "hedge: {words: undoubtedly, kind: probability, scope: the date}",
+                    ),
+                }
+            )
+        ),
         "silent": made(load_text({**CHARTER, "claims/charter.yaml": quoting})),
         "other": made(load_text(CHARTER, settings=Settings(semantics="df-quad"))),
         "empty": made(load_text({"claims/one.yaml": "alone: {text: A claim alone.}\n"})),
@@ -473,6 +484,14 @@ def test_the_reader_s_own_copy_is_shown_in_place_with_its_hedge_marked(show):
     silent = show("silent", "#s=claims:charter-forged")
     assert silent.locator(".passage").count() == 0
     assert "paragraph 2" in details(silent)
+
+
+def test_a_hedge_of_a_part_shows_no_band_as_if_it_were_of_the_whole(show):
+    page = show("parted", "#s=claims:charter-forged")
+    assert "undoubtedly [probability, of a part]" in re.sub(
+        r"[“”]", "", page.locator(".canvas .said.hedge").first.inner_text()
+    )
+    assert "of a part: the date · 95–99 % of that · argmap" in details(page)
 
 
 def test_texts_never_go_into_renders(charter, tmp_path):

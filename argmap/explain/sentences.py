@@ -75,12 +75,13 @@ def _hedge(case: Case, hedge: model.Hedge, holder: str) -> str:
     if reading.band:
         low, high = reading.band
         words = _CONVENTIONS.get(reading.convention or "", f"by the convention of {reading.convention}")
-        meaning = f"read as {100 * low:.0f} to {100 * high:.0f} % {words}"
+        meaning = f"read {'there ' if hedge.scope else ''}as {100 * low:.0f} to {100 * high:.0f} % {words}"
     elif reading.kind:
         meaning = f"a mark of {_KINDS.get(reading.kind, reading.kind)}, into which no probability is read"
     else:
         meaning = "words that are not in the lexicon, so no probability is read into them"
-    return f"In the words of {holder}: “{hedge.words}”, {meaning}."
+    part = f"of a part: {hedge.scope}; " if hedge.scope else ""
+    return f"In the words of {holder}: “{hedge.words}”, {part}{meaning}."
 
 
 _CONVENTIONS = {

@@ -33,11 +33,12 @@ class BandOut(_Part):
 
 
 class HedgeOut(_Part):
-    """A hedge as it was read: words, kind, holder, band of probabilities and whose convention gave it."""
+    """A hedge as it was read: words, kind, holder, of which part of the claim, its band and whose convention gave it."""
 
     words: str
     kind: str | None
     holder: str
+    scope: str | None
     band: tuple[Probability, Probability] | None
     convention: str | None
 
@@ -195,6 +196,7 @@ def claim_data(case: Case, name: str) -> dict[str, Any]:
                 "words": hedge.words,
                 "kind": reading.kind,
                 "holder": hedge.holder or said.by[0],
+                "scope": hedge.scope,
                 "band": list(reading.band) if reading.band else None,
                 "convention": reading.convention,
             }

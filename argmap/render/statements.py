@@ -97,8 +97,13 @@ def _voice(case: Case, column: Column, said: model.Assertion, places: int) -> No
     column.write(who if places == 1 else say("card.places", who=who, n=places), style.SMALL)
     for hedge in said.hedge:
         reading = case.reading(hedge)
-        kind = f"[{say(f'hedge.{reading.kind}')}]" if reading.kind else say("card.no-band")
-        meaning = percent(reading.band) if reading.band else kind
+        kind = say(f"hedge.{reading.kind}") if reading.kind else ""
+        if hedge.scope:  # the band is of a part, and beside the whole it would be read as the band of that
+            meaning = f"[{', '.join(filter(None, (kind, say('card.of-part'))))}]"
+        elif reading.band:
+            meaning = percent(reading.band)
+        else:
+            meaning = f"[{kind}]" if kind else say("card.no-band")
         holder = f"{hedge.holder}: " if hedge.holder and hedge.holder != said.by[0] else ""
         column.write(f"{holder}“{hedge.words}” {meaning}", style.STRONG, indent=10)
 
@@ -153,7 +158,7 @@ def _claim_sentence(case: Case, name: Id, *, reported: bool) -> str:
     say = words(case.settings.language)
     parts = [say("sentence.reported" if reported else "sentence.claim", id=name, text=claim.text)]
     for said, places in _voices(claim):
-        hedges = ", ".join(f"“{hedge.words}”" for hedge in said.hedge)
+        hedges = ", ".join(_quoted(say, hedge, said.by[0]) for hedge in said.hedge)
         form = f"sentence.said{'-so' if hedges else ''}{'-often' if places > 1 else ''}"
         parts.append(say(form, who=say.relay(said.by, said.stance, case.plural), n=places, hedges=hedges))
     parts.append(say("sentence.grade", code=grade.code, reason=say.grade(grade)))
@@ -169,6 +174,13 @@ def _claim_sentence(case: Case, name: Id, *, reported: bool) -> str:
         others = [h for h in case.graph.questions[question].hypotheses if h != name]
         parts.append(say("sentence.rival", others=", ".join(others)))
     return " ".join(parts)
+
+
+def _quoted(say: Words, hedge: model.Hedge, speaker: str) -> str:
+    """The words of a hedge, with whose they are and that they are of a part, where a reader would take it otherwise."""
+    holder = hedge.holder if hedge.holder != speaker else None
+    limits = ", ".join(filter(None, (holder, say("card.of-part") if hedge.scope else None)))
+    return f"“{hedge.words}” ({limits})" if limits else f"“{hedge.words}”"
 
 
 def evidence_card(case: Case, name: Id) -> Card:

@@ -21,7 +21,7 @@ def booster_on_weak_claim(case: Case) -> Iterator[Diagnostic]:
     """A booster or excluding word stands on a claim graded S0, S1 or SX."""
     for name, claim in case.graph.claims.items():
         grade = case.valuation.grade[name]
-        if grade.code not in WEAK:
+        if grade.code not in WEAK or name in case.graph.shortened:
             continue
         for i, said in enumerate(claim.said):
             if said.stance[0] not in ("asserts", "endorses"):
@@ -62,7 +62,7 @@ def hedge_not_in_lexicon(case: Case) -> Iterator[Diagnostic]:
 def hedge_outside_band(case: Case) -> Iterator[Diagnostic]:
     """The author's own degree and the computed band do not meet."""
     for name, claim in case.graph.claims.items() if case.in_probabilities else ():
-        if not case.graph.bearing_on(name):
+        if not case.graph.bearing_on(name) or name in case.graph.shortened:
             continue
         band = case.valuation.confidence[name]
         for i, said in enumerate(claim.said):

@@ -31,7 +31,7 @@ _WEAK_TOP = 0.7
 def bare_contestable_claim(case: Case) -> Iterator[Diagnostic]:
     """A contestable claim for which nothing is offered is asserted flatly."""
     for name, claim in case.graph.claims.items():
-        if claim.type not in CONTESTABLE or case.valuation.grade[name].code != "S0":
+        if claim.type not in CONTESTABLE or case.valuation.grade[name].code != "S0" or name in case.graph.shortened:
             continue
         for index, said in enumerate(claim.said):
             if said.stance[0] in OWN and not said.hedge:

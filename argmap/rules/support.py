@@ -24,7 +24,7 @@ def claim_without_support(case: Case) -> Iterator[Diagnostic]:
     graph = case.graph
     catch_alls = {question.catch_all for question in graph.questions.values()}
     for name, claim in graph.claims.items():
-        if claim.assumed or claim.none_offered or name in catch_alls:
+        if claim.assumed or claim.none_offered or name in catch_alls or (name, SUPPORT) in graph.left_out:
             continue
         if not any(line.polarity == SUPPORT for line in graph.bearing_on(name)):
             yield error(
@@ -42,7 +42,7 @@ def core_claim_path_incomplete(case: Case) -> Iterator[Diagnostic]:
     graph = case.graph
     standing = Standing(graph)
     for name, claim in graph.claims.items():
-        if claim.tier != "core" or standing.stands(name):
+        if claim.tier != "core" or standing.stands(name) or name in graph.shortened:
             continue
         lines = [line for line in graph.bearing_on(name) if standing.carries(line)]
         missing = sorted({premise for line in lines for premise in line.premises if not standing.stands(premise)})

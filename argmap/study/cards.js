@@ -72,7 +72,9 @@ function voice({ said, places }) {
 /** A hedge in its own words, with what they are taken to mean. */
 export function hedgeWords(hedge) {
   const band = hedge.band?.map((end) => Math.round(end * 100));
-  const meaning = band ? `[${band[0]}–${band[1]} %]` : hedge.kind ? `[${hedge.kind}]` : "[no band]";
+  // The band of a part would be read as that of the whole, so its place is taken by the kind and "of a part".
+  const part = [hedge.kind, "of a part"].filter(Boolean).join(", ");
+  const meaning = hedge.scope ? `[${part}]` : band ? `[${band[0]}–${band[1]} %]` : hedge.kind ? `[${hedge.kind}]` : "[no band]";
   return [hedge.holder && `${hedge.holder}: `, prose("q", "words", hedge.words), ` ${meaning}`];
 }
 

@@ -127,10 +127,17 @@ function spoken(book, said) {
     "div",
     { class: "voice" },
     prose("p", "", said.who),
-    hedges.map((one) => el("p", { class: "said hedge" }, hedgeWords(one), el("span", { class: "quiet" }, [one.kind, one.convention, one.scope && `of ${one.scope}`].filter(Boolean).map((part) => ` · ${part}`)))),
+    hedges.map((one) => el("p", { class: "said hedge" }, hedgeWords(one), el("span", { class: "quiet" }, remarks(one).map((part) => ` · ${part}`)))),
     said.at && el("p", { class: "quiet" }, placeName(book, said.at), said.notes?.length > 0 && `, citing ${said.notes.map((note) => note.split(".").pop().replace("N", "note ")).join(", ")}`),
     passage(book, said.at, hedges.map((one) => one.words)),
   );
+}
+
+/** What is told of a hedge beside its words: its kind, whose convention its band is, and of which part it is said. */
+function remarks(hedge) {
+  if (!hedge.scope) return [hedge.kind, hedge.convention].filter(Boolean);
+  const band = hedge.band?.map((end) => Math.round(end * 100));
+  return [`of a part: ${hedge.scope}`, band && `${band[0]}–${band[1]} % of that`, band && hedge.convention].filter(Boolean);
 }
 
 /** A line of evidence: premises, weight, rule, questions, and its strength to be moved. */
