@@ -295,7 +295,7 @@ def sources(cited_in: SearchStrategy[str] | None = None) -> SearchStrategy[model
     return _record(
         model.Source,
         {"title": texts()},
-        type=texts(1),
+        type=_words(values.SourceType),
         author=names,
         recipient=names,
         editor=names,
