@@ -62,10 +62,20 @@ class Change:
 # --------------------------------------------------------------------------- the same change, made by argmap itself
 
 
+def taken(graph: ArgumentGraph, change: Change) -> tuple[tuple[str, str], ...]:
+    """All that a change withdraws: of a group every item, also where a layer that is off leaves too little of the group."""
+    handles = Standing(graph).handles
+    return (
+        *change.off,
+        *(("evidence", name) for name in graph.evidence if not set(change.off).isdisjoint(handles(name))),
+    )
+
+
 def changed(graph: ArgumentGraph, change: Change) -> ArgumentGraph:
     """The graph after a change."""
+    off = taken(graph, change)
     graph = without_layers(graph, change.layers)
-    graph = without(graph, change.off) if change.off else graph
+    graph = without(graph, off) if off else graph
 
     def attackers(target: str, found: tuple[model.Attacker, ...]) -> tuple[model.Attacker, ...]:
         words = change.attack
@@ -128,7 +138,7 @@ def valued(graph: ArgumentGraph, wished: Settings, change: Change) -> dict[str, 
         confidence[name] = [low, middle, high, *ends, weighing.exact[name]]
     found = grades(graph, ties.witnesses)
     reliability = {name: list(weighing.reliability[name][:3]) for name in graph.evidence}
-    stands = Standing(without_layers(before, change.layers)).standing(change.off)
+    stands = Standing(without_layers(before, change.layers)).standing(taken(before, change))
     return {
         "confidence": confidence,
         "grade": {name: [g.code, g.rule, g.reason, g.lines, list(g.open)] for name, g in found.items()},
