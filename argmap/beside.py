@@ -6,18 +6,24 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @contextmanager
-def beside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
+def beside(work: Callable[[], T]) -> Iterator[Callable[[], T]]:
     """Begin some work, and give a function that waits for what comes of it, to be called once within the block.
 
-    A process is split off this one, so the work must change nothing but what it gives. Where there is none to be had, or
-    it comes to nothing, the work is done when it is asked for; what it raises is raised then.
+    A process is split off this one, so the work must change nothing but what it gives, and that must be something that can
+    be pickled. Where no process is to be had, or it comes to nothing, the work is done when it is asked for; what it raises
+    is raised then.
     """
     if not _possible():
         yield work
         return
+    import pickle  # noqa: PLC0415 - one process needs none of this
+
     for stream in (sys.stdout, sys.stderr):
         stream.flush()  # or both processes would write what waits there
     end, begin = os.pipe()
@@ -29,9 +35,12 @@ def beside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
     reader = os.fdopen(end, "rb")
     try:
 
-        def waited() -> bytes:
-            found = reader.read()
-            return found[:-1] if found[-1:] == _WHOLE else work()
+        def waited() -> T:
+            data = reader.read()
+            if data[-1:] != _WHOLE:
+                return work()
+            found: T = pickle.loads(data[:-1])  # noqa: S301 - from this very program
+            return found
 
         yield waited
     finally:
@@ -44,12 +53,14 @@ _WHOLE = b"."
 """Stands at the end of what a process gave that could finish."""
 
 
-def _do(work: Callable[[], bytes], begin: int) -> None:
+def _do(work: Callable[[], object], begin: int) -> None:
     """The second process: it does its work and is gone, without what else stands at the end of a process."""
+    import pickle  # noqa: PLC0415 - as above
+
     status = 1
     try:
         with os.fdopen(begin, "wb") as writer:
-            writer.write(work() + _WHOLE)
+            writer.write(pickle.dumps(work()) + _WHOLE)
         status = 0
     finally:
         # What went wrong is told by the process that asks.

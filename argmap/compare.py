@@ -6,7 +6,7 @@ from typing import Any
 
 from argmap.case import Case
 from argmap.registry import SEMANTICS
-from argmap.rings import ringed
+from argmap.rings import ringed, told_of_ring
 from argmap.semantics.scales import hedged
 
 HALF = 0.5
@@ -91,7 +91,7 @@ def in_table(found: dict[str, Any]) -> str:
         lines.append("No verdict depends on the semantics.")
     if found["ringed"]:
         this = "this claim" if len(found["claims"]) == 1 else ", ".join(found["ringed"])
-        lines.append(f"The map runs in a ring at or below {this}; the steps of the ring are left out of the numbers.")
+        lines.append(told_of_ring(this))
     lines += [f"{name} gives no values here: {why}" for name, why in found["failed"].items()]
     lines += [
         f"{name} did not settle, and its values are where it stopped."

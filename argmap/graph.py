@@ -133,13 +133,18 @@ class ArgumentGraph:
     @cached_property
     def shortened(self) -> frozenset[Id]:
         """The statements that rest, however far down, on a claim some inference of which was left out for an error."""
-        if not self.left_out:
+        return self.above(name for name, _ in self.left_out)
+
+    def above(self, names: Iterable[Id]) -> frozenset[Id]:
+        """Some statements and all that rests on them, however far up."""
+        start = [name for name in names if name in self.claims or name in self.evidence]
+        if not start:
             return frozenset()
-        above: dict[Id, set[Id]] = {name: set() for name in (*self.claims, *self.evidence)}
-        for name in above:
+        resting: dict[Id, set[Id]] = {name: set() for name in (*self.claims, *self.evidence)}
+        for name in resting:
             for ground in self.grounds(name):
-                above[ground].add(name)
-        return frozenset(_reach([name for name, _ in self.left_out if name in above], above))
+                resting[ground].add(name)
+        return frozenset(_reach(start, resting))
 
     @cached_property
     def _named(self) -> dict[str, Id]:

@@ -289,18 +289,16 @@ def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[
             raise CannotDo(str(failure.args[0])) from None
         files = {picture.name: picture.svg.encode() for picture in drawn}
     else:
-        import pickle  # noqa: PLC0415 - as above
-
         from argmap.beside import beside  # noqa: PLC0415 - as above
         from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
 
-        def rest() -> bytes:
+        def rest() -> tuple[tuple[Picture, ...], bytes]:
             """What needs none of the maps."""
-            return pickle.dumps((charts(case), study_page(case, project.sources, project.faults)))
+            return charts(case), study_page(case, project.sources, project.faults)
 
         with beside(rest) as others:
             drawn = maps(case, memo)
-            further, page = pickle.loads(others())  # noqa: S301 - from this very program
+            further, page = others()
         drawn = (*drawn, *further)
         files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
         if len(drawn) > 1:

@@ -48,14 +48,26 @@ def without_rings(graph: ArgumentGraph) -> tuple[ArgumentGraph, tuple[Diagnostic
     return replace(graph, order=tuple(name for part in parts for name in part)), found
 
 
+def cut_at(graph: ArgumentGraph) -> frozenset[Id]:
+    """The statements of the rings that were left out: those that lost a step to it, or what undermines them."""
+    whole = graph.uncut
+    if whole is None:
+        return frozenset()
+    cut = {inference.conclusion for name, inference in whole.inferences.items() if name not in graph.inferences}
+    cut |= {name for name, item in whole.evidence.items() if item.undermined_by != graph.evidence[name].undermined_by}
+    return frozenset(cut)
+
+
 def ringed(graph: ArgumentGraph) -> frozenset[Id]:
     """The claims of which a ring that was left out stands at or below: what is computed of them lacks its steps."""
     if graph.uncut is None:
         return frozenset()
-    whole = graph.uncut
-    cut = {inference.conclusion for name, inference in whole.inferences.items() if name not in graph.inferences}
-    cut |= {name for name, item in whole.evidence.items() if item.undermined_by != graph.evidence[name].undermined_by}
-    return frozenset(name for name in graph.claims if cut & whole.below([name]))
+    return graph.uncut.above(cut_at(graph)) & graph.claims.keys()
+
+
+def told_of_ring(below: str = "this claim") -> str:
+    """What a reader is told of numbers that lack the steps of a ring."""
+    return f"The map runs in a ring at or below {below}; its steps are left out of what is computed."
 
 
 def _ring_found(graph: ArgumentGraph, ring: set[Id]) -> Diagnostic:

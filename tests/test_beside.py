@@ -24,8 +24,8 @@ def test_with_a_second_processor_the_work_is_done_by_another_process():
     told = run(
         """
         os.sched_getaffinity = lambda _: {0, 1}
-        with module.beside(lambda: str(os.getpid()).encode()) as found:
-            print(int(found()) == os.getpid())
+        with module.beside(os.getpid) as found:
+            print(found() == os.getpid())
         """
     )
     assert told == "False\n"

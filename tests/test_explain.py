@@ -454,7 +454,7 @@ d-fourth:
 
 def test_a_ring_is_told_with_what_it_would_come_to():
     text, data = told(RING, "a-first")
-    assert "The map runs in a ring at or below this claim; the steps of the ring are left out of the number." in text
+    assert "The map runs in a ring at or below this claim; its steps are left out of what is computed." in text
     found = data["ring_left_in"]
     assert found["settled"]
     assert found["low"] == pytest.approx(found["high"], abs=1e-9)

@@ -8,7 +8,7 @@ import pytest
 
 from argmap.render import style
 from argmap.render.placement import Point
-from argmap.render.svg import line
+from argmap.render.shapes import line
 
 MODES = {"light": style.LIGHT, "dark": style.DARK, "high-contrast": style.HIGH_CONTRAST, "grey": style.GREY}
 COLOURED = [mode for mode in MODES if mode != "grey"]

@@ -28,7 +28,7 @@ from argmap.render.leads import led
 from argmap.render.legend import _BOXES, _RELATIONS
 from argmap.render.metrics import ASCENT, DESCENT, width
 from argmap.render.placement import Point
-from argmap.render.svg import escape, icon, line
+from argmap.render.shapes import escape, icon, line
 from argmap.render.views import claim_view, views, whole_view
 from argmap.render.words import words as language
 from argmap.settings import Settings

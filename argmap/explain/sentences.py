@@ -8,6 +8,7 @@ from argmap import model
 from argmap.case import Case
 from argmap.explain.data import disagreeing, open_on, ring_left_in, undercutters, unopposed
 from argmap.graph import ATTACK, SUPPORT, Inference
+from argmap.rings import told_of_ring
 from argmap.semantics.weighing import Contribution, Member
 
 
@@ -146,7 +147,7 @@ def _ring(case: Case, claim: str) -> Iterator[str]:
     found = ring_left_in(case, claim)
     if found is None:
         return
-    yield "The map runs in a ring at or below this claim; the steps of the ring are left out of the number."
+    yield told_of_ring()
     if not found.settled:
         yield "With the ring left in there would be no number at all: it goes round for ever."
     elif f"{found.low:.2f}" != f"{found.high:.2f}":

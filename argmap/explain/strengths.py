@@ -10,7 +10,7 @@ from argmap.explain.data import disagreeing, open_on
 from argmap.explain.sentences import disagreements, joined, premise_named, support, voices
 from argmap.formats.document import claim_data
 from argmap.graph import SUPPORT, Inference
-from argmap.rings import ringed
+from argmap.rings import ringed, told_of_ring
 from argmap.semantics.published import WITHOUT_BASE
 from argmap.semantics.scalar import local
 
@@ -89,7 +89,7 @@ def _confidence(case: Case, claim: str) -> Iterator[str]:
     )
     yield f"It began at {_began(case, claim):g}. This is a degree on a scale from 0 to 1, not a probability that evidence was weighed into."
     if claim in ringed(case.graph):
-        yield "The map runs in a ring at or below this claim; the steps of the ring are left out of the number."
+        yield told_of_ring()
     if case.graph.groups:
         yield "Lines that go back to one witness are counted one by one: this semantics knows nothing of witnesses."
 

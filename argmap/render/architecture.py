@@ -14,8 +14,9 @@ from argmap.render.leads import large
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
 from argmap.render.placement import Box, Link, Point
+from argmap.render.shapes import grade_mark, line
 from argmap.render.sheet import BODY, FIGURE, HEAD, PAGE, SMALL, TINY, Entry, Sheet, long, prints
-from argmap.render.svg import Picture, grade_mark, line
+from argmap.render.svg import Picture
 from argmap.render.views import OVERVIEW, WHOLE, Lead, reading_order, section_tops, sections_in_order
 from argmap.render.views import PAGE as FURTHER
 from argmap.render.words import Words

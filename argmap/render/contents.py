@@ -10,7 +10,8 @@ from argmap.render import Picture, style
 from argmap.render.look import look_of
 from argmap.render.metrics import width, wrap
 from argmap.render.page import page
-from argmap.render.svg import document, escape, n, text_line
+from argmap.render.shapes import escape, n, text_line
+from argmap.render.svg import document
 from argmap.render.views import OVERVIEW, PAGE, WHOLE, label_of, reading_order
 from argmap.render.words import Words, words
 

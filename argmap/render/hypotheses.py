@@ -14,8 +14,9 @@ from argmap.render.cards import number
 from argmap.render.drawing import evaluated
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
+from argmap.render.shapes import icon, n
 from argmap.render.sheet import BODY, FIGURE, HEAD, LEAD, PAGE, SMALL, TINY, Entry, Sheet, prints
-from argmap.render.svg import Picture, icon, n
+from argmap.render.svg import Picture
 from argmap.render.words import Words
 
 CELL = 33.0

@@ -9,7 +9,8 @@ from argmap.registry import notebook
 from argmap.render import picture, pictures, thesis_view
 from argmap.render.cards import number
 from argmap.render.contents import counts
-from argmap.render.svg import Picture, escape
+from argmap.render.shapes import escape
+from argmap.render.svg import Picture
 from argmap.render.views import question_view, whole_view
 from argmap.render.words import words
 

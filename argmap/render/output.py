@@ -16,8 +16,9 @@ from argmap.case import Case
 from argmap.render.drawing import evaluated
 from argmap.render.fonts import FILES, FOLDER, lacking
 from argmap.render.metrics import width, wrap
+from argmap.render.shapes import n, text_line
 from argmap.render.style import Type
-from argmap.render.svg import MARK, Picture, n, text_line
+from argmap.render.svg import MARK, Picture
 
 SIZES = {"a4": (595.28, 841.89), "a3": (841.89, 1190.55), "slide": (960.0, 540.0)}
 """Sheets in points, upright but for the slide (16:9)."""

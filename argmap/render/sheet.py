@@ -9,8 +9,9 @@ from typing import NamedTuple
 from argmap.render import style
 from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
+from argmap.render.shapes import escape, n, text_line
 from argmap.render.style import Type
-from argmap.render.svg import Picture, document, escape, line_of_leads, n, text_line
+from argmap.render.svg import Picture, document, line_of_leads
 from argmap.render.views import Lead
 
 PAGE = (864.0, 1260.0)

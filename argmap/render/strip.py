@@ -11,7 +11,8 @@ from argmap.render import style
 from argmap.render.look import Look
 from argmap.render.metrics import width
 from argmap.render.page import page
-from argmap.render.svg import document, escape, n, text_line
+from argmap.render.shapes import escape, n, text_line
+from argmap.render.svg import document
 from argmap.render.words import Words
 
 COLUMN = 500.0

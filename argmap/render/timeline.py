@@ -16,8 +16,9 @@ from argmap.graph import Id
 from argmap.render import style
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
+from argmap.render.shapes import n
 from argmap.render.sheet import FIGURE, PAGE, SMALL, TINY, Entry, Sheet, long
-from argmap.render.svg import Picture, n
+from argmap.render.svg import Picture
 from argmap.render.words import Words
 
 LABEL = 316.0

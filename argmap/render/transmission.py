@@ -13,8 +13,9 @@ from argmap.render import style
 from argmap.render.cards import number
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
+from argmap.render.shapes import n
 from argmap.render.sheet import BODY, LEAD, LINK, PAGE, SMALL, TINY, WARN, Entry, Sheet
-from argmap.render.svg import Picture, n
+from argmap.render.svg import Picture
 from argmap.render.views import label_of, rivals
 from argmap.render.words import Words
 

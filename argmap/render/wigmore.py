@@ -22,8 +22,9 @@ from argmap.render.look import look_of
 from argmap.render.metrics import wrap
 from argmap.render.placement import Box, Link, Placement, Point
 from argmap.render.rows import Fits, TooLarge
+from argmap.render.shapes import line, n
 from argmap.render.sheet import BODY, FIGURE, HEAD, LEAD, PAGE, TINY, Entry, Sheet
-from argmap.render.svg import Picture, line, n
+from argmap.render.svg import Picture
 from argmap.render.views import claim_view
 from argmap.render.words import Words
 

@@ -10,6 +10,7 @@ from argmap.diagnostics import Diagnostic, Severity
 from argmap.graph import Id
 from argmap.registry import rule
 from argmap.rules.certainty import IN_WORDS, OWN, SILENT_KINDS, Level, level, own_hedges
+from argmap.semantics.scales import is_degree
 from argmap.semantics.valuation import Interval
 
 LOUD = frozenset({"booster", "exclusion"})
@@ -70,7 +71,7 @@ def hedge_outside_band(case: Case) -> Iterator[Diagnostic]:
                 continue
             for k, hedge in enumerate(said.hedge):
                 reading = case.reading(hedge)
-                if reading.band is None or hedge.scope is not None or hedge.holder not in (None, said.by[0]):
+                if reading.band is None or not is_degree(said, hedge, reading):
                     continue
                 gap = _gap(reading.band, band)
                 if not gap:
@@ -121,7 +122,7 @@ def dials(case: Case) -> tuple[Dial, ...]:
             if said.stance[0] not in (*OWN, "supposes"):
                 continue
             hedges = [(h, r) for _, h, r in own_hedges(case, said) if r.kind not in SILENT_KINDS]
-            bands = [reading.band for hedge, reading in hedges if reading.band is not None and hedge.scope is None]
+            bands = [r.band for hedge, r in hedges if r.band is not None and is_degree(said, hedge, r)]
             band = min(bands) if bands else None
             confidence, grade = case.valuation.confidence[name], case.valuation.grade[name].code
             held = band is not None and case.in_probabilities and case.graph.bearing_on(name)

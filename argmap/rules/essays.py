@@ -272,8 +272,8 @@ def _near(case: Case, claims: tuple[Id, ...]) -> Iterator[str]:
 
 def _safe(case: Case, claim: Id) -> bool:
     grade = case.valuation.grade[claim].code
-    near = not case.in_probabilities or case.valuation.confidence[claim].point >= SAFE
-    return grade == "S3" or (grade == "S2" and near)
+    sure = not case.in_probabilities or case.valuation.confidence[claim].point >= SAFE
+    return grade == "S3" or (grade == "S2" and sure)
 
 
 def _hypothetical(words: str, place: int) -> bool:

@@ -8,6 +8,7 @@ from math import expm1
 from typing import NamedTuple
 
 from argmap.graph import ArgumentGraph
+from argmap.rings import cut_at, ringed
 from argmap.semantics.independence import Ties
 from argmap.semantics.scales import scales
 from argmap.semantics.weighing import LARGEST_EXPONENT, Line, Problem, WeighingInSteps, logit, probability
@@ -35,9 +36,7 @@ def uncut(graph: ArgumentGraph, settings: Settings) -> dict[str, Uncut]:
     whole = graph.uncut
     problem = problem_of(whole, settings, scales(settings.scales), Ties(graph))
     problem = replace(problem, order=[*problem.order, *graph.order])
-    ring = {inference.conclusion for name, inference in whole.inferences.items() if name not in graph.inferences}
-    ring |= {name for name, item in whole.evidence.items() if item.undermined_by != graph.evidence[name].undermined_by}
-    touched = {name for name in graph.claims if ring & whole.below([name])}
+    ring, touched = cut_at(graph), ringed(graph)
     low, first = settle(problem, ring, 0.0)
     high, second = settle(problem, ring, LARGEST_EXPONENT)
     return {

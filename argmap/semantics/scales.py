@@ -129,17 +129,22 @@ class Scales:
         return Range(min(r.low for r in ranges), middle, max(r.high for r in ranges))
 
 
-def degrees(claim: model.Claim, table: Scales) -> tuple[tuple[model.Assertion, model.Hedge, Reading], ...]:
-    """The hedges by which the outermost voices put a claim into a band of probabilities, with assertion and reading.
+def is_degree(said: model.Assertion, hedge: model.Hedge, reading: Reading) -> bool:
+    """Whether the outermost voice puts all that it says into a band of probabilities by a hedge.
 
-    Another holder's hedge is not theirs, and one with a scope of its own is of a part of what is said.
+    Another holder's hedge is not its own, and one with a scope of its own is of a part of what is said.
     """
+    return reading.band is not None and hedge.scope is None and hedge.holder in (None, said.by[0])
+
+
+def degrees(claim: model.Claim, table: Scales) -> tuple[tuple[model.Assertion, model.Hedge, Reading], ...]:
+    """The hedges that are degrees (`is_degree`), each with its assertion and how it is read."""
     return tuple(
         (said, hedge, reading)
         for said in claim.said
         for hedge in said.hedge
         for reading in [table.hedge(hedge)]
-        if reading.band is not None and hedge.scope is None and hedge.holder in (None, said.by[0])
+        if is_degree(said, hedge, reading)
     )
 
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, in_order
 from argmap.render import style
-from argmap.render.svg import escape
+from argmap.render.shapes import escape
 from argmap.rules import accepted, findings
 from argmap.study.data import study_data
 from argmap.text import SourceText
