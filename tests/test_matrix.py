@@ -121,6 +121,9 @@ def test_a_question_of_which_no_item_was_rated_says_so_and_nothing_of_telling_ap
     assert said in text
     assert said.replace("`ratings`", "<code>ratings</code>") in page
     assert not_said.split(";")[0] not in text + page
+    picture = run("question", "what-is-the-charter", "--project", folder, "--format", "svg").out
+    assert ("No item has been rated yet." in picture) is (not ratings)
+    assert "No item tells" not in picture
     assert ("Items, with appraisal" in text) is False
     assert ("Set apart and not counted" in text) is bool(ratings)
     assert not any(before.endswith(":") and not after.startswith("  ") for before, after in pairwise(text.splitlines()))

@@ -170,7 +170,7 @@ def _table(case: Case, page: _Page, told: str) -> Sheet:
     sheet.rule(style.MARGIN, sheet.y, page.wide - style.MARGIN, sheet.y, "line", 1.2)
     sheet.y += 10
     if not page.found.columns:
-        sheet.y = sheet.write(style.MARGIN, sheet.y, say("matrix.none-tells"), SMALL, sheet.wide - 2 * style.MARGIN)
+        sheet.y = sheet.write(style.MARGIN, sheet.y, say("matrix.none-rated"), SMALL, sheet.wide - 2 * style.MARGIN)
     return sheet
 
 
