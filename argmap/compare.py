@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from argmap.case import Case
 from argmap.registry import SEMANTICS
 from argmap.rings import ringed, told_of_ring
+from argmap.semantics.carneades import STANDARDS
+from argmap.semantics.dung import LABELLINGS
 from argmap.semantics.scales import hedged
 
 HALF = 0.5
@@ -16,14 +19,17 @@ _SLACK = 1e-9
 def comparison(case: Case, claim: str | None = None) -> dict[str, Any]:
     """Every registered semantics on one claim, or on every claim that something bears on, as plain values.
 
-    `semantics` names them, the project's own first; `claims` gives by claim the `confidence` by semantics (None where
-    the semantics gives none), what the verdicts are held against (`marks`: the ends of the band that is read into
+    `semantics` names them, the project's own first and those without degrees last; `claims` gives by claim the
+    `confidence` by semantics (None where the semantics gives none), the `label` in, out or undec by those without
+    degrees, what the verdicts are held against (`marks`: the ends of the band that is read into
     the author's hedge, and a half), the `verdict` of each (how many marks it lies above; None at a half exactly, where
-    there is none), and whether it `depends` on the choice. `ringed` are those of the claims at or below which a ring was left
+    there is none, and of a label), and whether it `depends` on the choice. A label is no verdict: a claim is out by the
+    grounded labelling as soon as one objection to all that supports it stands. `ringed` are those of the claims at or below which a ring was left
     out. `failed` says of a semantics that gave nothing why.
     Raises KeyError where there is no such claim.
     """
-    names = sorted(SEMANTICS.names(), key=lambda name: (name != case.settings.semantics, name))
+    order = {name: place for place, name in enumerate((*LABELLINGS, *STANDARDS), 1)}
+    names = sorted(SEMANTICS.names(), key=lambda name: (name != case.settings.semantics, order.get(name, 0), name))
     found: dict[str, Any] = {}
     failed = {}
     for name in names:
@@ -40,10 +46,16 @@ def comparison(case: Case, claim: str | None = None) -> dict[str, Any]:
             for semantics, valuation in found.items()
         }
         verdict = {semantics: _verdict(value, marks) for semantics, value in confidence.items()}
+        label = {
+            semantics: valuation.label[name]
+            for semantics, valuation in found.items()
+            if name not in valuation.confidence and name in valuation.label
+        }
         given = {value for value in verdict.values() if value is not None}
         told[name] = {
             "text": case.graph.claims[name].text,
             "confidence": confidence,
+            "label": label,
             "marks": marks,
             "verdict": verdict,
             "depends": len(given) > 1,
@@ -73,15 +85,20 @@ def _verdict(confidence: float | None, marks: list[float]) -> int | None:
 
 def in_table(found: dict[str, Any]) -> str:
     """A comparison as text for people: a row for each claim, a column for each semantics, and an account of the flags."""
-    names = found["semantics"]
+    names = [name for name in found["semantics"] if name not in STANDARDS]
+    standards = [name for name in found["semantics"] if name in STANDARDS]
     lines = []
     wide = max((len(name) for name in found["claims"]), default=0)
-    lines.append("  ".join(["  " + " " * wide, *names]).rstrip())
+    lines.append("  ".join(["  " + " " * wide, *names, *([_STANDARDS] if standards else [])]).rstrip())
     for claim, row in found["claims"].items():
-        cells = [_cell(row["confidence"][name], len(name)) for name in names]
-        lines.append("  ".join([f"{'!' if row['depends'] else ' '} {claim:<{wide}}", *cells]).rstrip())
+        cells = [_cell(row["label"].get(name, row["confidence"][name]), len(name)) for name in names]
+        met = "".join(_MET[row["label"][name]](name[0]) for name in standards).rjust(len(_STANDARDS))
+        lines.append("  ".join([f"{'!' if row['depends'] else ' '} {claim:<{wide}}", *cells, met]).rstrip())
     depending = [claim for claim, row in found["claims"].items() if row["depends"]]
     lines.append("")
+    if standards:
+        told = ", ".join(f"{name[0].upper()} {name.replace('_', ' ')}" for name in standards)
+        lines += [f"standards: {told}; a capital where the claim meets it, a small letter where its contrary does.", ""]
     if len(names) == 1:
         lines.append("Only one semantics is known, so there is nothing to compare it with.")
     elif depending:
@@ -101,8 +118,13 @@ def in_table(found: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _cell(value: float | None, width: int) -> str:
-    return f"{'–' if value is None else f'{value:.2f}':>{width}}"
+_STANDARDS = "standards"
+_MET: dict[str, Callable[[str], str]] = {"in": str.upper, "out": str.lower, "undec": lambda _: "·"}
+"""How the first letter of a proof standard is written, by the label that a claim has by it."""
+
+
+def _cell(value: float | str | None, width: int) -> str:
+    return f"{'–' if value is None else value if isinstance(value, str) else f'{value:.2f}':>{width}}"
 
 
 def _counted(number: int) -> str:

@@ -15,6 +15,7 @@ from argmap.faults import LIKE_WORD, LONGEST_SHOWN, did_you_mean, expected_words
 from argmap.folder import read_text
 from argmap.graph import ArgumentGraph
 from argmap.registry import SEMANTICS
+from argmap.semantics import BESIDE, no_degrees
 from argmap.semantics.scales import BadScale, scales
 from argmap.settings import Settings, ViewSettings
 from argmap.text import SourceText, Span
@@ -140,7 +141,8 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
     except BadScale as failure:
         yield "scales", str(failure), None
     try:
-        SEMANTICS.get(settings.semantics)
+        if told := no_degrees(settings.semantics):
+            yield "semantics", told, BESIDE
     except KeyError as failure:
         yield "semantics", str(failure.args[0]), did_you_mean(settings.semantics, SEMANTICS.names())
     if settings.language != "en":  # no other needs the folder to be looked at

@@ -30,7 +30,7 @@ def loaded(
 
     Raises CannotDo where a flag names what there is not.
     """
-    from argmap.project import load
+    from argmap.project import CannotDo, load
     from argmap.registry import SEMANTICS
 
     for name in ("select", "ignore"):
@@ -43,7 +43,11 @@ def loaded(
     if "select" in changes:
         changes.setdefault("ignore", ())  # what is asked for by name is not what the settings ignore
     if options.semantics is not None:
+        from argmap.semantics import BESIDE, no_degrees
+
         choices_known("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
+        if told := no_degrees(options.semantics):
+            raise CannotDo(f"--semantics: {told}; {BESIDE}")
     if options.without_layer:
         changes["without_layers"] = tuple(options.without_layer)
     project = load(options.project, texts=texts, essays=essays, semantics=options.semantics, **changes)

@@ -19,7 +19,7 @@ from argmap.graph import ArgumentGraph
 from argmap.layers import without_layers
 from argmap.link import link
 from argmap.read import Document, kind_of, read
-from argmap.semantics import Unsuited
+from argmap.semantics import BESIDE, Unsuited, no_degrees
 from argmap.semantics import evaluate as _evaluate
 from argmap.settings import Settings
 from argmap.text import DecodeFailure, SourceText, decode
@@ -53,7 +53,9 @@ class Project:
 
     @cached_property
     def case(self) -> Case:
-        """The graph with its valuation. Raises CannotDo where the semantics cannot evaluate it."""
+        """The graph with its valuation. Raises CannotDo where the semantics cannot evaluate it, or has no degrees."""
+        if told := no_degrees(self.settings.semantics):
+            raise CannotDo(f"{told}; {BESIDE}")
         try:
             valuation = _evaluate(self.graph, self.settings)
         except Unsuited as failure:

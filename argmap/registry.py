@@ -100,16 +100,21 @@ def plugged_in() -> bool:
     return bool(entry_points(group=ENTRY_POINTS))
 
 
-SEMANTICS: Registry[Any] = Registry("semantics", ("argmap.semantics.weight_of_evidence", "argmap.semantics.published"))
+SEMANTICS: Registry[Any] = Registry(
+    "semantics", ("argmap.semantics.weight_of_evidence", "argmap.semantics.published", "argmap.semantics.opinion")
+)
 RULES: Registry[Any] = Registry("rule", ("argmap.rules",))
 LOADERS: Registry[Any] = Registry("import format", ("argmap.formats",))
 DUMPERS: Registry[Any] = Registry("export format", ("argmap.formats",))
 NOTEBOOK: Registry[Any] = Registry("form for notebooks", ("argmap.render.notebook",))
 
 
-def semantics(name: str) -> Callable[[F], F]:
-    """Register a function `(graph, settings) -> Valuation`."""
-    return SEMANTICS.add(name)
+def semantics(name: str, *, degrees: bool = True) -> Callable[[F], F]:
+    """Register a function `(graph, settings) -> Valuation`.
+
+    One without degrees labels claims in, out or undec: it is a second opinion, and no project is evaluated by it alone.
+    """
+    return SEMANTICS.add(name, degrees=degrees)
 
 
 def rule(name: str, severity: str, *, audit: bool = False, essays: bool = False) -> Callable[[F], F]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from argmap.semantics.plain import weigh
 
 __all__ = [
+    "BESIDE",
     "Contribution",
     "Grade",
     "Interval",
@@ -28,6 +29,7 @@ __all__ = [
     "evaluate",
     "gradual",
     "labelling",
+    "no_degrees",
     "proof_standards",
     "second_opinion",
     "standards",
@@ -49,6 +51,20 @@ def __getattr__(name: str) -> object:
     if name in _HOMES:
         return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def no_degrees(semantics: str) -> str | None:
+    """Why a project cannot be evaluated by a semantics of labels alone, as a sentence; None where it has degrees.
+
+    Raises KeyError for an unknown name.
+    """
+    if SEMANTICS.get(semantics).about.get("degrees", True):
+        return None
+    return f"{semantics} labels claims in, out or undec, and gives them no degrees to draw or audit"
+
+
+BESIDE = "`argmap compare` sets its labels beside the degrees of the others"
+"""What to do with a semantics that has no degrees."""
 
 
 def evaluate(graph: ArgumentGraph, settings: Settings | None = None) -> Valuation:

@@ -20,7 +20,8 @@ from argmap.semantics.framework import (
     premises_of,
     relations_of,
 )
-from argmap.semantics.modular import Modular, modular
+from argmap.semantics.labelled import LABELS, Labels
+from argmap.semantics.modular import MODULAR, Modular
 
 Base = Mapping[Any, float] | Sequence[float] | Floats | None
 
@@ -30,7 +31,8 @@ class Gradual:
     """What a gradual semantics makes of a graph, every array in the order of `arguments`.
 
     strengths: in [0,1]; not a number where no limit was found, and then `converged` is False. method: "forward pass",
-    "iteration" or "flow" (see `argmap.semantics.equilibrium`). residual: how far the strengths are from a fixed point.
+    "iteration" or "flow" (see `argmap.semantics.equilibrium`), or "labelling", by which an argument that is in has 1, one
+    that is out 0, and one that is undecided a half. residual: how far the strengths are from a fixed point.
     unique: True where there is provably no other fixed point, False where some start ends elsewhere, None where none
     that was tried does. low and high: the least and the greatest value that any start ends at; equal to the strengths
     unless `unique` is False.
@@ -66,10 +68,12 @@ class Plan:
         Each column is an evaluation of its own; of several the method is that of the last resort, the residual the largest,
         and `converged` and `unique` say what holds of all. Raises as `gradual` does.
         """
-        law = modular(semantics)
+        law = law_of(semantics)
         check_meaning(self.framework, law)
         scores = self._base(base, law)
-        if self.framework.rings and scores.ndim > 1:
+        if isinstance(law, Labels):
+            found = law.strengths(self.framework, scores)
+        elif self.framework.rings and scores.ndim > 1:
             found = beside([evaluate(self.framework, law, column) for column in scores.T], scores.shape)
         else:
             found = evaluate(self.framework, law, scores)
@@ -84,7 +88,7 @@ class Plan:
             found.high,
         )
 
-    def _base(self, base: Base, law: Modular) -> Floats:
+    def _base(self, base: Base, law: Modular | Labels) -> Floats:
         size = len(self.arguments)
         if base is None:
             if law.based:
@@ -115,7 +119,16 @@ def _from_mapping(arguments: Sequence[Hashable], base: Mapping[Any, float]) -> F
     return values
 
 
-def check_meaning(known: Framework, law: Modular) -> None:
+def law_of(semantics: str) -> Modular | Labels:
+    """The semantics of a name. Raises KeyError, with the names there are, where there is none."""
+    if semantics in LABELS:
+        return LABELS[semantics]
+    if semantics in MODULAR:
+        return MODULAR[semantics]
+    raise KeyError(f"{semantics} is no gradual semantics; there are: {', '.join((*MODULAR, *LABELS))}")
+
+
+def check_meaning(known: Framework, law: Modular | Labels) -> None:
     """Raise ValueError where a framework has something that a semantics gives no meaning to."""
     if law.attack_only and known.supported:
         raise ValueError(f"{law.name} knows attacks only, and there are supports")
@@ -220,18 +233,20 @@ def gradual(
     *,
     weights: Weights | None = None,
 ) -> Gradual:
-    """Strengths of arguments by one of the published semantics (`argmap.semantics.modular.MODULAR`).
+    """Strengths of arguments by one of the published semantics (`argmap.semantics.modular.MODULAR`), or their labels
+    (`argmap.semantics.labelled.LABELS`) as strengths.
 
     base: scores in [0,1], a mapping or an array in the order of arguments, with a column for each evaluation if there are
-    several; h-categorizer and counting do not
-    heed them and take None as well. attacks and supports: pairs (from, to), or ((from, …), to) for premises that
+    several; h-categorizer, counting and the labellings do not heed them and take None as well, and the proof standards heed
+    1, which is assumed, and 0, of which the contrary is. attacks and supports: pairs (from, to), or ((from, …), to) for premises that
     bear only together, as strong as the weakest of them; with no premise at all such a relation carries nothing.
     weights: in [0,1], by which a relation is multiplied; a mapping from relations, in which those left out have 1,
     or a sequence in the order of attacks and then supports.
 
     Raises KeyError for an unknown semantics, a name that is no argument, and a missing base score; ValueError for a
-    number outside [0,1], an argument or relation that stands twice, and for supports, weights or premises that bear
-    together where the semantics gives no meaning to them.
+    number outside [0,1], an argument or relation that stands twice, and for supports, weights, rings or premises that bear
+    together where the semantics gives no meaning to them; TooLarge (a ValueError) where not all preferred or stable
+    labellings can be searched (`argmap.semantics.dung`).
     """
-    modular(semantics)
+    law_of(semantics)
     return plan(arguments, attacks, supports, weights=weights).evaluate(base, semantics)

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from argmap.semantics.dung import Label
+
 Standard = Literal[
     "scintilla", "preponderance", "clear_and_convincing", "beyond_reasonable_doubt", "dialectical_validity"
 ]
@@ -120,6 +122,10 @@ class Evaluation:
         or acceptable and its negation not assumed.
         """
         return all(map(self._holds, argument.premises)) and not any(map(self._holds, argument.exceptions))
+
+    def label(self, statement: str) -> Label:
+        """In where a statement holds as a premise would, out where only its negation does, undec where neither does."""
+        return "in" if self._holds(statement) else "out" if self._holds(negation(statement)) else "undec"
 
     def _holds(self, statement: str) -> bool:
         if statement in self._assumed:

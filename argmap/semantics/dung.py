@@ -14,6 +14,11 @@ Label = Literal["in", "out", "undec"]
 Labelling = dict[Hashable, Label]
 Attack = tuple[Hashable, Hashable]
 
+LABELLINGS = ("grounded", "preferred", "stable")
+"""The labellings that are in the registry of semantics."""
+STRENGTH: Mapping[Label, float] = {"in": 1.0, "undec": 0.5, "out": 0.0}
+"""A label as a strength: so read, complete labellings are solutions of s = 1 - (the largest strength of an attacker), after
+D. Gabbay, "Equational approach to argumentation networks" (2012)."""
 MOST_ARGUMENTS = 200
 MOST_SEARCHED = 20_000
 
@@ -61,6 +66,38 @@ def stable(arguments: Sequence[Hashable], attacks: Iterable[Attack]) -> list[fro
     found = complete(arguments, attacks)
     hit = [{target for origin, target in attacks if origin in one} for one in found]
     return [one for one, out in zip(found, hit, strict=True) if len(one) + len(out - one) == len(arguments)]
+
+
+def labellings(arguments: Sequence[Hashable], attacks: Iterable[Attack], name: str) -> list[Labelling]:
+    """The labellings of a name: one grounded, one or more preferred, any number of stable ones.
+
+    Raises KeyError for another name, and otherwise as `labelling` and `complete` do.
+    """
+    attacks = list(attacks)
+    if name == "grounded":
+        return [labelling(arguments, attacks)]
+    found = {"preferred": preferred, "stable": stable}[name](arguments, attacks)
+    return [_labels(arguments, attacks, extension) for extension in found]
+
+
+def _labels(arguments: Sequence[Hashable], attacks: Sequence[Attack], extension: frozenset[Hashable]) -> Labelling:
+    hit = {target for origin, target in attacks if origin in extension}
+    return {name: "in" if name in extension else "out" if name in hit else "undec" for name in arguments}
+
+
+def sceptical(arguments: Sequence[Hashable], attacks: Iterable[Attack], name: str) -> Labelling:
+    """The label that all labellings of a name give an argument, undec where they differ.
+
+    Raises ValueError where there is none, and otherwise as `labellings` does.
+    """
+    found = labellings(arguments, attacks, name)
+    if not found:
+        raise ValueError(f"there is no {name} labelling")
+    first, *rest = found
+    return {
+        argument: label if all(other[argument] == label for other in rest) else "undec"
+        for argument, label in first.items()
+    }
 
 
 def _neighbours(

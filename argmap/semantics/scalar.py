@@ -6,8 +6,10 @@ Nothing here is vectorised or rearranged. Sums are exact to the last bit (`math.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import exp, fsum, log, prod
+from math import exp, floor, fsum, log, prod
 
+from argmap.semantics.carneades import STANDARDS
+from argmap.semantics.labelled import LABELS, local_label
 from argmap.semantics.modular import COUNTING_DAMPING, modular
 
 Local = Callable[[float, Sequence[float], Sequence[float]], float]
@@ -71,6 +73,8 @@ def local(semantics: str, most_attackers: int | None = None) -> Local:
 
     Counting divides by the largest number of attackers in the graph; where it is not given, by those at hand.
     """
+    if semantics in LABELS:
+        return local_label(semantics)
     name = modular(semantics).name
     if name == "counting":
         return lambda _, a, __: 1 - COUNTING_DAMPING * fsum(a) / (most_attackers or max(1, len(a)))
@@ -87,6 +91,8 @@ def strengths(
 
     Raises ValueError where the graph runs in a ring.
     """
+    # By a proof standard a relation applies with its whole weight, or not at all.
+    share: Callable[[float], float] = floor if semantics in STANDARDS else float
     f = local(semantics, max([1, *(sum(target == name for _, target, _ in attacks) for name in base)]))
     found: dict[str, float] = {}
     while len(found) < len(base):
@@ -98,7 +104,7 @@ def strengths(
             if name in found or any(premise not in found for side in bearing for r in side for premise in r[0]):
                 continue
             attackers, supporters = (
-                [weight * min(found[premise] for premise in premises) for premises, _, weight in side]
+                [weight * share(min(found[premise] for premise in premises)) for premises, _, weight in side]
                 for side in bearing
             )
             found[name] = f(base[name], attackers, supporters)

@@ -12,7 +12,7 @@ Only this module needs hypothesis; it comes with `pip install argmap[test]`.
 
 from __future__ import annotations
 
-from argmap.semantics.axioms import check_semantics
+from argmap.semantics.battery import check_semantics
 from argmap.testing.parts import (
     Records,
     claims,
