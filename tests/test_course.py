@@ -5,9 +5,12 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from chromium import resize
 from conftest import CHARTER, ROOT, run, write
 from jsonschema import Draft202012Validator as Validator
+from playwright.sync_api import expect
 from test_corpus import SEEDS, allowed, copied
+from test_workbook import RIGHT, shows, to_place
 
 from argmap.classroom import course
 from argmap.project import load, load_text
@@ -286,7 +289,7 @@ def test_a_teacher_finds_every_file_from_the_list_of_lessons(opened):
 @pytest.mark.parametrize("name", ["index.html", "lesson-1/plan.html", "lesson-6/plan.html"])
 @pytest.mark.parametrize("wide", [360, 1200])
 def test_pages_of_the_course_are_accessible_and_fit(opened, name, wide):
-    opened.set_viewport_size({"width": wide, "height": 800})
+    resize(opened, wide, 800)
     opened.goto((ROOT / "renders/teaching" / name).as_uri())
     assert Axe().run(opened).response["violations"] == []
     assert opened.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -308,12 +311,7 @@ def done(page, section, task):
             section.locator(".grid fieldset").nth(place).locator(f"input[value={json.dumps(answer[row.id])}]").check()
     elif kind == "ordering":
         for place, option in enumerate(answer):
-            item = section.locator(f"li[data-id={option}]")
-            while (
-                section.locator("li[data-id]").evaluate_all("all => all.map(i => i.dataset.id)").index(option) > place
-            ):
-                item.locator("button:not([disabled])").first.focus()
-                page.keyboard.press("ArrowUp")
+            to_place(page, section, option, place)
     elif kind == "essay":
         section.locator("textarea").fill("A rule of my own.")
     return kind
@@ -327,6 +325,7 @@ def test_a_student_does_a_whole_lesson_and_the_teacher_marks_what_was_saved(open
     opened.fill("#student", "Anna")
     right, written = [], []
     for exercise in pack.exercises:
+        shows(opened, exercise)
         assert opened.locator("main h2").inner_text().endswith(exercise.title)
         for place, task in enumerate(exercise.tasks):
             section = opened.locator("section.task").nth(place)
@@ -335,9 +334,10 @@ def test_a_student_does_a_whole_lesson_and_the_teacher_marks_what_was_saved(open
                 continue
             section.get_by_role("button", name="Compare" if kind == "essay" else "Check").click()
             if kind == "essay":
+                expect(section.locator(".feedback")).to_be_visible()
                 written.append(f"{exercise.id}/{task.id}")
             else:
-                assert section.locator(".verdict").inner_text().startswith("Right"), f"{exercise.id}/{task.id}"
+                expect(section.locator(".verdict"), f"{exercise.id}/{task.id}").to_have_text(RIGHT)
                 right.append(f"{exercise.id}/{task.id}")
         if exercise is not pack.exercises[-1]:
             opened.get_by_role("link", name="next →").click()

@@ -9,7 +9,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from chromium import resize, turn
 from conftest import CHARTER, ROOT, run, write
+from playwright.sync_api import expect
 
 from argmap.audit import audit
 from argmap.audit_page import audit_page
@@ -130,7 +132,7 @@ def test_a_page_fits_its_window_at_every_size(opened, name):
     page = opened(name)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     for width, height in WIDTHS.values():
-        page.set_viewport_size({"width": width, "height": height})
+        resize(page, width, height)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -161,11 +163,11 @@ def test_the_dials_are_put_in_order_by_keyboard_without_any_script(opened):
     before = order(page)
     page.locator("#sort-verdict").focus()
     page.keyboard.press("ArrowRight")
-    assert page.locator("#sort-claim").is_checked()
+    expect(page.locator("#sort-claim")).to_be_checked()
     assert order(page) == sorted(before)
     for _ in range(4):
         page.keyboard.press("ArrowRight")
-    assert page.locator("#sort-gap").is_checked()
+    expect(page.locator("#sort-gap")).to_be_checked()
     assert order(page) != before
     assert Counter(order(page)) == Counter(before)
 
@@ -183,13 +185,14 @@ def test_a_link_to_a_finding_opens_what_holds_it(opened):
     page = opened("corpus")
     last = page.locator(".finding[id^=f]").last
     assert not last.is_visible()
-    page.evaluate("id => { location.hash = id }", last.get_attribute("id"))
-    last.wait_for(state="visible", timeout=5000)
+    turn(page, last.get_attribute("id"))
+    expect(last).to_be_visible()
 
 
 def test_everything_is_printed_even_what_is_folded_away(opened):
     page = opened("audit", 794, 1123)
     page.emulate_media(media="print")
+    page.wait_for_function("matchMedia('print').matches")
     hidden = page.evaluate(
         "[...document.querySelectorAll('.finding, .page p')].filter(e => e.getBoundingClientRect().height === 0).length"
     )

@@ -2,23 +2,21 @@
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CHARTER, ROOT, run, write
+from bench.generate import tree, write_argmap
+from chromium import PATIENCE, turn
+from conftest import CHARTER, run, write
 from playwright.sync_api import Browser, Page, expect
 
 from argmap.project import Project, load, load_text
 from argmap.settings import Settings
 from argmap.study import SCRIPTS, engine, filled, study_page
 from argmap.study.data import study_data
-
-sys.path.insert(0, str(ROOT / "tests" / "bench"))
-from generate import tree, write_argmap
 
 LAPTOP, PHONE, PROJECTOR = (1366, 768), (390, 844), (1920, 1080)
 HOSTILE = "</script><script>document.title='broken'</script><!--<img src=x onerror=alert(1)> & \"quotes\""
@@ -87,7 +85,7 @@ def show(chromium: Browser, pages: dict[str, str]) -> Iterator[Callable[..., Pag
         context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **wishes)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda failure: said.append(str(failure)))
         page.on("request", lambda asked: said.append(asked.url) if not asked.url.startswith(pages[name]) else None)
@@ -109,6 +107,11 @@ def address(page: Page) -> str:
     return str(page.evaluate("location.href"))
 
 
+def chosen(page: Page, *parts: str) -> None:
+    """Waits until the address holds all these."""
+    page.wait_for_function("parts => parts.every((part) => location.hash.includes(part))", arg=list(parts))
+
+
 def card(page: Page, target: str) -> Any:
     return page.locator(f'#map [data-target="{target}"]:not(.again):not(.upper)').first
 
@@ -127,13 +130,14 @@ def test_the_corpus_opens_with_its_thesis_and_a_click_tells_all_of_it(show, corp
     page = show("corpus")
     thesis = str(corpus.settings.thesis)
     card(page, f"claims:{thesis}").click()
+    expect(page.locator("#details-title")).to_have_text("Details: claim")
     told = details(page)
     claim = corpus.graph.claims[thesis]
     assert claim.text in told
     for heading in ("Who says so, and how surely", "For it", "It bears on", "What the audit says"):
         assert heading in told
     assert all(word in told for word in ("Ken", "Rule, ", "Critical questions", "dB"))
-    assert thesis in address(page)
+    chosen(page, thesis)
 
 
 def test_every_kind_of_record_has_its_details(show, corpus):
@@ -148,8 +152,9 @@ def test_every_kind_of_record_has_its_details(show, corpus):
         ("sections", next(iter(graph.sections)), next(iter(graph.sections.values())).title),
         ("steps", next(iter(graph.inferences)), next(iter(graph.inferences.values())).record.premises[0]),
     ):
-        page.evaluate("hash => { location.hash = hash }", f"s={kind}:{name}")
-        page.wait_for_function("kind => document.querySelector('#details-title').textContent !== kind", arg="")
+        turn(page, f"s={kind}:{name}")
+        title = "group" if kind == "groups" else kind.removesuffix("s")
+        expect(page.locator("#details-title")).to_have_text(f"Details: {title}")
         expect(page.locator("#details")).to_contain_text(text if kind != "steps" else "Step")
 
 
@@ -159,7 +164,7 @@ def test_the_search_finds_words_without_their_marks_and_enter_opens_the_first(sh
     page.keyboard.type("benes tukhachevsky")
     expect(page.locator(".results .entry").first).to_be_visible()
     page.keyboard.press("Enter")
-    assert "s=claims" in address(page)
+    chosen(page, "s=claims")
 
 
 def test_a_copied_address_shows_the_same_and_back_leads_back(show, pages):
@@ -167,6 +172,7 @@ def test_a_copied_address_shows_the_same_and_back_leads_back(show, pages):
     card(page, "claims:charter-forged").click()
     page.get_by_role("button", name="Withdraw this claim").click()
     expect(page.locator(".bar")).to_be_visible()
+    chosen(page, "off=claims:charter-forged")
     copied = address(page)
     told, shown = details(page), page.locator("#map").inner_text()
     page.go_back()
@@ -194,15 +200,16 @@ def test_two_thousand_claims_are_opened_searched_and_changed(chromium, tmp_path)
     page = chromium.new_page(viewport={"width": 1366, "height": 768})
     # Asked for by their ids: a search by role would name every tile first.
     page.goto(file.as_uri())
-    assert 1 < page.locator("#map .card").count() <= 200
+    assert 1 < page.locator("#map .card").count() <= 200  # drawn before the page is loaded
     page.locator("#to-whole").click()
     expect(page.locator(".tile")).to_have_count(2000)
     page.locator(".tile").nth(3).click()
     page.locator("#details .act", has_text="Withdraw this claim").click()
     expect(page.locator(".bar .status")).to_contain_text("move")
     page.locator("#to-home").click()
-    for _ in range(5):
+    for depth in range(2, 7):
         page.locator("#deeper").click()
+        expect(page.locator("#depth")).to_have_text(f"{depth} deep")
     assert page.locator("#map .card").count() < 1000
     page.close()
 
@@ -213,12 +220,14 @@ def test_two_thousand_claims_are_opened_searched_and_changed(chromium, tmp_path)
 def test_withdrawing_an_item_marks_what_moves_and_reset_leads_back(show):
     page = show("charter", "#v=claims:charter-forged")
     before = page.locator("#map").inner_text()
+    assert "was SX" not in before
     card(page, "evidence:seal-too-late").click()
     page.get_by_role("button", name="Withdraw this item").click()
     forged = card(page, "claims:charter-forged")
     expect(forged).to_contain_text("was SX")
     expect(page.locator(".bar .status")).to_contain_text("falls")
     page.get_by_role("button", name="Reset all").click()
+    expect(page.locator(".bar")).to_be_hidden()
     assert page.locator("#map").inner_text() == before
 
 
@@ -228,9 +237,9 @@ def test_a_note_is_found_by_its_number_and_withdrawn_with_all_that_it_cites(show
     page.get_by_role("searchbox").fill("note 20, uritskii")
     page.locator(".results .entry.evidence").first.click()
     page.get_by_role("button", name=f"Withdraw all {len(cited)} items cited in Ken, note 20").click()
-    assert all(f"off=evidence:{name}" in address(page) for name in cited)
+    chosen(page, *(f"off=evidence:{name}" for name in cited))
     page.get_by_text("What changes", exact=True).click()
-    assert page.locator(".moved-list tr", has_text="falls").count() > 1
+    expect(page.locator(".moved-list tr", has_text="falls").nth(1)).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.locator(".moved-list")).to_be_hidden()
     page.get_by_role("button", name=f"Reinstate all {len(cited)} items").click()
@@ -244,20 +253,20 @@ def test_every_lever_moves_the_numbers_of_the_page_and_can_be_undone(show):
     slider = page.get_by_role("slider")
     slider.focus()
     slider.press("Home")
-    assert point.inner_text() != start
+    expect(point).not_to_have_text(start)
     page.get_by_role("button", name="As appraised").click()
-    assert point.inner_text() == start
+    expect(point).to_have_text(start)
     card(page, "claims:charter-forged").click()
     page.get_by_label("Strength").first.select_option("near decisive")
-    assert point.inner_text() != start
+    expect(point).not_to_have_text(start)
     page.get_by_role("button", name="Undo").click()
-    assert point.inner_text() == start
+    expect(point).to_have_text(start)
     page.get_by_text("What would change it most?").click()
     page.get_by_role("button", name="Suppose it found").first.click()
-    assert point.inner_text() != start
+    expect(point).not_to_have_text(start)
     expect(page.locator(".supposed")).to_contain_text("Supposed")
     page.get_by_role("button", name="take back").click()
-    assert point.inner_text() == start
+    expect(point).to_have_text(start)
 
 
 def test_a_source_and_a_group_are_withdrawn_with_all_that_is_theirs(show, corpus):
@@ -266,7 +275,7 @@ def test_a_source_and_a_group_are_withdrawn_with_all_that_is_theirs(show, corpus
         page = show("corpus", f"#v=whole:&s={kind}:{name}")
         page.locator("#details .acts").get_by_role("button", name=re.compile("^Withdraw")).click()
         expect(page.locator(".bar .status")).to_contain_text("move")
-        assert page.locator(".tile.fell, .tile.rose, .tile.regraded").count() > 0
+        expect(page.locator(".tile.fell, .tile.rose, .tile.regraded").first).to_be_visible()
 
 
 def test_a_question_s_matrix_follows_what_is_withdrawn(show, corpus):
@@ -275,7 +284,7 @@ def test_a_question_s_matrix_follows_what_is_withdrawn(show, corpus):
     page = show("corpus", f"#v=questions:{name}&s=questions:{name}")
     rows = page.locator(".key li")
     before = rows.count()
-    page.evaluate("hash => { location.hash = hash }", f"v=questions:{name}&s=questions:{name}&off=evidence:{item}")
+    turn(page, f"v=questions:{name}&s=questions:{name}&off=evidence:{item}")
     expect(rows).to_have_count(before - 1)
 
 
@@ -293,28 +302,30 @@ def test_switches_hide_what_they_name_and_the_address_keeps_them(show):
     for label, part in (("Warrants and open questions", ".warrant"), ("Hedges", ".hedge"), ("Confidence", ".line")):
         assert page.locator(f"#map {part}:visible").count() > 0, part
         page.get_by_label(label).uncheck()
-        assert page.locator(f"#map {part}:visible").count() == 0
-    assert address(page).count("hide=") == 3
+        expect(page.locator(f"#map {part}:visible")).to_have_count(0)
+    chosen(page, "hide=warrants", "hide=hedges", "hide=confidence")
     for layer in ("editors", "henderson"):
         page.get_by_label(layer).uncheck()
-    assert address(page).count("layer=") == 2
+    chosen(page, "layer=editors", "layer=henderson")
     page.get_by_label("Reported claims").uncheck()
-    assert page.locator("#map .card.reported").count() == 0
+    expect(page.locator("#map .card.reported")).to_have_count(0)
 
 
 def test_lines_are_shown_and_hidden_and_the_neighbourhood_grows_with_its_depth(show):
     page = show("corpus")
     cards = page.locator("#map .card")
     counts = []
-    for _ in range(3):
+    for depth in range(1, 4):
+        expect(page.locator("#depth")).to_have_text(f"{depth} deep")
         counts.append(cards.count())
         page.get_by_role("button", name="Deeper").click()
     assert counts == sorted(set(counts))
     page.get_by_role("button", name="Begin", exact=True).click()
+    expect(cards).to_have_count(counts[0])
     page.locator(".fold", has_text=re.compile("^Show")).first.press("Enter")
-    assert cards.count() > counts[0]
+    page.wait_for_function("least => document.querySelectorAll('#map .card').length > least", arg=counts[0])
     page.locator(".fold", has_text=re.compile("^Hide")).first.press("Enter")
-    assert cards.count() < counts[0]
+    page.wait_for_function("most => document.querySelectorAll('#map .card').length < most", arg=counts[0])
 
 
 def test_lines_that_count_as_one_are_drawn_as_one_box_when_groups_are_collapsed(show, corpus):
@@ -339,25 +350,27 @@ def test_the_whole_page_can_be_walked_by_keys(show):
             break
         page.keyboard.press("Tab")
     start = page.evaluate("document.activeElement.dataset.target")
+    at_start = expect(page.locator("#map :focus"))
+    at_start.to_have_attribute("data-target", start)
     page.keyboard.press("ArrowDown")
-    assert page.evaluate("document.activeElement.dataset.target") != start
+    at_start.not_to_have_attribute("data-target", start)
     page.keyboard.press("ArrowUp")
-    assert page.evaluate("document.activeElement.dataset.target") == start
+    at_start.to_have_attribute("data-target", start)
     page.keyboard.press("Enter")
     expect(page.locator("#details-title")).to_be_focused()
     page.keyboard.press("Escape")
-    assert page.evaluate("document.activeElement.dataset.target") == start
-    scale = "document.querySelector('.canvas').style.transform"
+    at_start.to_have_attribute("data-target", start)
     for key in ("+", "-", "0", "Shift+ArrowLeft"):
-        before = page.evaluate(scale)
+        before = page.evaluate(PLACED)
         page.keyboard.press(key)
-        assert page.evaluate(scale) != before, key
+        page.wait_for_function(f"before => {PLACED} !== before", arg=before)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
 
 
+PLACED = "document.querySelector('.canvas').style.transform"
 HEADS_UNDER_BUTTONS = """
 () => {
   const rect = (node) => node.getBoundingClientRect();
@@ -394,17 +407,20 @@ def test_the_map_moves_by_drag_and_wheel_and_a_drag_opens_nothing(show):
     page = show("charter")
     box = page.locator("#map").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + 60
-    transform = "document.querySelector('.canvas').style.transform"
-    before, there = page.evaluate(transform), address(page)
+    before, there = page.evaluate(PLACED), address(page)
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 60, y + 40, steps=4)
     page.mouse.up()
-    assert page.evaluate(transform) != before
+    page.wait_for_function(f"before => {PLACED} !== before", arg=before)
+    page.keyboard.press("?")  # comes after whatever the drag has set off
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
     assert address(page) == there
-    before = page.evaluate(transform)
+    before = page.evaluate(PLACED)
     page.mouse.wheel(0, -200)
-    page.wait_for_function(f"before => {transform} !== before", arg=before)
+    page.wait_for_function(f"before => {PLACED} !== before", arg=before)
 
 
 @pytest.mark.parametrize(
@@ -449,6 +465,7 @@ def test_a_narrow_page_shows_one_part_at_a_time_and_nothing_runs_out_of_it(show,
     page = show("corpus", "#s=claims:apprehensions-first-hand", size)
     for name in ("Outline", "Map", "Details"):
         page.locator("#panes").get_by_role("button", name=name).click()
+        expect(page.locator("body")).to_have_attribute("data-pane", name.lower())
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= size[0], name
     page.locator("#panes").get_by_role("button", name="Details").click()
@@ -459,7 +476,9 @@ def test_dark_and_still_are_followed(show):
     page = show("charter", color_scheme="dark", reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(21, 24, 29)"
     page.locator("#map .card").first.focus()
+    before = page.evaluate(PLACED)
     page.keyboard.press("0")
+    page.wait_for_function(f"before => {PLACED} !== before", arg=before)
     assert "smooth" not in page.locator(".canvas").get_attribute("class").split()
 
 
