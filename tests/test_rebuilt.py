@@ -71,7 +71,40 @@ def test_what_stood_there_at_first_earns_nothing_of_its_own():
 
 def test_a_ring_carries_nothing():
     ring = (link("a", "b"), link("b", "a"))
-    assert force(ring, "a", "support", {"d"}) == frozenset()
+    assert force(ring, "a", "support", {"d"}) == 0
+
+
+def carried(links, conclusion, polarity, given):
+    """Whether some ground statements carry a conclusion, by adding what follows until nothing does."""
+    held = set(given) - {conclusion}
+    while True:
+        new = {
+            one.conclusion
+            for one in links
+            if one.polarity == "support" and one.conclusion != conclusion and held.issuperset(one.premises)
+        }
+        if new <= held:
+            break
+        held |= new
+    return any(
+        (one.conclusion, one.polarity) == (conclusion, polarity) and held.issuperset(one.premises) for one in links
+    )
+
+
+def test_a_map_with_every_step_that_can_be_drawn_is_held_against_the_reference_too():
+    letters = "abcdefghi"
+    key = Map(tuple(Option(x, f"Statement {x}.") for x in letters), "a", (link("a", *"bcdefghi"),))
+    drawn = [
+        {"conclusion": x, "polarity": "support", "premises": [y for y in letters if y not in {x, left_out}]}
+        for x in letters
+        for left_out in letters[:5]
+        if x != left_out
+    ]
+    links = read_links(key, drawn)
+    assert len(links) == 40
+    earned, losses = compare(key, links)
+    assert 0 <= earned < 1
+    assert losses
 
 
 def test_the_differences_are_told_with_the_rule():
@@ -106,6 +139,16 @@ def test_no_drawing_breaks_the_comparison_and_full_credit_means_equal_force(draw
         assert losses == ()
         for polarity in ("support", "attack"):
             assert force(links, "a", polarity, ground) == force(REFERENCE.links, "a", polarity, ground)
+
+
+@given(LINKS, st.sampled_from("abcdef"), st.sampled_from(["support", "attack"]), st.sets(st.sampled_from("abcdef")))
+def test_the_force_of_a_map_is_what_its_ground_statements_carry_set_by_set(drawn, conclusion, polarity, ground):
+    links = read_links(REFERENCE, drawn) or ()
+    names = sorted(ground)
+    table = force(links, conclusion, polarity, ground)
+    for number in range(1 << len(names)):
+        given_ = [name for i, name in enumerate(names) if number >> i & 1]
+        assert bool(table >> number & 1) == carried(links, conclusion, polarity, given_)
 
 
 @given(LINKS)

@@ -261,7 +261,7 @@ def test_the_first_checked_answer_counts_and_progress_outlives_the_page(page_of,
     with page.expect_download() as waiting:
         page.click("#save")
     waiting.value.save_as(tmp_path / "saved.json")
-    assert waiting.value.suggested_filename == "responses-Zofie-3b.json"
+    assert waiting.value.suggested_filename == "responses-Žofie-3b.json"
     saved = json.loads((tmp_path / "saved.json").read_text(encoding="utf-8"))
     assert saved["pack"] == made.digest
     assert saved["answers"][f"{exercise.id}/{task.id}"] == {"answer": wrong, "later": ideal(task), "checks": 2}
@@ -281,12 +281,71 @@ def test_saved_results_come_back_and_those_of_another_pack_do_not(page_of, made,
         (json.dumps(good), "are back"),
         (json.dumps(good | {"pack": "0"}), "another workbook"),
         ("{", "no file of results"),
+        (json.dumps(good), "are back"),
+        ("null", "no file of results"),
+        (json.dumps(good | {"answers": []}), "broken"),
+        (json.dumps(good | {"answers": {name: {"answer": ideal(task), "hints": "x", "checks": -1}}}), "are back"),
     ):
         (tmp_path / "in.json").write_text(text, encoding="utf-8")
         page.set_input_files("#load", tmp_path / "in.json")
-        page.wait_for_function("told => document.getElementById('live').textContent.includes(told)", arg=told_)
+        page.get_by_text(told_).wait_for()
         page.set_input_files("#load", [])
-    expect(page.locator("section.task").nth(number).locator(f"input[value={ideal(task)}]")).to_be_checked()
+    section = page.locator("section.task").nth(number)
+    expect(section.locator(f"input[value={ideal(task)}]")).to_be_checked()
+    assert section.get_by_role("button", name=f"Hint 1 of {len(task.hints)}").is_enabled()
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("name", "file"), [("Žofie 3b", "Žofie-3b"), ("Лев Толстой", "Лев-Толстой"), ("../..", "student")]
+)
+def test_a_saved_file_bears_the_name_in_letters_of_any_script(page_of, made, name, file):
+    page = page_of(made.exercises[-1].id)
+    page.click("#save")
+    page.get_by_text("Write your name or code first").wait_for()
+    page.keyboard.type(name)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="This was the last").click()
+    assert waiting.value.suggested_filename == f"responses-{file}.json"
+    assert page.get_by_text(f"saved as responses-{file}.json").is_visible()
+
+
+def test_the_keyboard_keeps_its_place_while_a_list_is_ordered(page_of, made):
+    exercise, number, task = first(made, "X3", "ordering")
+    page = page_of(exercise.id)
+    buttons = page.locator("section.task").nth(number)
+    name = task.answer.options[0].text
+    buttons.get_by_role("button", name=f"Down: {name}").focus()
+    for _ in task.answer.options[1:]:
+        page.keyboard.press("Enter")
+    last = page.evaluate("[document.activeElement.dataset.way, document.activeElement.closest('li').dataset.id]")
+    assert last == ["up", task.answer.options[0].id]
+    order = buttons.locator(".moving li").evaluate_all("items => items.map(item => item.dataset.id)")
+    assert order == [option.id for option in (*task.answer.options[1:], task.answer.options[0])]
+
+
+def test_names_are_strung_one_after_the_other_without_leaving_the_keyboard(page_of, made):
+    exercise, number, task = first(made, "X1", "chain")
+    page = page_of(exercise.id)
+    section = page.locator("section.task").nth(number)
+    section.locator(".pool button").first.focus()
+    for _ in task.answer.options:
+        page.keyboard.press("Enter")
+    assert section.locator(".moving li").count() == len(task.answer.options)
+    last = task.answer.options[-1]
+    assert page.evaluate("document.activeElement.closest('li').dataset.id") == last.id
+    section.get_by_role("button", name=f"Take out: {last.text}").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.textContent") == f"+ {last.text}"
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_the_list_of_exercises(page_of, made):
+    page = page_of(made.exercises[3].id)
+    page.keyboard.press("Tab")
+    assert page.get_by_text("To the exercise").is_visible()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "exercise"
+    assert page.locator("h2").inner_text().endswith(made.exercises[3].title)
 
 
 def test_a_test_holds_no_key_no_reason_and_no_hint(page_of, made):

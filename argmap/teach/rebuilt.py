@@ -10,16 +10,17 @@ done that was done: (credit of the answer - credit of the start) / (1 - credit o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import product
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_
 from typing import Any, cast
 
+from argmap.graph import SUPPORT
 from argmap.teach.exercise import Link, Map
 
 MOST_LINKS = 40
 HALF = 0.5
 Loss = tuple[str, str]
-Sets = frozenset[frozenset[str]]
 
 
 def read_links(key: Map, answer: Any) -> tuple[Link, ...] | None:
@@ -133,27 +134,34 @@ def _undercut(attacker: str, wanted: Link, links: Sequence[Link]) -> tuple[float
     return (HALF, set(rebuttal[:1])) if rebuttal else (0.0, set())
 
 
-def force(links: Sequence[Link], conclusion: str, polarity: str, ground: set[str]) -> Sets:
-    """The smallest sets of ground statements that carry a conclusion by links of one polarity. Rings carry nothing."""
+def force(links: Sequence[Link], conclusion: str, polarity: str, ground: Collection[str]) -> int:
+    """Which sets of ground statements carry a conclusion by links of one polarity. Rings carry nothing.
 
-    def carried(name: str, above: frozenset[str]) -> Sets:
-        own: Sets = frozenset({frozenset({name})}) if name in ground else frozenset()
-        return _least([*own, *by_links(name, "support", above | {name})])
+    The truth table as one number: bit s is set where the set s carries it, and s has bit i for the i-th ground statement
+    in the order of names. Two maps with one number have equal force. Tables are joined whole, so that what anybody may
+    draw is worked out in a few rounds; following every path through a map of 40 steps has no end.
+    """
+    names = sorted(ground)
+    every = (1 << (1 << len(names))) - 1
+    carried = {name: every ^ every // ((1 << (1 << i)) + 1) for i, name in enumerate(names)}
+    carried[conclusion] = 0  # what rests on the conclusion does not carry it
 
-    def by_links(name: str, way: str, above: frozenset[str]) -> Sets:
-        found: list[frozenset[str]] = []
+    def by_links(name: str, way: str) -> int:
+        found = 0
         for link in links:
-            if link.conclusion == name and link.polarity == way and not above & set(link.premises):
-                parts = [carried(premise, above) for premise in link.premises]
-                found += [frozenset().union(*choice) for choice in product(*parts)]
-        return _least(found)
+            if (link.conclusion, link.polarity) == (name, way):
+                found |= reduce(and_, (carried.get(premise, 0) for premise in link.premises), every)
+        return found
 
-    return by_links(conclusion, polarity, frozenset({conclusion}))
-
-
-def _least(sets: Iterable[frozenset[str]]) -> Sets:
-    different = set(sets)
-    return frozenset(one for one in different if not any(other < one for other in different))
+    between = {link.conclusion for link in links} - {conclusion}
+    grew = True
+    while grew:
+        grew = False
+        for name in between:
+            table = carried.get(name, 0) | by_links(name, SUPPORT)
+            grew |= table != carried.get(name, 0)
+            carried[name] = table
+    return by_links(conclusion, polarity)
 
 
 def sentence(link: Link, texts: Mapping[str, str]) -> str:

@@ -110,7 +110,10 @@ function mapEditor(task, entry, changed) {
     }}, "Add"));
   const cards = el("ul", {class: "cards", "aria-label": "Statements"}, ...key.options.map((option) => el("li", {
     draggable: "true",
-    ondragstart: () => { dragged = option.id; },
+    ondragstart: (event) => {
+      dragged = option.id;
+      carry(event, option.id);
+    },
     ondragover: (event) => event.preventDefault(),
     ondrop: (event) => {
       event.preventDefault();

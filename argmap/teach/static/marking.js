@@ -228,34 +228,31 @@ function overlap(one, other) {
   return both / (one.length + other.length - both);
 }
 
-/** The smallest sets of ground statements that carry a conclusion by links of one polarity, as a text to compare. */
+/**
+ * Which sets of ground statements carry a conclusion by links of one polarity: a truth table as one number, whose bit s is
+ * set where the set s carries it. Rings carry nothing.
+ * @param {Link[]} links @param {string} conclusion @param {string} polarity @param {Set<string>} ground @returns {bigint}
+ */
 function force(links, conclusion, polarity, ground) {
-  const carried = (name, above) => {
-    const own = ground.has(name) ? [[name]] : [];
-    return least([...own, ...byLinks(name, "support", new Set([...above, name]))]);
-  };
-  const byLinks = (name, way, above) => {
-    const found = [];
-    for (const link of links) {
-      if (link.conclusion === name && link.polarity === way && !link.premises.some((premise) => above.has(premise))) {
-        let joined = [[]];
-        for (const premise of link.premises) {
-          const sets = carried(premise, above);
-          joined = joined.flatMap((one) => sets.map((set) => [...new Set([...one, ...set])]));
-        }
-        found.push(...joined);
-      }
+  const names = [...ground].sort();
+  const every = (1n << (1n << BigInt(names.length))) - 1n;
+  const carried = new Map(names.map((name, i) => [name, every ^ (every / ((1n << (1n << BigInt(i))) + 1n))]));
+  carried.set(conclusion, 0n); // what rests on the conclusion does not carry it
+  const by = (name) => carried.get(name) ?? 0n;
+  const byLinks = (name, way) => links
+    .filter((link) => link.conclusion === name && link.polarity === way)
+    .reduce((found, link) => found | link.premises.reduce((all, premise) => all & by(premise), every), 0n);
+  const between = new Set(links.map((link) => link.conclusion).filter((name) => name !== conclusion));
+  let grew = true;
+  while (grew) {
+    grew = false;
+    for (const name of between) {
+      const table = by(name) | byLinks(name, "support");
+      grew ||= table !== by(name);
+      carried.set(name, table);
     }
-    return least(found);
-  };
-  return byLinks(conclusion, polarity, new Set([conclusion])).map((set) => set.join("+")).sort().join("|");
-}
-
-/** @param {string[][]} sets @returns {string[][]} those that hold no other, each sorted, none twice */
-function least(sets) {
-  const different = [...new Map(sets.map((set) => [[...set].sort().join("+"), [...set].sort()])).values()];
-  const within = (small, large) => small.length < large.length && small.every((name) => large.includes(name));
-  return different.filter((one) => !different.some((other) => within(other, one)));
+  }
+  return byLinks(conclusion, polarity);
 }
 
 /** @param {string} text a statement inside a sentence */

@@ -5,6 +5,7 @@
 /** @typedef {{answer?: any, later?: any, hints?: number, checks?: number, self?: boolean[]}} Entry */
 
 const RESPONSES = "argmap-responses/1";
+const MOST_COUNTED = 1000000;
 const pack = JSON.parse(document.getElementById("pack").textContent);
 const feedback = pack.feedback;
 const storeName = `argmap-workbook-${pack.digest}`;
@@ -27,9 +28,18 @@ function el(name, attributes = {}, ...children) {
   return made;
 }
 
+/** What only those need to hear who do not see it happen. @param {string} text */
 const say = (text) => {
   document.getElementById("live").textContent = text;
 };
+
+/** What everybody needs to read, and to hear. @param {string} text */
+const tell = (text) => {
+  document.getElementById("notice").textContent = text;
+};
+
+/** A statement of a list can be dragged; some browsers drag nothing that carries no data. */
+const carry = (event, id) => event.dataTransfer.setData("text/plain", id);
 
 /** @param {string} name @returns {Entry} */
 function entryOf(name) {
@@ -50,14 +60,26 @@ function keep() {
 
 /** @param {any} found @returns {boolean} whether it was a state of this pack */
 function take(found) {
-  if (!found || typeof found !== "object" || typeof found.answers !== "object" || found.answers === null) return false;
+  if (!found || typeof found !== "object" || typeof found.answers !== "object") return false;
+  if (found.answers === null || Array.isArray(found.answers)) return false;
   const known = new Set(pack.exercises.flatMap((exercise) => exercise.tasks.map((task) => `${exercise.id}/${task.id}`)));
   const answers = {};
   for (const [name, entry] of Object.entries(found.answers)) {
-    if (known.has(name) && entry && typeof entry === "object") answers[name] = entry;
+    if (known.has(name) && entry && typeof entry === "object" && !Array.isArray(entry)) answers[name] = sound(entry);
   }
   state = {student: typeof found.student === "string" ? found.student.slice(0, 100) : "", answers};
   return true;
+}
+
+/** An entry as the workbook writes it: what else a file holds in its place is left out. @param {any} entry @returns {Entry} */
+function sound(entry) {
+  const kept = {};
+  for (const part of ["answer", "later"]) if (Object.hasOwn(entry, part)) kept[part] = entry[part];
+  for (const part of ["hints", "checks"]) {
+    if (Number.isInteger(entry[part]) && entry[part] > 0 && entry[part] <= MOST_COUNTED) kept[part] = entry[part];
+  }
+  if (Array.isArray(entry.self)) kept.self = entry.self.map((one) => one === true);
+  return kept;
 }
 
 function remember() {
@@ -75,32 +97,38 @@ function results() {
 function saveFile() {
   const name = state.student.trim();
   if (name === "") {
-    say("Write your name or code first.");
+    tell("Write your name or code first: your teacher must know whose file it is.");
     document.getElementById("student").focus();
     return;
   }
   const data = new Blob([JSON.stringify(results(), null, 1)], {type: "application/json"});
-  const slug = name.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^A-Za-z0-9]+/g, "-").replace(/^-|-$/g, "") || "student";
+  // Letters of any script are kept: in a class that writes its names in Cyrillic all files would bear one name otherwise.
+  const slug = name.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "student";
   const link = el("a", {href: URL.createObjectURL(data), download: `responses-${slug}.json`});
   document.body.append(link);
   link.click();
   link.remove();
-  say("Your results are saved as a file. Hand it to your teacher.");
+  tell(`Your results are saved as ${link.download}, where your browser keeps downloads. Hand that file to your teacher.`);
 }
 
 /** @param {Event} event */
 async function loadFile(event) {
   const [file] = event.target.files;
   if (!file) return;
+  let found = null;
   try {
-    const found = JSON.parse(await file.text());
-    if (found.pack !== pack.digest) throw new Error("This file belongs to another workbook.");
-    if (!take(found)) throw new Error("This is no file of results.");
+    found = JSON.parse(await file.text());
+  } catch {
+    // What is no JSON is no file of results, which is said below.
+  }
+  event.target.value = ""; // the same file can be chosen again
+  if (found?.format !== RESPONSES) tell("This is no file of results. Your answers are as they were.");
+  else if (found.pack !== pack.digest) tell("This file belongs to another workbook. Your answers are as they were.");
+  else if (!take(found)) tell("This file of results is broken. Your answers are as they were.");
+  else {
     keep();
     start();
-    say("Your saved answers are back.");
-  } catch (failure) {
-    say(failure instanceof SyntaxError ? "This is no file of results." : failure.message);
+    tell("Your saved answers are back.");
   }
 }
 
@@ -110,26 +138,33 @@ async function loadFile(event) {
 function movable(task, entry, changed, chain) {
   const key = task.answer;
   const ids = key.options.map((option) => option.id);
-  let order = Array.isArray(entry.answer) ? entry.answer.filter((one) => ids.includes(one)) : chain ? [] : ids.slice();
+  const given = Array.isArray(entry.answer) ? [...new Set(entry.answer.filter((one) => ids.includes(one)))] : [];
+  let order = chain || given.length === ids.length ? given : ids.slice();
   const list = el("ol", {class: "moving", "aria-label": `From ${key.ends[0]} to ${key.ends[1]}`});
   const pool = el("ul", {class: "pool", "aria-label": "Not used"});
   const textOf = (id) => key.options.find((option) => option.id === id).text;
   let dragged = null;
 
-  function move(id, by) {
+  /** @param {string} id @param {number} by @param {string} [way] the button that was pressed, which keeps the focus */
+  function move(id, by, way) {
     const at = order.indexOf(id);
     const to = Math.max(0, Math.min(order.length - 1, at + by));
     if (to === at) return;
     order.splice(at, 1);
     order.splice(to, 0, id);
-    done(id, `${textOf(id)}: place ${to + 1} of ${order.length}`);
+    done(() => buttonOf(id, way), `${textOf(id)}: place ${to + 1} of ${order.length}`);
+  }
+
+  /** Of the buttons of an option the one asked for, or else one that can be pressed. */
+  function buttonOf(id, way) {
+    const buttons = [...list.querySelectorAll(`[data-id="${CSS.escape(id)}"] button:not([disabled])`)];
+    return buttons.find((one) => one.dataset.way === way) ?? buttons[0];
   }
 
   function done(focus, told) {
     changed(order.slice());
     draw();
-    const button = list.querySelector(`[data-id="${CSS.escape(focus)}"] button`) ?? pool.querySelector("button");
-    if (button) button.focus();
+    focus()?.focus();
     say(told);
   }
 
@@ -140,7 +175,10 @@ function movable(task, entry, changed, chain) {
         {
           "data-id": id,
           draggable: "true",
-          ondragstart: () => { dragged = id; },
+          ondragstart: (event) => {
+            dragged = id;
+            carry(event, id);
+          },
           ondragover: (event) => event.preventDefault(),
           ondrop: (event) => {
             event.preventDefault();
@@ -151,17 +189,17 @@ function movable(task, entry, changed, chain) {
             const by = {ArrowUp: -1, ArrowDown: 1}[event.key];
             if (by) {
               event.preventDefault();
-              move(id, by);
+              move(id, by, event.target.dataset.way);
             }
           },
         },
         el("span", {class: "what"}, textOf(id)),
         el("span", {class: "buttons"},
-          el("button", {type: "button", "aria-label": `Up: ${textOf(id)}`, disabled: place === 0, onclick: () => move(id, -1)}, "↑"),
-          el("button", {type: "button", "aria-label": `Down: ${textOf(id)}`, disabled: place === order.length - 1, onclick: () => move(id, 1)}, "↓"),
-          chain ? el("button", {type: "button", "aria-label": `Take out: ${textOf(id)}`, onclick: () => {
+          el("button", {type: "button", "data-way": "up", "aria-label": `Up: ${textOf(id)}`, disabled: place === 0, onclick: () => move(id, -1, "up")}, "↑"),
+          el("button", {type: "button", "data-way": "down", "aria-label": `Down: ${textOf(id)}`, disabled: place === order.length - 1, onclick: () => move(id, 1, "down")}, "↓"),
+          chain ? el("button", {type: "button", "data-way": "out", "aria-label": `Take out: ${textOf(id)}`, onclick: () => {
             order = order.filter((one) => one !== id);
-            done(id, `${textOf(id)} taken out`);
+            done(() => pool.querySelector(`[data-id="${CSS.escape(id)}"] button`), `${textOf(id)} taken out`);
           }}, "×") : null),
       );
       return item;
@@ -169,8 +207,10 @@ function movable(task, entry, changed, chain) {
     pool.replaceChildren(...ids.filter((id) => !order.includes(id)).map((id) => el(
       "li", {"data-id": id},
       el("button", {type: "button", onclick: () => {
+        const at = [...pool.children].findIndex((item) => item.dataset.id === id);
         order.push(id);
-        done(id, `${textOf(id)}: place ${order.length}`);
+        // On to the next name; after the last one, to the list.
+        done(() => (pool.children[at] ?? pool.lastElementChild)?.querySelector("button") ?? buttonOf(id, "up"), `${textOf(id)}: place ${order.length}`);
       }}, `+ ${textOf(id)}`),
     )));
   }
@@ -330,7 +370,12 @@ function show(exercise) {
   const heading = el("h2", {tabindex: -1, id: "exercise"}, `${at + 1}. ${exercise.title}`);
   const step = (by, label) => {
     const other = pack.exercises[at + by];
-    return other ? el("a", {href: `#${encodeURIComponent(other.id)}`, class: "step"}, label) : el("span");
+    if (other) return el("a", {href: `#${encodeURIComponent(other.id)}`, class: "step"}, label);
+    if (by < 0) return el("span");
+    return el("button", {type: "button", class: "main", onclick: () => {
+      saveFile();
+      document.getElementById("notice").scrollIntoView({block: "nearest"});
+    }}, "This was the last: save my results as a file");
   };
   main.replaceChildren(
     heading,
@@ -369,18 +414,19 @@ function showProgress() {
 }
 
 function route(focus) {
-  const id = decodeURIComponent(location.hash.slice(1));
-  const exercise = pack.exercises.find((one) => one.id === id) ?? pack.exercises[0];
+  const exercise = pack.exercises.find((one) => `#${encodeURIComponent(one.id)}` === location.hash) ?? pack.exercises[0];
   if (!exercise) {
     document.getElementById("main").replaceChildren(el("p", {}, "This project yields no exercises."));
     return;
   }
   show(exercise);
-  if (focus) {
-    const heading = document.getElementById("exercise");
-    heading.focus();
-    heading.scrollIntoView();
-  }
+  if (focus) toExercise();
+}
+
+function toExercise() {
+  const heading = document.getElementById("exercise");
+  heading?.focus();
+  heading?.scrollIntoView();
 }
 
 /** On a narrow screen the list of exercises would stand between the student and the exercise. */
@@ -419,7 +465,7 @@ forget.addEventListener("click", () => {
   if (forget.dataset.sure !== "yes") {
     forget.dataset.sure = "yes";
     forget.textContent = "Really forget all answers?";
-    say("Press again to forget all answers.");
+    tell("Press again to forget all answers and the name. Saved files stay as they are.");
     return;
   }
   state = {student: "", answers: {}};
@@ -427,11 +473,15 @@ forget.addEventListener("click", () => {
   forget.textContent = "Forget my answers";
   keep();
   start();
-  say("All answers are forgotten.");
+  tell("All answers are forgotten.");
 });
 forget.addEventListener("blur", () => {
   forget.dataset.sure = "";
   forget.textContent = "Forget my answers";
+});
+document.getElementById("skip").addEventListener("click", (event) => {
+  event.preventDefault(); // what stands behind # names an exercise
+  toExercise();
 });
 window.addEventListener("hashchange", () => {
   fold();
