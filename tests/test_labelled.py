@@ -125,6 +125,8 @@ def test_what_a_way_to_label_cannot_take_is_refused():
         gradual(range(MOST_ARGUMENTS + 1), None, [], [], "preferred")
     with pytest.raises(KeyError, match=r"no gradual semantics; there are: .*grounded.*scintilla"):
         gradual("a", [1], [], [], "acclamation")
+    with pytest.raises(KeyError, match=r"needs likelihood ratios, .* use argmap\.semantics\.weigh"):
+        gradual("a", [1], [], [], "weight-of-evidence")
 
 
 def test_a_scintilla_may_be_for_both_sides_and_no_other_standard_is():

@@ -125,6 +125,8 @@ def law_of(semantics: str) -> Modular | Labels:
         return LABELS[semantics]
     if semantics in MODULAR:
         return MODULAR[semantics]
+    if semantics == "weight-of-evidence":
+        raise KeyError(f"{semantics} needs likelihood ratios, which no graph of names has: use argmap.semantics.weigh")
     raise KeyError(f"{semantics} is no gradual semantics; there are: {', '.join((*MODULAR, *LABELS))}")
 
 
