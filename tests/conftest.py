@@ -9,11 +9,16 @@ from typing import NamedTuple
 
 import pytest
 from chromium import chromium  # noqa: F401 - a fixture of all tests, and one browser for them
+from hypothesis import HealthCheck, settings
 
 from argmap.cli import main
 from argmap.project import Project, load
 
 ROOT = Path(__file__).parent.parent
+
+# How fast a machine is, and how busy, is no part of what a law says.
+settings.register_profile("any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 CHARTER = {
     "claims/charter.yaml": """\
