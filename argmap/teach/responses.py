@@ -100,8 +100,11 @@ def read(file: str, data: bytes, made: Pack) -> Sheet | Refused:
         return Refused(file, "no UTF-8 text; it is not a file that the workbook saved")
     except RecursionError:
         return Refused(file, "nested too deeply")
-    except ValueError as failure:
-        return Refused(file, f"no JSON: {failure}; was it opened and saved in another program?")
+    except json.JSONDecodeError as failure:
+        what = "it is empty" if not data.strip() else f"no JSON from line {failure.lineno}, column {failure.colno}, on"
+        return Refused(file, f"{what}; was it opened and saved in another program, or cut short?")
+    except ValueError:
+        return Refused(file, "it holds a number that no workbook writes; was it written by hand?")
     if isinstance(plain, dict) and plain.get("format") == EXERCISES:
         return Refused(file, "it is a pack of exercises and nobody's answers; give it with --pack")
     try:
@@ -119,6 +122,22 @@ def read(file: str, data: bytes, made: Pack) -> Sheet | Refused:
     return Sheet(file, found.student, answers, unknown)
 
 
+_SAID = {
+    "string_pattern": "is no name of a pack",
+    "string_too_short": "is empty",
+    "too_short": "is empty",
+    "string_too_long": "is longer than a name may be",
+    "too_long": "is longer than a name may be",
+    "string": "is no text",
+    "int": "is no whole number",
+    "greater": "is less than nothing",
+    "less": "is more than anybody presses",
+    "dict": "is no list of answers by their tasks",
+    "model": "is no record in braces",
+}
+"""What pydantic finds at fault, by the beginning of its name for it, in our words."""
+
+
 def _first(failure: ValidationError) -> str:
     first = failure.errors(include_url=False, include_input=False)[0]
     where = _plain(".".join(str(step) for step in first["loc"]))[:100] or "the file"
@@ -126,7 +145,10 @@ def _first(failure: ValidationError) -> str:
         return f"{where} is missing: it is not a file that the workbook saved"
     if first["type"] == "literal_error":
         return f"{where} is not {first['ctx']['expected']}: it is not a file that the workbook saved"
-    return f"{where}: {first['msg'][0].lower()}{first['msg'][1:]}"
+    said = next(
+        (words for kind, words in _SAID.items() if first["type"].startswith(kind)), "is not as the workbook writes it"
+    )
+    return f"{where} {said}: it is not a file that the workbook saved, or was changed since"
 
 
 def _rows(text: str) -> csv.DictReader[str]:

@@ -280,7 +280,7 @@ def _what_is_wrong(stock: Stock, name: Id) -> Exercise | None:
     graph = stock.case.graph
     oddity = graph.oddities[name]
     refs = (f"oddities:{name}", *(_any_ref(stock, one) for one in oddity.bears_on))
-    expected = f" One would expect: {oddity.expected}." if oddity.expected else ""
+    expected = f" One would expect: {spelt_within(oddity.expected)}." if oddity.expected else ""
     reason = Reason(f"{oddity.basis}{expected}", refs, "oddity")
     what = Task(
         "what",
@@ -364,7 +364,13 @@ def _date_detective(stock: Stock, name: Id) -> Exercise | None:
     if len(options) < 2 or name not in letters:  # noqa: PLR2004 - one record is no choice
         return None
     item, days = graph.evidence[name], lags[name]
-    says = {letters[n]: f"Set down {lags[n]} days or more after the event." for n in drawn if n in letters}
+    says = {
+        letters[n]: f"Set down {span(lags[n])} after the event, or little more."
+        if lags[n]
+        else "Set down within the day or little later."
+        for n in drawn
+        if n in letters
+    }
     find = Task(
         "late",
         "Which of these was set down long after what it tells of?",
@@ -406,7 +412,7 @@ def _dated(stock: Stock, name: Id) -> str:
 
 def span(days: int) -> str:
     """A number of days as one says it."""
-    return f"{days // _YEAR:.0f} years" if days > 2 * _YEAR else f"{days} days"
+    return f"{days // _YEAR:.0f} years" if days > 2 * _YEAR else f"{days} day{'' if days == 1 else 's'}"
 
 
 def _most_days(item: model.Evidence) -> int | None:
