@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,7 @@ from conftest import CHARTER
 
 from argmap.project import load_text
 from argmap.teach import forms, pack
+from argmap.teach.exercise import Link, Map, Option, Reason, Task
 from argmap.teach.marking import LOSSES, ideal, mark, told
 from argmap.teach.pack import as_data
 from argmap.teach.responses import Given, Refused, read
@@ -432,6 +434,20 @@ def test_the_summary_of_a_class_passes_the_checks_of_axe(made, chromium, tmp_pat
     told_ = Axe().run(page)
     page.close()
     assert [v["id"] for v in told_.response["violations"]] == [], told_.generate_report()
+
+
+def test_a_map_on_paper_stands_with_the_doubts_that_it_begins_with(made):
+    answer = Map(
+        tuple(Option(x, f"Statement {x}.") for x in "abcd"),
+        "a",
+        (Link("a", "support", ("b", "c", "d"), ()), Link("b", "attack", ("c",), ("d",))),
+        (Link("b", "attack", ("c",), ("d",)),),
+    )
+    task = Task("map", "Complete it.", answer, Reason("So.", ("claims:a",), "map on record"))
+    one = replace(next(e for e in made.exercises if e.type == "M2"), tasks=(task,))
+    paper = replace(made, exercises=(one,))
+    assert "c tells against b; d doubts this step" in forms.worksheet(paper)
+    assert "b, c and d together support a." in forms.worksheet(paper, key=True)
 
 
 def test_worksheet_and_key_number_alike_and_only_the_key_tells(made):
