@@ -167,12 +167,12 @@ def test_a_broken_file_is_named_and_costs_no_other(argmap, handed_in, made):
         assert word not in ran.err, word
     for told in (
         "a.json: no JSON from line 1, column 2, on",
-        "g.json: answers.x.hints is less than nothing",
+        "g.json: answers.x.hints is less than 0",
         "h.json: it holds a number that no workbook writes",
-        "i.json: the file is no record in braces",
-        "j.json: pack is no name of a pack",
-        "k.json: answers is no list of answers by their tasks",
-        "m.json: student is longer than a name may be",
+        "i.json: the file is no record with keys",
+        "j.json: pack has not the form that it takes",
+        "k.json: answers is no table of names and values",
+        "m.json: student is longer than 100",
         "n.json: it is empty",
     ):
         assert told in ran.err, told

@@ -309,7 +309,7 @@ def test_a_small_project_yields_what_it_can_and_says_why_the_rest_is_left_out():
     left = {one.type: one.why for one in made.left_out}
     assert types | set(left) == {aim.type for aim in AIMS}
     assert not types & set(left)
-    assert left["X5"] == "there is no route of at least three steps that read differently on record"
+    assert left["X5"] == "it takes a route of at least three steps that read differently; the map has none"
     assert "X8" in types
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from argmap.teach.border import first_fault
 from argmap.teach.exercise import FORMAT as EXERCISES
 from argmap.teach.exercise import Essay, Pack
 
@@ -122,32 +123,9 @@ def read(file: str, data: bytes, made: Pack) -> Sheet | Refused:
     return Sheet(file, found.student, answers, unknown)
 
 
-_SAID = {
-    "string_pattern": "is no name of a pack",
-    "string_too_short": "is empty",
-    "too_short": "is empty",
-    "string_too_long": "is longer than a name may be",
-    "too_long": "is longer than a name may be",
-    "string": "is no text",
-    "int": "is no whole number",
-    "greater": "is less than nothing",
-    "less": "is more than anybody presses",
-    "dict": "is no list of answers by their tasks",
-    "model": "is no record in braces",
-}
-"""What pydantic finds at fault, by the beginning of its name for it, in our words."""
-
-
 def _first(failure: ValidationError) -> str:
-    first = failure.errors(include_url=False, include_input=False)[0]
-    where = _plain(".".join(str(step) for step in first["loc"]))[:100] or "the file"
-    if first["type"] == "missing":
-        return f"{where} is missing: it is not a file that the workbook saved"
-    if first["type"] == "literal_error":
-        return f"{where} is not {first['ctx']['expected']}: it is not a file that the workbook saved"
-    said = next(
-        (words for kind, words in _SAID.items() if first["type"].startswith(kind)), "is not as the workbook writes it"
-    )
+    place, said = first_fault(failure)
+    where = _plain(".".join(str(step) for step in place))[:100] or "the file"
     return f"{where} {said}: it is not a file that the workbook saved, or was changed since"
 
 
