@@ -342,6 +342,24 @@ def test_a_test_holds_no_key_no_reason_and_no_hint(page_of, made):
     assert page.complaints == []
 
 
+def test_in_a_test_an_answer_that_changes_nothing_on_the_page_can_be_given(page_of, made):
+    for kind, form, label in (("X6", "selection", "None of these"), ("X3", "ordering", "This order is my answer")):
+        exercise, number, task = first(made, kind, form)
+        page = page_of(exercise.id, name="test")
+        section = page.locator("section.task").nth(number)
+        if form == "selection":
+            section.locator("input").first.check()
+        assert not section.get_by_text("noted").is_visible()
+        section.get_by_role("button", name=label).click()
+        assert section.get_by_text("noted").is_visible()
+        name = f"{exercise.id}/{task.id}"
+        kept = page.evaluate("name => JSON.parse(localStorage.getItem(storeName)).answers[name].answer", name)
+        assert kept == ([] if form == "selection" else [option.id for option in task.answer.options])
+        assert page.locator("#progress").inner_text().startswith("1 of ")
+        assert page.complaints == []
+    assert page_of(exercise.id).get_by_role("button", name="This order is my answer").count() == 0
+
+
 @pytest.mark.parametrize("kind", ["X1", "X6", "X10", "M1"])
 def test_every_form_of_answer_passes_the_checks_of_axe(page_of, made, kind):
     exercise = next(e for e in made.exercises if e.type == kind)

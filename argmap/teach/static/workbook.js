@@ -134,6 +134,20 @@ async function loadFile(event) {
 
 // ------------------------------------------------------------------ forms of answer
 
+/**
+ * In a test, which has no button to check by: a button for an answer that changes nothing on the page.
+ * @param {string} label @param {boolean} noted whether it is the answer already @param {() => void} act
+ */
+function asItIs(label, noted, act) {
+  if (feedback) return null;
+  const told = el("span", {class: "quiet"}, noted ? "noted" : "");
+  return el("p", {class: "buttons"}, el("button", {type: "button", onclick: () => {
+    act();
+    told.textContent = "noted";
+    say(`${label}: noted`);
+  }}, label), told);
+}
+
 /** A list of options that can be moved by buttons, by keys and by dragging; `only` those chosen count (a chain). */
 function movable(task, entry, changed, chain) {
   const key = task.answer;
@@ -218,7 +232,8 @@ function movable(task, entry, changed, chain) {
   draw();
   return el("div", {},
     el("p", {class: "end"}, `↑ ${key.ends[0]}`), list, el("p", {class: "end"}, `↓ ${key.ends[1]}`),
-    chain ? el("p", {class: "quiet"}, "Press a name to add it at the end:") : null, chain ? pool : null);
+    chain ? el("p", {class: "quiet"}, "Press a name to add it at the end:") : null, chain ? pool : null,
+    chain ? null : asItIs("This order is my answer", Array.isArray(entry.answer), () => changed(order.slice())));
 }
 
 const FORMS = {
@@ -231,7 +246,12 @@ const FORMS = {
 
   selection(task, name, entry, changed) {
     const chosen = new Set(Array.isArray(entry.answer) ? entry.answer : []);
-    return el("fieldset", {}, el("legend", {class: "hidden"}, task.prompt), ...task.answer.options.map((option) => el(
+    const none = () => {
+      chosen.clear();
+      for (const box of set.querySelectorAll("input")) box.checked = false;
+      changed([]);
+    };
+    const set = el("fieldset", {}, el("legend", {class: "hidden"}, task.prompt), ...task.answer.options.map((option) => el(
       "label", {class: "option"},
       el("input", {type: "checkbox", name, value: option.id, checked: chosen.has(option.id), onchange: (event) => {
         if (event.target.checked) chosen.add(option.id);
@@ -239,6 +259,8 @@ const FORMS = {
         changed(task.answer.options.map((one) => one.id).filter((id) => chosen.has(id)));
       }}),
       el("span", {}, option.text))));
+    const empty = Array.isArray(entry.answer) && entry.answer.length === 0;
+    return el("div", {}, set, asItIs("None of these", empty, none));
   },
 
   ordering: (task, name, entry, changed) => movable(task, entry, changed, false),
@@ -398,7 +420,7 @@ function show(exercise) {
 function doneIn(exercise) {
   return exercise.tasks.filter((task) => {
     const entry = state.answers[`${exercise.id}/${task.id}`];
-    return entry && (feedback ? entry.checks : !isEmpty(entry.answer));
+    return entry && (feedback ? entry.checks : !isEmpty(entry.answer) || (task.answer.kind === "selection" && Array.isArray(entry.answer)));
   }).length;
 }
 
