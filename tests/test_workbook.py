@@ -12,6 +12,7 @@ from conftest import CHARTER
 from argmap.project import load_text
 from argmap.teach import forms, pack
 from argmap.teach.exercise import Link, Map, Option, Reason, Task
+from argmap.teach.keys import answer_lines
 from argmap.teach.marking import LOSSES, ideal, mark, told
 from argmap.teach.pack import as_data
 from argmap.teach.responses import Given, Refused, read
@@ -201,6 +202,8 @@ def test_a_map_is_built_by_menus_and_its_differences_are_told(page_of, made):
     lines = section.locator(".feedback > ul").first.locator("li").all_inner_texts()
     assert lines == list(told(task, mark(task, kept), kept))
     assert any(line.startswith("Not drawn") for line in lines)
+    on_record = section.locator(".feedback > ul").nth(1).locator("li").all_inner_texts()
+    assert on_record == list(answer_lines(task))
     assert page.complaints == []
 
 

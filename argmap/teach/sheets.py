@@ -106,19 +106,20 @@ def _about(source: model.Source) -> Iterator[tuple[str, str]]:
 def _sourcing(stock: Stock, name: Id) -> Iterator[Prompt]:
     source = stock.case.graph.sources[name]
     who = ", ".join(source.author) or "an unnamed hand"
-    appraised = "; ".join(f"reliability {a.reliability}: {a.reason}" for a in source.appraisal if a.reliability)
-    readers = f" Its first reader was {', '.join(source.recipient)}." if source.recipient else ""
+    appraised = " ".join(f"Reliability {a.reliability}: {a.reason}" for a in source.appraisal if a.reliability)
+    copy = f" Of the copy at hand: {source.note}" if source.note else ""
+    readers = f"It was made for {', '.join(source.recipient)}." if source.recipient else "For whom is not on record."
     yield Prompt(
         f"What do you know of {who} before the first line? Could {'they' if len(source.author) > 1 else 'this writer'} know of the matter, and by what way?",
         None,
         None,
-        f"{appraised or 'No appraisal is on record.'}{readers}",
+        f"{appraised or 'No appraisal is on record.'}{copy}",
     )
     yield Prompt(
         "For whom was it made, and what was it to bring about? Which way would that bend it?",
         None,
         None,
-        (source.note or "Nothing is on record.") + readers,
+        f"{readers} What it was to bring about the class must take from the text.",
     )
     for claim, said in _said_in(stock, name, lambda said: len(said.by) > 1, "sourcing"):
         yield Prompt(

@@ -373,10 +373,8 @@ function showFeedback(out, task, answer, entry) {
     if (lost.length) lines.push(el("ul", {}, ...lost.map((line) => el("li", {}, line))));
   }
   if (task.answer.kind === "map") {
-    const textOf = (id) => task.answer.options.find((option) => option.id === id).text;
-    lines.push(el("p", {}, el("strong", {}, "On record:")), el("ul", {}, ...task.answer.links.map((link, number) => el("li", {},
-      `${sentenceOf(link, textOf)}. ${task.answer.says[number] ?? ""}`,
-      ...link.undercut_by.map((one) => el("p", {}, `Doubted by “${textOf(one)}”`))))));
+    lines.push(el("p", {}, el("strong", {}, "On record, by the letters of the statements:")), el("ul", {}, ...task.answer.links.map(
+      (link, number) => el("li", {}, `${inLetters(link)}. ${task.answer.says[number] ?? ""}`))));
   }
   lines.push(el("p", {}, el("strong", {}, "Why: "), task.reason.text));
   lines.push(el("p", {class: "quiet small"}, `On record: ${task.reason.records.join(", ")} (${task.reason.rule}).`));
