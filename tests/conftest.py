@@ -9,9 +9,13 @@ from typing import NamedTuple
 
 import pytest
 from chromium import chromium  # noqa: F401 - a fixture of all tests, and one browser for them
+from hypothesis import settings
 
 from argmap.cli import main
 from argmap.project import Project, load
+
+settings.register_profile("untimed", deadline=None)  # no law fails because a machine has other work
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 
