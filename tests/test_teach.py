@@ -365,7 +365,7 @@ def test_teach_writes_its_forms_and_says_what_is_left_out(argmap, charter):
     assert ran.status == 0
     written_ = {file.name for file in (charter / "renders" / "teaching").iterdir()}
     assert {"exercises.json", "workbook.html", "worksheet.html", "key.html"} <= written_
-    assert "left out: X5 Draw the route: there is no route of at least three steps" in ran.err
+    assert "left out: X5 Draw the route: it takes a route of at least three steps" in ran.err
     made = from_json((charter / "renders" / "teaching" / "exercises.json").read_bytes())
     assert made == pack(load(charter).case)
 
