@@ -65,7 +65,7 @@ def scripts(*names: str) -> str:
     folder = files("argmap.teach").joinpath("static")
     texts = [
         folder.joinpath(f"{name}.js").read_text(encoding="utf-8")
-        for name in names or ("marking", "map_editor", "workbook")
+        for name in names or ("marking", "lists", "map_editor", "workbook")
     ]
     return "\n".join(texts).replace("\r\n", "\n")
 
