@@ -46,6 +46,10 @@ def course(project: Project, file: Path | None, wanted: Sequence[str]) -> tuple[
     Raises CannotDo where there is none, where it asks for what the map does not give, and for PDF without its optional package.
     """
     file = file or project.root / COURSE
+    if not file.is_file():
+        raise CannotDo(
+            f"{file} is no file: a course is planned in one (docs/teaching.md shows how), by itself no map has one"
+        )
     try:
         plan = read_course(text_of(str(file)))
         packs = lessons(project.case, plan)

@@ -83,10 +83,14 @@ def test_a_lesson_has_its_plan_its_forms_and_a_place_in_the_list_of_lessons():
     ("was", "now", "why"),
     [
         ('title = "Forged?"', "title = Forged?", "not TOML"),
-        ("minutes = 25", "minutes = 0", "lesson 1, step 2, minutes: input should be greater"),
-        ('before = "Nothing."', "", "lesson 1, before: field required"),
-        ('before = "Nothing."', 'before = "Nothing."\nhomework = "All."', "lesson 1, homework: extra"),
-        ('"M1 charter-forged"', '"M1"', "lesson 1, step 2, exercise 1: string should match"),
+        ("minutes = 25", "minutes = 0", "lesson 1, step 2, minutes is less than 1"),
+        ('before = "Nothing."', "", "lesson 1, before is missing"),
+        (
+            'before = "Nothing."',
+            'before = "Nothing."\nhomework = "All."',
+            "lesson 1, homework is no key that may stand here",
+        ),
+        ('"M1 charter-forged"', '"M1"', "lesson 1, step 2, exercise 1 has not the form that it takes"),
     ],
 )
 def test_what_is_wrong_in_the_file_of_a_course_is_named_with_its_place(was, now, why):
@@ -102,6 +106,7 @@ def test_what_is_wrong_in_the_file_of_a_course_is_named_with_its_place(was, now,
         ('"M1 charter-forgd"', "did you mean charter-forged?"),
         ('"M1 seal-renewed"', "too little is on record beside it"),
         ('"M1 charter-forged", "M1 charter-forged"', "stands there twice"),
+        ('"X6 zebra"', "it is about no such thing in this map (it takes a claim with two to six uncontested lines)"),
     ],
 )
 def test_an_exercise_that_the_map_does_not_give_is_refused_with_the_lesson(pick, why):

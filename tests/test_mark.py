@@ -146,6 +146,15 @@ def test_a_broken_file_is_named_and_costs_no_other(argmap, handed_in, made):
         "f.json": json.dumps(response(made, " \u202e\x00 ")).encode(),
         "g.json": json.dumps(response(made, "G", answers={"x": {"hints": -1}})).encode(),
         "h.json": b'{"answers": NaN}',
+        "i.json": b"null",
+        "j.json": json.dumps(response(made, "J", pack="zzz")).encode(),
+        "k.json": json.dumps(response(made, "K", answers=[])).encode(),
+        "l.json": json.dumps(response(made, "L", answers={"x": 3})).encode(),
+        "m.json": json.dumps(response(made, "M" * 101)).encode(),
+        "n.json": b"",
+        "o.json": json.dumps(response(made, "O", answers={"x": {"answer": 1}}))
+        .replace("1}", "9" * 5000 + "}")
+        .encode(),
     }
     for name, data in bad.items():
         (handed_in / name).write_bytes(data)
@@ -154,6 +163,19 @@ def test_a_broken_file_is_named_and_costs_no_other(argmap, handed_in, made):
     for name in bad:
         assert f"{name}: " in ran.err, name
     assert "answers the pack 0000000000000000" in ran.err
+    for word in ("pydantic", "valid", "input", "should", "dictionary", "pattern", "sys.", "Entry"):
+        assert word not in ran.err, word
+    for told in (
+        "a.json: no JSON from line 1, column 2, on",
+        "g.json: answers.x.hints is less than 0",
+        "h.json: it holds a number that no workbook writes",
+        "i.json: the file is no record with keys",
+        "j.json: pack has not the form that it takes",
+        "k.json: answers is no table of names and values",
+        "m.json: student is longer than 100",
+        "n.json: it is empty",
+    ):
+        assert told in ran.err, told
     assert len(rows(handed_in.parent / "out" / "students.csv")) == 3
     assert {file.name for file in handed_in.iterdir()} >= set(bad)
 

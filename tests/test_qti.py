@@ -31,6 +31,9 @@ TYPES = {
     "line": r"[^\t\n\r]*",
     "NCName": r"[A-Za-z_][\w.-]*",
     "ID": r"[A-Za-z_][\w.-]*",
+    "IDREF": r"[A-Za-z_][\w.-]*",
+    "URI": r"[\w./:#?=-]+",
+    "nonNegative": r"\d+(\.\d+)?(e-?\d+)?",
     "boolean": "true|false",
     "double": r"-?\d+(\.\d+)?(e-?\d+)?",
     "natural": r"\d+",
@@ -80,7 +83,8 @@ def faults(element):
     if not re.fullmatch(_pattern(known.get("children", "")), children):
         found.append(f"{here} holds {children}")
     words = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
-    if words and not known.get("text"):
+    allowed = known.get("text")
+    if (words and not allowed) or (isinstance(allowed, str) and not re.fullmatch(allowed, words)):
         found.append(f"{here} holds the words {words}")
     wanted = known.get("attributes", {})
     given_ = {key.partition("}")[2] or key: value for key, value in element.attrib.items()}
@@ -115,6 +119,16 @@ def unbound(item):
             for one in item.iter(f"{NS}mapEntry")
             if one.get("mapKey") not in (pairs or choices)
         ]
+    found += ["testVariables in an item" for _ in item.iter(f"{NS}testVariables")]
+    for one in item.iter():
+        if int(one.get("maxChoices", "0")) and int(one.get("minChoices", "0")) > int(one.get("maxChoices", "0")):
+            found.append(f"{name(one)} wants more choices than it allows")
+    answers = [one.get("identifier") for one in item.iter(f"{NS}responseDeclaration")]
+    asked = [one.get("responseIdentifier") for one in item.iter() if one.get("responseIdentifier")]
+    found += [] if asked == answers else [f"{asked} ask for {answers}"]
+    found += [
+        f"a number as {base}" for _ in item.iter(f"{NS}textEntryInteraction") if base not in ("integer", "string")
+    ]
     known = {"RESPONSE", *of["outcomeDeclaration"]}
     for tag, key in (
         ("variable", "identifier"),
@@ -146,6 +160,10 @@ def assert_sound(documents):
     assert [one.get("identifierref") for one in resources[0] if one.tag == f"{space}dependency"] == names[1:]
     refs = {one.get("identifier"): one.get("href") for one in trees[qti.TEST].iter(f"{NS}assessmentItemRef")}
     assert refs == {item.get("identifier"): place for place, item in found.items()}
+    test = trees[qti.TEST]
+    within = [test.get("identifier"), *(one.get("identifier") for one in test.iter(f"{NS}testPart")), *refs]
+    within += [one.get("identifier") for one in test.iter(f"{NS}assessmentSection")]
+    assert len(set(within)) == len(within)
     every = [
         *names,
         manifest.get("identifier"),
@@ -181,6 +199,31 @@ def test_what_is_not_as_the_standard_wants_it_is_found(made, was, now, why):
     assert was in text
     assert faults(fromstring(text)) == []
     assert any(why in fault for fault in faults(fromstring(text.replace(was, now))))
+
+
+@pytest.mark.parametrize(
+    ("place", "was", "now", "why"),
+    [
+        (qti.MANIFEST, "<schemaversion>1.0.0<", "<schemaversion>2.2<", "holds the words 2.2"),
+        (qti.MANIFEST, "imsqti_item_xmlv2p2", "imsqti_item_xmlv9", "resource has type"),
+        (qti.MANIFEST, "<organizations />", "<organizations><organization /></organizations>", "organizations holds"),
+        (qti.TEST, "<sum>", "<product>", "product"),
+    ],
+)
+def test_so_is_what_is_not_so_in_the_manifest_or_the_test(made, place, was, now, why):
+    text = qti.documents(made)[place]
+    assert was in text
+    changed = text.replace(was, now).replace("</sum>", "</product>" if was == "<sum>" else "</sum>")
+    assert any(why in fault for fault in faults(fromstring(changed)))
+
+
+def test_a_platform_is_asked_for_nothing_that_the_standard_forbids_in_an_item(items):
+    _, item = next((t, i) for t, i in items if t.answer.kind == "chain")
+    assert unbound(item) == []
+    (asking,) = item.iter(f"{NS}orderInteraction")
+    asking.set("minChoices", "99")
+    asking.set("responseIdentifier", "ANOTHER")
+    assert unbound(item) == ["orderInteraction wants more choices than it allows", "['ANOTHER'] ask for ['RESPONSE']"]
 
 
 def test_a_type_that_a_platform_cannot_hold_is_left_out_with_the_reason(made):

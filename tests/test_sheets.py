@@ -51,6 +51,16 @@ toll-raised:
     assert close.passage in as_page(case, [sheet], key=False)
 
 
+def test_a_note_on_the_copy_is_no_answer_to_the_question_whom_it_was_made_for(sheets):
+    (sheet,) = (one for one in sheets if one.source == "henderson")
+    who, whom = sheet.parts[0].prompts[:2]
+    assert who.record.startswith("Reliability B: ")
+    assert "Of the copy at hand: " in who.record
+    assert whom.record == (
+        "It was made for Secretary of State. What it was to bring about the class must take from the text."
+    )
+
+
 def test_only_the_key_tells_what_is_on_record(sheets, corpus):
     record = sheets[0].parts[3].prompts[0].record
     assert "grade" in record

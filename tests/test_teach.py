@@ -1,6 +1,7 @@
 """Exercises: every type from the data, keys by the engine, the same pack everywhere, and no project too odd."""
 
 import json
+import re
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -18,9 +19,11 @@ from argmap.semantics.grades import most_apart
 from argmap.semantics.independence import Ties
 from argmap.standing import Standing
 from argmap.teach import pack
+from argmap.teach.dating import spelt, spelt_within
 from argmap.teach.exercise import LEVELS, level
 from argmap.teach.marking import LOSSES, ideal, mark, told
 from argmap.teach.pack import AIMS, BadPack, as_data, from_json
+from argmap.teach.sheets import as_page, reading_sheets
 from argmap.teach.stock import letter, rank
 from argmap.testing.whole import projects, written
 
@@ -306,7 +309,7 @@ def test_a_small_project_yields_what_it_can_and_says_why_the_rest_is_left_out():
     left = {one.type: one.why for one in made.left_out}
     assert types | set(left) == {aim.type for aim in AIMS}
     assert not types & set(left)
-    assert left["X5"] == "there is no route of at least three steps that read differently on record"
+    assert left["X5"] == "it takes a route of at least three steps that read differently; the map has none"
     assert "X8" in types
 
 
@@ -362,7 +365,7 @@ def test_teach_writes_its_forms_and_says_what_is_left_out(argmap, charter):
     assert ran.status == 0
     written_ = {file.name for file in (charter / "renders" / "teaching").iterdir()}
     assert {"exercises.json", "workbook.html", "worksheet.html", "key.html"} <= written_
-    assert "left out: X5 Draw the route: there is no route of at least three steps" in ran.err
+    assert "left out: X5 Draw the route: it takes a route of at least three steps" in ran.err
     made = from_json((charter / "renders" / "teaching" / "exercises.json").read_bytes())
     assert made == pack(load(charter).case)
 
@@ -380,3 +383,57 @@ def test_less_than_one_exercise_of_a_kind_is_refused(argmap, charter):
     ran = argmap("teach", "--project", charter, "--each", 0)
     assert ran.status == 2
     assert "--each takes a number from 1" in ran.err
+
+
+# ---------------------------------------------------------------- dates as a class reads them
+
+
+@pytest.mark.parametrize(
+    ("edtf", "words"),
+    [
+        ("1937-06-13", "13 June 1937"),
+        ("1937-06", "June 1937"),
+        ("1937", "1937"),
+        ("1935-23", "autumn 1935"),
+        ("[1937-04-22..1937-04-30]", "between 22 and 30 April 1937"),
+        ("[1937-06-11..1937-12-31]", "between 11 June and 31 December 1937"),
+        ("[1936-11-01..1937-02-28]", "between 1 November 1936 and 28 February 1937"),
+        ("1936-04/1936-07", "April to July 1936"),
+        ("1936/1937", "1936 to 1937"),
+        ("1930-12-17~", "about 17 December 1930"),
+        ("[..1937-06-01]", "1 June 1937 or earlier"),
+        ("-0043-03-15", "-0043-03-15"),
+    ],
+)
+def test_a_date_is_written_out_for_a_class(edtf, words):
+    assert spelt(edtf) == words
+
+
+def test_dates_within_the_sentence_of_a_rule_are_written_out_and_shelf_marks_are_not():
+    said = (
+        "a document of [1937-04-22..1937-04-30] cannot stand in a volume that covers 1937-06/1937-09; see 33987/3/740"
+    )
+    assert spelt_within(said) == (
+        "a document of between 22 and 30 April 1937 cannot stand in a volume that covers June to September 1937;"
+        " see 33987/3/740"
+    )
+
+
+_CODE_OF_A_DATE = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2]|2[1-4])\b|\[\d{4}")
+
+
+def test_no_exercise_and_no_reading_sheet_of_the_corpus_shows_a_date_as_a_code(corpus):
+    made = pack(corpus, each=99)
+    shown = [text for exercise in made.exercises for text in _shown(exercise)]
+    shown += [as_page(corpus, reading_sheets(corpus), key=True)]
+    assert [text for text in shown if _CODE_OF_A_DATE.search(text)] == []
+
+
+def _shown(exercise):
+    for material in exercise.material:
+        yield from material.lines
+    for task in exercise.tasks:
+        key = task.answer
+        yield from (task.prompt, task.reason.text, *task.hints, *getattr(key, "says", {}).values())
+        yield from (option.text for option in getattr(key, "options", getattr(key, "rows", ())))
+        yield getattr(key, "model", "")

@@ -3,6 +3,7 @@
 import json
 import random
 import re
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,6 +13,8 @@ from playwright.sync_api import expect
 
 from argmap.project import load_text
 from argmap.teach import forms, pack
+from argmap.teach.exercise import Link, Map, Option, Reason, Task
+from argmap.teach.keys import answer_lines
 from argmap.teach.marking import LOSSES, ideal, mark, told
 from argmap.teach.pack import as_data
 from argmap.teach.responses import Given, Refused, read
@@ -220,6 +223,8 @@ def test_a_map_is_built_by_menus_and_its_differences_are_told(page_of, made):
     lines = section.locator(".feedback > ul").first.locator("li").all_inner_texts()
     assert lines == list(told(task, mark(task, kept), kept))
     assert any(line.startswith("Not drawn") for line in lines)
+    on_record = section.locator(".feedback > ul").nth(1).locator("li").all_inner_texts()
+    assert on_record == list(answer_lines(task))
     assert page.complaints == []
 
 
@@ -364,6 +369,24 @@ def test_a_test_holds_no_key_no_reason_and_no_hint(page_of, made):
     assert page.complaints == []
 
 
+def test_in_a_test_an_answer_that_changes_nothing_on_the_page_can_be_given(page_of, made):
+    for kind, form, label in (("X6", "selection", "None of these"), ("X3", "ordering", "This order is my answer")):
+        exercise, number, task = first(made, kind, form)
+        page = page_of(exercise.id, name="test")
+        section = page.locator("section.task").nth(number)
+        if form == "selection":
+            section.locator("input").first.check()
+        assert not section.get_by_text("noted").is_visible()
+        section.get_by_role("button", name=label).click()
+        assert section.get_by_text("noted").is_visible()
+        name = f"{exercise.id}/{task.id}"
+        kept = page.evaluate("name => JSON.parse(localStorage.getItem(storeName)).answers[name].answer", name)
+        assert kept == ([] if form == "selection" else [option.id for option in task.answer.options])
+        assert page.locator("#progress").inner_text().startswith("1 of ")
+        assert page.complaints == []
+    assert page_of(exercise.id).get_by_role("button", name="This order is my answer").count() == 0
+
+
 @pytest.mark.parametrize("kind", ["X1", "X6", "X10", "M1"])
 def test_every_form_of_answer_passes_the_checks_of_axe(page_of, made, kind):
     exercise = next(e for e in made.exercises if e.type == kind)
@@ -458,6 +481,20 @@ def test_the_summary_of_a_class_passes_the_checks_of_axe(made, chromium, tmp_pat
     told_ = Axe().run(page)
     page.close()
     assert [v["id"] for v in told_.response["violations"]] == [], told_.generate_report()
+
+
+def test_a_map_on_paper_stands_with_the_doubts_that_it_begins_with(made):
+    answer = Map(
+        tuple(Option(x, f"Statement {x}.") for x in "abcd"),
+        "a",
+        (Link("a", "support", ("b", "c", "d"), ()), Link("b", "attack", ("c",), ("d",))),
+        (Link("b", "attack", ("c",), ("d",)),),
+    )
+    task = Task("map", "Complete it.", answer, Reason("So.", ("claims:a",), "map on record"))
+    one = replace(next(e for e in made.exercises if e.type == "M2"), tasks=(task,))
+    paper = replace(made, exercises=(one,))
+    assert "c tells against b; d doubts this step" in forms.worksheet(paper)
+    assert "b, c and d together support a." in forms.worksheet(paper, key=True)
 
 
 def test_worksheet_and_key_number_alike_and_only_the_key_tells(made):

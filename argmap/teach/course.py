@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from argmap.case import Case
 from argmap.render.page import page
 from argmap.teach import forms
+from argmap.teach.border import first_fault
 from argmap.teach.exercise import Exercise, Pack
 from argmap.teach.pack import SEED, NoExercise, packs
 
@@ -93,8 +94,8 @@ def read_course(text: str) -> Course:
     except (tomllib.TOMLDecodeError, RecursionError) as failure:
         raise BadCourse(f"it is not TOML: {failure}") from None
     except ValidationError as failure:
-        first = failure.errors(include_url=False, include_input=False)[0]
-        raise BadCourse(f"{_where(first['loc'])}: {first['msg'][0].lower()}{first['msg'][1:]}") from None
+        place, said = first_fault(failure)
+        raise BadCourse(f"{_where(place)} {said}") from None
 
 
 def _where(steps: Sequence[int | str]) -> str:

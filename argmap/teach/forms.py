@@ -11,9 +11,9 @@ from typing import Any
 
 from argmap.case import Case
 from argmap.render.page import page
-from argmap.teach import qti, rebuilt
+from argmap.teach import qti
 from argmap.teach.exercise import Chain, Essay, Grid, Map, Ordering, Pack, Task
-from argmap.teach.keys import answer_lines
+from argmap.teach.keys import answer_lines, in_letters
 from argmap.teach.marking import LOSSES
 from argmap.teach.pack import as_data
 from argmap.teach.sheets import as_page, reading_sheets
@@ -21,6 +21,8 @@ from argmap.teach.stock import letter
 
 KEYS = frozenset({"credit", "key", "free", "says", "ranks", "same", "keys", "low", "high", "model", "links"})
 """The parts of an answer that give it away."""
+ROOM, ROOM_A_STATEMENT = 25, 9
+"""The height that is left for a map to be drawn in, and what each of its statements adds, in millimetres."""
 RULED_LINES = 5
 
 
@@ -63,7 +65,7 @@ def scripts(*names: str) -> str:
     folder = files("argmap.teach").joinpath("static")
     texts = [
         folder.joinpath(f"{name}.js").read_text(encoding="utf-8")
-        for name in names or ("marking", "map_editor", "workbook")
+        for name in names or ("marking", "lists", "map_editor", "workbook")
     ]
     return "\n".join(texts).replace("\r\n", "\n")
 
@@ -123,9 +125,8 @@ def _printed_task(task: Task, number: int, *, key: bool) -> dict[str, Any]:
         "options": [[letter(place), option.text] for place, option in enumerate(rows)],
         "columns": [column.text for column in answer.columns] if isinstance(answer, Grid) else [],
         "ends": list(answer.ends) if isinstance(answer, Ordering | Chain) else [],
-        "start": [rebuilt.sentence(link, {o.id: o.id for o in answer.options}) for link in answer.start]
-        if isinstance(answer, Map)
-        else [],
+        "start": [in_letters(link) for link in answer.start] if isinstance(answer, Map) else [],
+        "room": ROOM + ROOM_A_STATEMENT * len(rows),
         "criteria": list(answer.criteria) if isinstance(answer, Essay) else [],
         "lines": RULED_LINES,
         "answer": [],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from argmap.graph import SUPPORT
 from argmap.teach import rebuilt
-from argmap.teach.exercise import Chain, Choice, Grid, Map, Number, Option, Ordering, Selection, Task
+from argmap.teach.exercise import Chain, Choice, Grid, Link, Map, Number, Option, Ordering, Selection, Task
 from argmap.teach.stock import letter
 
 
@@ -42,12 +43,22 @@ def answer_lines(task: Task, *, letters: bool = True) -> Iterator[str]:
             told = "; ".join(_credits(answer.columns, answer.credit[row.id], letters=False))
             yield f"{names[row.id]}: {told}. {answer.says.get(row.id, '')}".strip()
     elif isinstance(answer, Map):
-        texts = {option.id: option.id if letters else option.text for option in answer.options}
+        texts = {option.id: option.text for option in answer.options}
         for number, link in enumerate(answer.links):
-            under = "".join(f"; {attacker} undercuts the step" for attacker in link.undercut_by)
-            yield f"{rebuilt.sentence(link, texts)}{under}. {answer.says.get(str(number), '')}".strip()
+            under = "".join(f"; {rebuilt.quoted(texts[one])} undercuts the step" for one in link.undercut_by)
+            step = in_letters(link) if letters else f"{rebuilt.sentence(link, texts)}{under}"
+            yield f"{step}. {answer.says.get(str(number), '')}".strip()
     else:
         yield f"One good answer: {answer.model}"
+
+
+def in_letters(link: Link) -> str:
+    """A step of a map by the letters of its statements, with what doubts it."""
+    *first, last = link.premises
+    support, attack = ("together support", "together tell against") if first else ("supports", "tells against")
+    premises = f"{', '.join(first)} and {last}" if first else last
+    doubts = "".join(f"; {one} doubts this step" for one in link.undercut_by)
+    return f"{premises} {support if link.polarity == SUPPORT else attack} {link.conclusion}{doubts}"
 
 
 def _names(options: tuple[Option, ...], *, letters: bool) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -12,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 from argmap.case import Case
 from argmap.faults import did_you_mean
 from argmap.rules import findings
+from argmap.teach.border import first_fault
 from argmap.teach.exercise import LEVELS, Aim, Exercise, LeftOut, Pack
 from argmap.teach.hedges import fair_hedge, find_the_overclaim, order_the_hedges
 from argmap.teach.maps import complete, lost_warrant, mend, rebuild
@@ -115,10 +117,10 @@ def pack(case: Case, *, seed: str = SEED, each: int = EACH, types: Iterable[str]
         found = _drawn(stock, aim.type, candidates, each)
         made += found
         if not found:
-            why = f"there is no {_without_article(aim.needs)} on record"
+            why = f"it takes {aim.needs}; the map has none"
             if candidates:
                 many = f"{len(candidates)} record{'s' if len(candidates) > 1 else ''}"
-                why = f"{many} could be asked about, but too little is on record beside to ask fairly: it takes {aim.needs}"
+                why = f"it takes {aim.needs}; {many} could be asked about, but too little is on record beside to ask fairly"
             left_out.append(LeftOut(aim.type, aim.name, why))
     aims = tuple(aim for aim in AIMS if aim.type in wanted)
     return with_digest(Pack(case.title(), seed, "", aims, tuple(made), tuple(left_out)))
@@ -148,16 +150,14 @@ def packs(case: Case, wanted: Sequence[tuple[str, str, Sequence[tuple[str, str]]
             known = candidates[kind]
             exercise = known[about]() if about in known else None
             if exercise is None:
+                needs = next(aim.needs for aim in AIMS if aim.type == kind)
                 near = did_you_mean(about, tuple(known)) if about not in known else "too little is on record beside it"
-                raise NoExercise(f"{title}: no exercise {kind} can be made of {about}" + (f"; {near}" if near else ""))
+                near = near or "it is about no such thing in this map"
+                raise NoExercise(f"{title}: no exercise {kind} can be made of {about}; {near} (it takes {needs})")
             found.append(exercise)
         aims = tuple(aim for aim in AIMS if aim.type in {one.type for one in found})
         made.append(with_digest(Pack(title, seed, "", aims, tuple(found), ())))
     return tuple(made)
-
-
-def _without_article(needs: str) -> str:
-    return needs.removeprefix("a ").removeprefix("an ")
 
 
 MOST_TRIED = 200
@@ -198,8 +198,6 @@ def as_data(made: Pack) -> dict[str, Any]:
 
 def with_digest(made: Pack) -> Pack:
     """The pack with the digest of all it holds: sixteen hex digits of the SHA-256 of its canonical JSON."""
-    from dataclasses import replace  # noqa: PLC0415 - one use
-
     data = as_data(replace(made, digest=""))
     text = json.dumps(data, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
     return replace(made, digest=hashlib.sha256(text.encode()).hexdigest()[:16])
@@ -210,9 +208,9 @@ def from_json(text: str | bytes) -> Pack:
     try:
         made = _PACK.validate_json(text)
     except ValidationError as failure:
-        first = failure.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "the file"
-        raise BadPack(f"no pack of exercises: {where}: {first['msg'][0].lower()}{first['msg'][1:]}") from None
+        place, said = first_fault(failure)
+        where = ".".join(str(step) for step in place) or "the file"
+        raise BadPack(f"no pack of exercises: {where} {said}") from None
     if with_digest(made).digest != made.digest:
         raise BadPack("the pack was changed after it was written: its digest does not fit what it holds")
     return made

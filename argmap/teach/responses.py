@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
+from argmap.teach.border import first_fault
 from argmap.teach.exercise import FORMAT as EXERCISES
 from argmap.teach.exercise import Essay, Pack
 
@@ -100,8 +101,11 @@ def read(file: str, data: bytes, made: Pack) -> Sheet | Refused:
         return Refused(file, "no UTF-8 text; it is not a file that the workbook saved")
     except RecursionError:
         return Refused(file, "nested too deeply")
-    except ValueError as failure:
-        return Refused(file, f"no JSON: {failure}; was it opened and saved in another program?")
+    except json.JSONDecodeError as failure:
+        what = "it is empty" if not data.strip() else f"no JSON from line {failure.lineno}, column {failure.colno}, on"
+        return Refused(file, f"{what}; was it opened and saved in another program, or cut short?")
+    except ValueError:
+        return Refused(file, "it holds a number that no workbook writes; was it written by hand?")
     if isinstance(plain, dict) and plain.get("format") == EXERCISES:
         return Refused(file, "it is a pack of exercises and nobody's answers; give it with --pack")
     try:
@@ -120,13 +124,9 @@ def read(file: str, data: bytes, made: Pack) -> Sheet | Refused:
 
 
 def _first(failure: ValidationError) -> str:
-    first = failure.errors(include_url=False, include_input=False)[0]
-    where = _plain(".".join(str(step) for step in first["loc"]))[:100] or "the file"
-    if first["type"] == "missing":
-        return f"{where} is missing: it is not a file that the workbook saved"
-    if first["type"] == "literal_error":
-        return f"{where} is not {first['ctx']['expected']}: it is not a file that the workbook saved"
-    return f"{where}: {first['msg'][0].lower()}{first['msg'][1:]}"
+    place, said = first_fault(failure)
+    where = _plain(".".join(str(step) for step in place))[:100] or "the file"
+    return f"{where} {said}: it is not a file that the workbook saved, or was changed since"
 
 
 def _rows(text: str) -> csv.DictReader[str]:

@@ -105,10 +105,13 @@ def _most_wanted(stock: Stock, found: Matrix) -> Task | None:
     says = {}
     for item, option in letters.items():
         after = _answers(stock, turning.get(item, ()))
+        shared = set(best(found.scores)) & set(turning.get(item, ()))
         says[option] = (
-            f"Without it the best balance passes to {after}."
+            f"Without it the best balance is {'shared by' if shared else 'with'} {after}."
             if after
             else f"Without it the lead of the best answer changes by {moved[item]}."
+            if moved[item]
+            else "Without it the lead of the best answer is what it was."
         )
     lead = _answers(stock, best(found.scores))
     return Task(

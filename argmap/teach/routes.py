@@ -11,6 +11,7 @@ from argmap.diagnostics import Diagnostic
 from argmap.graph import Id
 from argmap.semantics.scales import lag
 from argmap.sentences import place
+from argmap.teach.dating import spelt_within, when
 from argmap.teach.exercise import Choice, Essay, Exercise, Grid, Material, Number, Ordering, Reason, Task
 from argmap.teach.stock import Candidates, Stock, exercise
 
@@ -44,8 +45,8 @@ def step_text(step: model.Step) -> str:
     ends = " → ".join(end for end in (step.giver, step.taker) if end)
     if step.giver is None or step.taker is None:
         ends = f"from {step.giver}" if step.giver else f"to {step.taker}" if step.taker else "whose hands is not told"
-    when = f", {step.date.as_printed or step.date.edtf}" if step.date is not None else ""
-    return f"{step.mode}{when}: {ends}"
+    dated = f", {when(step.date)}" if step.date is not None else ""
+    return f"{step.mode}{dated}: {ends}"
 
 
 def _draw_the_route(stock: Stock, name: Id) -> Exercise | None:
@@ -198,9 +199,12 @@ def _wrong_reference(stock: Stock, name: Id) -> Diagnostic | None:
 def reference(source: model.Source) -> str:
     """A source as a bibliography would give it."""
     marks = "/".join(part for part in (source.fond, source.opis, source.papka, source.delo) if part)
-    issued = source.issued.as_printed or source.issued.edtf if source.issued else "undated"
+    issued = source.issued.as_printed or when(source.issued) if source.issued else "undated"
+    named = (
+        bool(source.author) and source.author[0].split()[-1] in source.title
+    )  # as the title of a letter names its writer
     parts = (
-        ", ".join(source.author),
+        None if named else ", ".join(source.author),
         source.title,
         source.container_title or source.collection_title,
         f"vol. {source.volume}" if source.volume else None,
@@ -217,8 +221,7 @@ def _volume_lines(stock: Stock, source: model.Source) -> Iterator[str]:
     for title in (source.collection_title, source.container_title):
         home = graph.authority(title) if title else None
         for volume in graph.authorities[home].volumes if home is not None else ():
-            covers = volume.covers.as_printed or volume.covers.edtf
-            yield f"{graph.authorities[home or ''].name}, volume {volume.volume}: covers {covers}"
+            yield f"{graph.authorities[home or ''].name}, volume {volume.volume}: covers {when(volume.covers)}"
 
 
 def _wrong_citation(stock: Stock, name: Id, finding: Diagnostic) -> Exercise | None:
@@ -243,7 +246,9 @@ def _wrong_citation(stock: Stock, name: Id, finding: Diagnostic) -> Exercise | N
     options, letters = stock.lettered([(o, reference(graph.sources[o])) for o in (name, *drawn)], "X12", name)
     if len(options) < 2 or name not in letters:  # noqa: PLR2004 - one reference is no choice
         return None
-    reason = Reason(f"{finding.message[0].upper()}{finding.message[1:]}.", (f"sources:{name}",), finding.rule)
+    fault = f"{finding.message[0].upper()}{finding.message[1:]}"
+    fault = spelt_within(fault) if finding.rule == "date-clashes-with-volume" else fault
+    reason = Reason(f"{fault}.", (f"sources:{name}",), finding.rule)
     find = Task(
         "which",
         "One of these references cannot be right as it stands. Which?",
@@ -256,7 +261,7 @@ def _wrong_citation(stock: Stock, name: Id, finding: Diagnostic) -> Exercise | N
         "how",
         "How can you know without the book? And what would you look up to mend it?",
         Essay(
-            f"{finding.message[0].upper()}{finding.message[1:]}; {finding.hint or 'look the citation up'}.",
+            f"{fault}; {finding.hint or 'look the citation up'}.",
             (
                 "names the two details that cannot both be right",
                 "says which book or file would decide",
@@ -275,7 +280,7 @@ def _what_is_wrong(stock: Stock, name: Id) -> Exercise | None:
     graph = stock.case.graph
     oddity = graph.oddities[name]
     refs = (f"oddities:{name}", *(_any_ref(stock, one) for one in oddity.bears_on))
-    expected = f" One would expect: {oddity.expected}." if oddity.expected else ""
+    expected = f" One would expect: {spelt_within(oddity.expected)}." if oddity.expected else ""
     reason = Reason(f"{oddity.basis}{expected}", refs, "oddity")
     what = Task(
         "what",
@@ -359,13 +364,19 @@ def _date_detective(stock: Stock, name: Id) -> Exercise | None:
     if len(options) < 2 or name not in letters:  # noqa: PLR2004 - one record is no choice
         return None
     item, days = graph.evidence[name], lags[name]
-    says = {letters[n]: f"Set down {lags[n]} days or more after the event." for n in drawn if n in letters}
+    says = {
+        letters[n]: f"Set down {span(lags[n])} after the event, or little more."
+        if lags[n]
+        else "Set down within the day or little later."
+        for n in drawn
+        if n in letters
+    }
     find = Task(
         "late",
         "Which of these was set down long after what it tells of?",
         Choice(options, {letters[name]: 1.0}, says),
         Reason(
-            f"What it tells of: {_day(item.event_date)}; set down: {_day(item.date)} – {_span(days)} or more. What is remembered late"
+            f"What it tells of: {when(item.event_date)}; set down: {when(item.date)} – {span(days)} or more. What is remembered late"
             " is weaker testimony than what is written at once.",
             (f"evidence:{name}",),
             "record-made-late",
@@ -384,7 +395,7 @@ def _date_detective(stock: Stock, name: Id) -> Exercise | None:
             "How many full years lie between?",
             Number(low, high, 0, high + 20),
             Reason(
-                f"{_day(item.event_date)} to {_day(item.date)}: {low if low == high else f'{low} to {high}'} full years.",
+                f"{when(item.event_date)} to {when(item.date)}: {low if low == high else f'{low} to {high}'} full years.",
                 (f"evidence:{name}",),
                 "lag",
             ),
@@ -394,17 +405,14 @@ def _date_detective(stock: Stock, name: Id) -> Exercise | None:
 
 
 def _dated(stock: Stock, name: Id) -> str:
-    """An item with its source, and the dates as they are printed."""
+    """An item with its source and its dates."""
     item = stock.case.graph.evidence[name]
-    return f"{stock.item_lines(name)} – of {_day(item.event_date)}; written {_day(item.date)}"
+    return f"{stock.item_lines(name)} (event: {when(item.event_date)}; written: {when(item.date)})"
 
 
-def _day(date: model.Date | None) -> str:
-    return "an unknown day" if date is None else date.as_printed or date.edtf
-
-
-def _span(days: int) -> str:
-    return f"{days // _YEAR:.0f} years" if days > 2 * _YEAR else f"{days} days"
+def span(days: int) -> str:
+    """A number of days as one says it."""
+    return f"{days // _YEAR:.0f} years" if days > 2 * _YEAR else f"{days} day{'' if days == 1 else 's'}"
 
 
 def _most_days(item: model.Evidence) -> int | None:

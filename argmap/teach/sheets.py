@@ -15,7 +15,9 @@ from argmap.graph import Id
 from argmap.render.page import page
 from argmap.rules.certainty import SILENT_KINDS, own_hedges
 from argmap.semantics.scales import lag
+from argmap.teach.dating import when
 from argmap.teach.rivals import RELATIONS
+from argmap.teach.routes import span
 from argmap.teach.stock import Stock
 
 MOST_PROMPTS = 6
@@ -84,7 +86,7 @@ def _sheet(stock: Stock, name: Id) -> ReadingSheet:
 
 
 def _about(source: model.Source) -> Iterator[tuple[str, str]]:
-    issued = (source.issued.as_printed or source.issued.edtf) if source.issued else "undated"
+    issued = when(source.issued) if source.issued else "undated"
     for what, value in (
         ("Title", source.title),
         ("By", ", ".join(source.author) or "not named"),
@@ -104,19 +106,20 @@ def _about(source: model.Source) -> Iterator[tuple[str, str]]:
 def _sourcing(stock: Stock, name: Id) -> Iterator[Prompt]:
     source = stock.case.graph.sources[name]
     who = ", ".join(source.author) or "an unnamed hand"
-    appraised = "; ".join(f"reliability {a.reliability}: {a.reason}" for a in source.appraisal if a.reliability)
-    readers = f" Its first reader was {', '.join(source.recipient)}." if source.recipient else ""
+    appraised = " ".join(f"Reliability {a.reliability}: {a.reason}" for a in source.appraisal if a.reliability)
+    copy = f" Of the copy at hand: {source.note}" if source.note else ""
+    readers = f"It was made for {', '.join(source.recipient)}." if source.recipient else "For whom is not on record."
     yield Prompt(
         f"What do you know of {who} before the first line? Could {'they' if len(source.author) > 1 else 'this writer'} know of the matter, and by what way?",
         None,
         None,
-        f"{appraised or 'No appraisal is on record.'}{readers}",
+        f"{appraised or 'No appraisal is on record.'}{copy}",
     )
     yield Prompt(
         "For whom was it made, and what was it to bring about? Which way would that bend it?",
         None,
         None,
-        (source.note or "Nothing is on record.") + readers,
+        f"{readers} What it was to bring about the class must take from the text.",
     )
     for claim, said in _said_in(stock, name, lambda said: len(said.by) > 1, "sourcing"):
         yield Prompt(
@@ -130,9 +133,8 @@ def _sourcing(stock: Stock, name: Id) -> Iterator[Prompt]:
 def _context(stock: Stock, name: Id) -> Iterator[Prompt]:
     graph = stock.case.graph
     source = graph.sources[name]
-    issued = (source.issued.as_printed or source.issued.edtf) if source.issued else "an unknown day"
     yield Prompt(
-        f"It is of {issued}. What had happened shortly before, and what could nobody know yet?",
+        f"It is of {when(source.issued)}. What had happened shortly before, and what could nobody know yet?",
         None,
         None,
         "Dated events that it tells of stand below.",
@@ -145,7 +147,7 @@ def _context(stock: Stock, name: Id) -> Iterator[Prompt]:
             "When did this take place, and how long before the text was written?",
             stock.where(at),
             stock.words_at(at),
-            f"{(date.as_printed or date.edtf) if date else ''}: {graph.claims[claim].text}",
+            f"{when(date)}: {graph.claims[claim].text}",
         )
     late = [
         n
@@ -157,7 +159,7 @@ def _context(stock: Stock, name: Id) -> Iterator[Prompt]:
             "This was set down long after. What may have changed in the telling?",
             graph.evidence[item].locator,
             None,
-            f"{lag(graph.evidence[item])} days or more after: {stock.text(item)}",
+            f"{span(lag(graph.evidence[item]) or 0)} or more after: {stock.text(item)}",
         )
 
 

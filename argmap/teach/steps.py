@@ -127,6 +127,7 @@ def _which_question(stock: Stock, line: Inference) -> Exercise | None:
     own: dict[str, CriticalQuestion] = {q.id: q for scheme in line.record.scheme for q in questions(scheme)}
     wanted = open_questions(line)
     answered = {a.question: a for a in line.record.answers if a.answer != "open"}
+    scheme_of = {q.id: scheme for family in FAMILIES for scheme in sorted(family) for q in questions(scheme)}
     foreign = {
         q.id: q
         for family in FAMILIES
@@ -149,21 +150,24 @@ def _which_question(stock: Stock, line: Inference) -> Exercise | None:
     says = {}
     for question, option in letters.items():
         if question in wanted:
-            says[option] = f"{question}: required by the scheme, and open."
+            says[option] = f"Required of an argument of this pattern, and open ({question})."
         elif question in answered:
             why = answered[question].why
-            says[option] = f"{question}: answered {answered[question].answer}{' – ' + why if why else ''}"
+            says[option] = f"Answered {answered[question].answer}{': ' + why.rstrip('.') if why else ''} ({question})."
         elif question in own:
-            says[option] = f"{question}: fair to ask, but the step does not hang on it."
+            says[option] = f"Fair to ask, but the step does not hang on it ({question})."
         else:
-            says[option] = f"{question}: asks about another pattern of argument."
+            says[option] = (
+                f"Asks about another pattern of argument: {schemes()[scheme_of[question]].title.lower()} ({question})."
+            )
     titles = ", ".join(schemes()[scheme].title.lower() for scheme in line.record.scheme)
     task = Task(
         "questions",
         "Which questions must its author answer before the step can count for more than a guess?",
         Selection(options, key, free, says),
         Reason(
-            f"The step argues by {titles}. Open and required: {', '.join(wanted)}. While they are open the step stays at grade S1.",
+            f"The step argues by {titles}. An argument of this pattern must answer, and has not yet answered:"
+            f" {' '.join(asked[question].text for question in wanted)} While that is open the step stays at grade S1.",
             (f"claims:{line.conclusion}", *(stock.ref(premise) for premise in line.premises)),
             "required-question-open",
         ),
@@ -252,7 +256,7 @@ def _silence(stock: Stock, line: Inference, item: Id) -> Exercise | None:
             "missing",
             "Which conditions has nobody shown to hold or to fail?",
             Selection(options, tuple(letters[q.id] for q in waiting), (), says),
-            Reason(f"Open: {', '.join(q.id for q in waiting)}.", records, "silence-conditions-unmet"),
+            Reason(f"Open: {' '.join(q.text for q in waiting)}", records, "silence-conditions-unmet"),
             ("Go through what is known of the record, and strike out each condition that it settles.",),
         )
     search = graph.evidence[item].search

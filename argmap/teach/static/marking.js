@@ -264,6 +264,17 @@ function sentenceOf(link, textOf) {
   return `${premises} ${link.polarity === "support" ? "supports" : "tells against"} ${quoted(textOf(link.conclusion))}`;
 }
 
+/** @param {Link} link @returns {string} a step by the letters of its statements, as the key on paper has it (argmap/teach/keys.py) */
+function inLetters(link) {
+  const [last, ...first] = [...link.premises].reverse();
+  const several = first.length > 0;
+  const premises = several ? `${first.reverse().join(", ")} and ${last}` : last;
+  const support = several ? "together support" : "supports";
+  const attack = several ? "together tell against" : "tells against";
+  const doubts = link.undercut_by.map((one) => `; ${one} doubts this step`).join("");
+  return `${premises} ${link.polarity === "support" ? support : attack} ${link.conclusion}${doubts}`;
+}
+
 /** @returns {string[]} the differences between a map and the reference, as sentences */
 function toldOfMap(key, links, losses) {
   const textOf = (id) => key.options.find((option) => option.id === id).text;

@@ -134,93 +134,6 @@ async function loadFile(event) {
 
 // ------------------------------------------------------------------ forms of answer
 
-/** A list of options that can be moved by buttons, by keys and by dragging; `only` those chosen count (a chain). */
-function movable(task, entry, changed, chain) {
-  const key = task.answer;
-  const ids = key.options.map((option) => option.id);
-  const given = Array.isArray(entry.answer) ? [...new Set(entry.answer.filter((one) => ids.includes(one)))] : [];
-  let order = chain || given.length === ids.length ? given : ids.slice();
-  const list = el("ol", {class: "moving", "aria-label": `From ${key.ends[0]} to ${key.ends[1]}`});
-  const pool = el("ul", {class: "pool", "aria-label": "Not used"});
-  const textOf = (id) => key.options.find((option) => option.id === id).text;
-  let dragged = null;
-
-  /** @param {string} id @param {number} by @param {string} [way] the button that was pressed, which keeps the focus */
-  function move(id, by, way) {
-    const at = order.indexOf(id);
-    const to = Math.max(0, Math.min(order.length - 1, at + by));
-    if (to === at) return;
-    order.splice(at, 1);
-    order.splice(to, 0, id);
-    done(() => buttonOf(id, way), `${textOf(id)}: place ${to + 1} of ${order.length}`);
-  }
-
-  /** Of the buttons of an option the one asked for, or else one that can be pressed. */
-  function buttonOf(id, way) {
-    const buttons = [...list.querySelectorAll(`[data-id="${CSS.escape(id)}"] button:not([disabled])`)];
-    return buttons.find((one) => one.dataset.way === way) ?? buttons[0];
-  }
-
-  function done(focus, told) {
-    changed(order.slice());
-    draw();
-    focus()?.focus();
-    say(told);
-  }
-
-  function draw() {
-    list.replaceChildren(...order.map((id, place) => {
-      const item = el(
-        "li",
-        {
-          "data-id": id,
-          draggable: "true",
-          ondragstart: (event) => {
-            dragged = id;
-            carry(event, id);
-          },
-          ondragover: (event) => event.preventDefault(),
-          ondrop: (event) => {
-            event.preventDefault();
-            if (dragged !== null && dragged !== id && order.includes(dragged)) move(dragged, place - order.indexOf(dragged));
-            dragged = null;
-          },
-          onkeydown: (event) => {
-            const by = {ArrowUp: -1, ArrowDown: 1}[event.key];
-            if (by) {
-              event.preventDefault();
-              move(id, by, event.target.dataset.way);
-            }
-          },
-        },
-        el("span", {class: "what"}, textOf(id)),
-        el("span", {class: "buttons"},
-          el("button", {type: "button", "data-way": "up", "aria-label": `Up: ${textOf(id)}`, disabled: place === 0, onclick: () => move(id, -1, "up")}, "↑"),
-          el("button", {type: "button", "data-way": "down", "aria-label": `Down: ${textOf(id)}`, disabled: place === order.length - 1, onclick: () => move(id, 1, "down")}, "↓"),
-          chain ? el("button", {type: "button", "data-way": "out", "aria-label": `Take out: ${textOf(id)}`, onclick: () => {
-            order = order.filter((one) => one !== id);
-            done(() => pool.querySelector(`[data-id="${CSS.escape(id)}"] button`), `${textOf(id)} taken out`);
-          }}, "×") : null),
-      );
-      return item;
-    }));
-    pool.replaceChildren(...ids.filter((id) => !order.includes(id)).map((id) => el(
-      "li", {"data-id": id},
-      el("button", {type: "button", onclick: () => {
-        const at = [...pool.children].findIndex((item) => item.dataset.id === id);
-        order.push(id);
-        // On to the next name; after the last one, to the list.
-        done(() => (pool.children[at] ?? pool.lastElementChild)?.querySelector("button") ?? buttonOf(id, "up"), `${textOf(id)}: place ${order.length}`);
-      }}, `+ ${textOf(id)}`),
-    )));
-  }
-
-  draw();
-  return el("div", {},
-    el("p", {class: "end"}, `↑ ${key.ends[0]}`), list, el("p", {class: "end"}, `↓ ${key.ends[1]}`),
-    chain ? el("p", {class: "quiet"}, "Press a name to add it at the end:") : null, chain ? pool : null);
-}
-
 const FORMS = {
   choice(task, name, entry, changed) {
     return el("fieldset", {}, el("legend", {class: "hidden"}, task.prompt), ...task.answer.options.map((option) => el(
@@ -231,7 +144,12 @@ const FORMS = {
 
   selection(task, name, entry, changed) {
     const chosen = new Set(Array.isArray(entry.answer) ? entry.answer : []);
-    return el("fieldset", {}, el("legend", {class: "hidden"}, task.prompt), ...task.answer.options.map((option) => el(
+    const none = () => {
+      chosen.clear();
+      for (const box of set.querySelectorAll("input")) box.checked = false;
+      changed([]);
+    };
+    const set = el("fieldset", {}, el("legend", {class: "hidden"}, task.prompt), ...task.answer.options.map((option) => el(
       "label", {class: "option"},
       el("input", {type: "checkbox", name, value: option.id, checked: chosen.has(option.id), onchange: (event) => {
         if (event.target.checked) chosen.add(option.id);
@@ -239,6 +157,8 @@ const FORMS = {
         changed(task.answer.options.map((one) => one.id).filter((id) => chosen.has(id)));
       }}),
       el("span", {}, option.text))));
+    const empty = Array.isArray(entry.answer) && entry.answer.length === 0;
+    return el("div", {}, set, asItIs("None of these", empty, none));
   },
 
   ordering: (task, name, entry, changed) => movable(task, entry, changed, false),
@@ -351,10 +271,8 @@ function showFeedback(out, task, answer, entry) {
     if (lost.length) lines.push(el("ul", {}, ...lost.map((line) => el("li", {}, line))));
   }
   if (task.answer.kind === "map") {
-    const textOf = (id) => task.answer.options.find((option) => option.id === id).text;
-    lines.push(el("p", {}, el("strong", {}, "On record:")), el("ul", {}, ...task.answer.links.map((link, number) => el("li", {},
-      `${sentenceOf(link, textOf)}. ${task.answer.says[number] ?? ""}`,
-      ...link.undercut_by.map((one) => el("p", {}, `Doubted by “${textOf(one)}”`))))));
+    lines.push(el("p", {}, el("strong", {}, "On record, by the letters of the statements:")), el("ul", {}, ...task.answer.links.map(
+      (link, number) => el("li", {}, `${inLetters(link)}. ${task.answer.says[number] ?? ""}`))));
   }
   lines.push(el("p", {}, el("strong", {}, "Why: "), task.reason.text));
   lines.push(el("p", {class: "quiet small"}, `On record: ${task.reason.records.join(", ")} (${task.reason.rule}).`));
@@ -398,7 +316,7 @@ function show(exercise) {
 function doneIn(exercise) {
   return exercise.tasks.filter((task) => {
     const entry = state.answers[`${exercise.id}/${task.id}`];
-    return entry && (feedback ? entry.checks : !isEmpty(entry.answer));
+    return entry && (feedback ? entry.checks : !isEmpty(entry.answer) || (task.answer.kind === "selection" && Array.isArray(entry.answer)));
   }).length;
 }
 
