@@ -37,10 +37,13 @@ function homeOf() {
 
 const home = homeOf();
 let state = fresh(home);
-let base = evaluate(book);
+const asWritten = evaluate(book);
+let base = asWritten;
 let now = base;
 let details = null;
+/** Everything at a glance, where it is shown; and as it was last made, with all that it was made from. */
 let wide = null;
+let tiled = { key: "", view: null };
 const past = [];
 const boxes = [];
 
@@ -109,7 +112,7 @@ function apply(next) {
   state = next;
   const same = (key) => JSON.stringify([...before[key]]) === JSON.stringify([...next[key]]);
   const layers = JSON.stringify([...before.change.layers]) === JSON.stringify([...next.change.layers]);
-  if (!layers) base = evaluate(book, { ...noChange(), layers: next.change.layers });
+  if (!layers) base = next.change.layers.size ? evaluate(book, { ...noChange(), layers: next.change.layers }) : asWritten;
   now = supposes(next.change) ? evaluate(book, next.change, stale() ? base : now) : base;
   const viewed = before.view === next.view && before.depth === next.depth;
   const folded = same("open") && same("closed") && same("hide") && layers;
@@ -135,8 +138,12 @@ function draw(keep) {
   byId("whole").hidden = !tiles;
   wide = null;
   if (tiles) {
-    wide = wholeView(book, state, acts.open);
-    byId("whole").replaceChildren(wide.element);
+    const key = JSON.stringify([[...state.change.layers].sort(), state.hide.has("reported")]);
+    if (key !== tiled.key) {
+      tiled = { key, view: wholeView(book, state, acts.open) };
+      byId("whole").replaceChildren(tiled.view.element);
+    }
+    wide = tiled.view;
     wide.update(shown());
     wide.select(state.selected);
   } else map.draw(shown(), state, keep);
