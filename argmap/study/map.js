@@ -155,6 +155,7 @@ export class ArgumentMap {
     for (const button of this.buttons) {
       const on = button.dataset.target === target && target !== "";
       setClass(button, "selected", on);
+      if (button.matches(".frame>.card.step")) setClass(button.parentElement, "holding", on);
       button.tabIndex = -1;
       if (on) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
