@@ -3,10 +3,10 @@
  *
  * @typedef {import("./cards.js").Card} Card
  * @typedef {{open: (target: string) => void, toggle: (claim: string, shown: boolean) => void, zoomed: () => void}} Acts
- * @typedef {{card: Card, element: HTMLElement}} Kept
+ * @typedef {{card: Card, element: HTMLElement, fold: (node: import("./views.js").Node) => void}} Kept
  */
 import { counted } from "./records.js";
-import { append, el, placeInOrder, setAttributes, setClass, setStyle, svg } from "./parts.js";
+import { el, placeInOrder, setAttributes, setClass, setStyle, setText, svg } from "./parts.js";
 import { cardOf, uppersCard } from "./cards.js";
 import { arrange } from "./layout.js";
 import { forest } from "./views.js";
@@ -76,14 +76,15 @@ export class ArgumentMap {
     if (node.uppers?.length) {
       above = this.keptOr(`uppers ${JSON.stringify(node.uppers)}`, before, () => {
         const card = uppersCard(this.book, node.uppers);
-        return { card, element: el("div", { class: "box uppers" }, card.element) };
+        return { card, element: el("div", { class: "box uppers" }, card.element), fold: () => {} };
       });
       elements.push(above.element);
     }
     // A statement may be named again more than once.
     let key = keyOf(node);
     while (this.kept.has(key)) key += " again";
-    const { element } = this.keptOr(key, before, () => this.made(node));
+    const { element, fold } = this.keptOr(key, before, () => this.made(node));
+    fold(node);
     elements.push(element);
     const box = { id: node.id, node, element, relation: node.relation, kept: node.fold ? FOLD : 0, width: 0, height: 0, children: [] };
     box.children = node.children.map((child) => this.box(child, before, elements));
@@ -97,14 +98,19 @@ export class ArgumentMap {
   made(node) {
     const card = cardOf(this.book, node);
     const element = el("div", { class: `box ${node.kind}` }, card.element);
-    if (node.cut || node.fold) {
-      const shown = Boolean(node.fold);
-      const lines = counted(node.cut ?? node.fold, "line");
-      const words = shown ? `Hide ${lines}` : `Show ${lines}`;
-      const press = () => this.acts.toggle(node.id, !shown);
-      append(element, [el("button", { class: "fold", type: "button", "data-of": node.id, "aria-expanded": String(shown), onclick: press }, words, el("span", { class: "unseen" }, ` of ${node.id}`))]);
-    }
-    return { card, element };
+    let shown = false;
+    const words = el("span", {});
+    const button = el("button", { class: "fold", type: "button", "data-of": node.id, onclick: () => this.acts.toggle(node.id, !shown) }, words, el("span", { class: "unseen" }, ` of ${node.id}`));
+    const fold = ({ cut, fold: unfolded }) => {
+      shown = Boolean(unfolded);
+      const lines = cut || unfolded;
+      if (!lines) return button.remove();
+      setText(words, `${shown ? "Hide" : "Show"} ${counted(lines, "line")}`);
+      button.setAttribute("aria-expanded", String(shown));
+      if (!button.isConnected) element.append(button);
+      return undefined;
+    };
+    return { card, element, fold };
   }
 
   /** Measures every card and puts it in its place; the lines follow. */
@@ -364,6 +370,6 @@ function bracket({ x1, x2, y }) {
 
 // ------------------------------------------------------------------------------------------------- what stays as it is
 
-/** All that a node's box is made from, but for what hangs under it. @param {import("./views.js").Node} node */
-const keyOf = ({ kind, id, relation, docked, elsewhere, cut, fold, brief, focus, lines, joinedBy, mode }) =>
-  JSON.stringify([kind, id, relation, docked, elsewhere, cut, fold, brief, focus, lines?.map((line) => line.id), joinedBy, mode]);
+/** All that a node's card is made from. @param {import("./views.js").Node} node */
+const keyOf = ({ kind, id, relation, docked, elsewhere, brief, focus, lines, joinedBy, mode }) =>
+  JSON.stringify([kind, id, relation, docked, elsewhere, brief, focus, lines?.map((line) => line.id), joinedBy, mode]);
