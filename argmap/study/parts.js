@@ -71,6 +71,12 @@ export function setAttributes(node, attributes) {
 
 /** Children in this order and no others; moved only where they are out of it, for what is moved is laid out again. */
 export function placeInOrder(holder, elements) {
+  let first = holder.firstElementChild;
+  if (elements.every((element) => {
+    const same = element === first;
+    first = first?.nextElementSibling ?? null;
+    return same;
+  }) && !first) return;
   const wanted = new Set(elements);
   for (const child of [...holder.children]) if (!wanted.has(child)) child.remove();
   let next = holder.firstElementChild;

@@ -78,6 +78,7 @@ export function matrixTable(book, id, acts) {
       setText(columns[k].trust, digits(one.credibility.point));
     });
     placeInOrder(heading, [corner, ...columns.map((one) => one.head), sums, witnesses]);
+    table.style.width = `${11 + 3.2 * columns.length + 12}em`;
     placeInOrder(trust, [trusted[0], ...columns.map((one) => one.trust), trusted[1], trusted[2]]);
     for (const name of made.hypotheses) {
       const shown = row(name);
