@@ -16,6 +16,7 @@ const MOST_SCALE = 3;
 const DASHES = { attack: "8 4", undercut: "2 4", undermine: "2 4" };
 const MARGIN = 24;
 const FOLD = 112; // what a button that hides lines takes of the lower edge of a card
+const BELOW = 16; // room below a card for the button that shows its lines, which keeps its size while cards shrink
 const PROJECTED = 1100; // a map wider than this is on a wall or a desk, and read from farther away
 const EM = 16;
 
@@ -104,6 +105,7 @@ export class ArgumentMap {
     const fold = ({ cut, fold: unfolded }) => {
       shown = Boolean(unfolded);
       const lines = cut || unfolded;
+      setClass(element, "folds", Boolean(lines));
       if (!lines) return button.remove();
       setText(words, `${shown ? "Hide" : "Show"} ${counted(lines, "line")}`);
       button.setAttribute("aria-expanded", String(shown));
@@ -122,13 +124,13 @@ export class ArgumentMap {
     };
     this.boxes.forEach(walk);
     this.room = [this.frame.clientWidth, this.frame.clientHeight];
-    for (const box of all) [box.width, box.height] = [box.element.offsetWidth, box.element.offsetHeight];
+    this.sizes = all.map((box) => box.element.offsetHeight);
+    all.forEach((box, k) => ([box.width, box.height] = [box.element.offsetWidth, this.sizes[k] + (box.node?.cut ? BELOW : 0)]));
     const { places, wires, brackets, width, height } = arrange(this.boxes, this.readable());
     for (const box of all) {
       const { x, y } = places.get(box);
       setStyle(box.element, "translate", `${Math.round(x)}px ${Math.round(y)}px`);
     }
-    this.sizes = all.map((box) => box.height);
     this.all = all;
     [this.width, this.height] = [width, height];
     setAttributes(this.lines, { class: "lines", "aria-hidden": "true", width, height });
