@@ -394,6 +394,26 @@ def test_no_button_covers_the_head_of_a_line(show):
         assert not covered
 
 
+IN_SIGHT = """
+() => {
+  const [card, map] = [document.activeElement, document.querySelector("#map")].map((node) => node.getBoundingClientRect());
+  return card.left >= map.left && card.right <= map.right && card.top >= map.top && card.bottom <= map.bottom;
+}
+"""
+
+
+def test_keys_pressed_before_the_map_is_at_rest_bring_their_card_into_sight(show):
+    page = show("corpus", "#d=3", (1366, 600))
+    page.locator("#map .card.claim").first.focus()
+    page.evaluate(
+        """keys => keys.forEach((key) =>
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))""",
+        ["ArrowDown"] * 5 + ["+", "+", "ArrowDown", "ArrowDown"],
+    )
+    page.wait_for_function("() => document.getAnimations().length === 0")
+    assert page.evaluate(IN_SIGHT)
+
+
 WORDS_UNDER_BUTTONS = """
 () => {
   const rect = (node) => node.getBoundingClientRect();

@@ -228,7 +228,13 @@ export class ArgumentMap {
   /** Moves as little as brings a card into sight. @param {?HTMLElement} card */
   reveal(card) {
     if (!card) return;
-    const [own, frame] = [card.getBoundingClientRect(), this.frame.getBoundingClientRect()];
+    // Where the card will be once the map has come to rest: what is seen may still be on its way there.
+    const [seen, canvas, frame] = [card, this.canvas, this.frame].map((one) => one.getBoundingClientRect());
+    const by = this.scale / (seen.width / card.offsetWidth || 1);
+    const place = (value, from, to) => to + (value - from) * by;
+    const [left, right] = [seen.left, seen.right].map((x) => place(x, canvas.left, frame.left + this.x));
+    const [top, bottom] = [seen.top, seen.bottom].map((y) => place(y, canvas.top, frame.top + this.y));
+    const own = { left, right, top, bottom };
     const into = (low, high, from, to) => (high - low > to - from || low < from ? from - low : high > to ? to - high : 0);
     const dx = into(own.left, own.right, frame.left + MARGIN, frame.right - MARGIN);
     const dy = into(own.top, own.bottom, frame.top + MARGIN, frame.bottom - MARGIN);
