@@ -3,6 +3,7 @@
 import random
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 
 import pytest
 import yaml
@@ -354,8 +355,8 @@ def test_a_chart_numbers_every_statement_once_and_lists_it(corpus):
         assert all(word in told for word in text.split())
 
 
-def test_a_chart_that_would_not_print_is_cut_and_says_where_it_goes_on():
-    claims = "".join(
+LATTICE = {
+    "claims/c.yaml": "".join(
         f"c{k}-{j}:\n  text: Claim {j} of row {k}.\n"
         + (
             f"  support: [{{premises: [c{k + 1}-{j}, c{k + 1}-{(j + 1) % 9}, c{k + 1}-{(j + 4) % 9}]}}]\n"
@@ -365,11 +366,60 @@ def test_a_chart_that_would_not_print_is_cut_and_says_where_it_goes_on():
         for k in range(15)
         for j in range(9)
     )
-    made = further(case_of({"claims/c.yaml": claims}), "wigmore-c0-0")
+}
+"""A proof that no page holds: every claim of a row rests on three of the next."""
+
+
+def leading(made):
+    """What leads from the pictures of a chart to others: (place, name for those who do not see it, whether inside a symbol)."""
+    found = []
+    for picture in made:
+        root = ET.fromstring(picture.svg.encode())
+        inside = {a for g in root.iter(f"{SVG}g") if "symbol" in (g.get("role") or "") for a in g.iter(f"{SVG}a")}
+        hidden = {a for g in root.iter(f"{SVG}g") if g.get("aria-hidden") for a in g.iter(f"{SVG}a")}
+        found += [(a.get("href"), a.get("aria-label"), a in inside | hidden) for a in root.iter(f"{SVG}a")]
+    return found
+
+
+def test_a_chart_that_would_not_print_is_cut_and_leads_to_where_it_goes_on():
+    made = further(case_of(LATTICE), "wigmore-c0-0")
     for picture in made:
         sound(picture)
-    told = " ".join(Seen(picture).written for picture in made)
-    assert "see wigmore-c" in told
+    found = leading(made)
+    assert found
+    for place, name, unreachable in found:
+        file, _, claim = place.partition("#claim-")
+        assert file == "map.svg"
+        assert re.fullmatch(r"\d+: what it rests on: see the picture map", name)
+        assert re.fullmatch(r"c\d+-\d", claim)
+        assert not unreachable
+    # Each claim that is cut off leads on twice: from its sign, and from the key-list.
+    assert set(Counter(place for place, *_ in found).values()) == {2}
+    assert "see the picture map" in " ".join(Seen(picture).written for picture in made)
+
+
+def test_a_chart_leads_to_the_charts_and_views_of_its_set_before_the_whole_map():
+    case = case_of(LATTICE)
+    cut = leading(further(case, "wigmore-c0-0"))[0][0].partition("#claim-")[2]
+    charted = case_of(LATTICE, thesis="c0-0", wigmore=(cut,))
+    goals = {place for place, *_ in leading(further(charted, "wigmore-c0-0"))}
+    assert f"wigmore-{cut}.svg" in goals
+    assert f"map.svg#claim-{cut}" not in goals
+    question = {"claims/questions.yaml": f"which:\n  text: Which?\n  hypotheses: [c0-0, {cut}]\n"}
+    asked = case_of({**LATTICE, **question}, thesis="c0-0")
+    assert f"claim-{cut}.svg" in {place for place, *_ in leading(further(asked, "wigmore-c0-0"))}
+    names = {picture.name for picture in pictures(charted)}
+    assert {place.partition("#")[0] for place in goals} <= names
+
+
+def test_a_chart_drawn_alone_or_beside_chosen_views_leads_nowhere_but_names_the_chart():
+    for case, made in (
+        (alone := case_of(LATTICE), pictures(alone, ["wigmore-c0-0"], alone=True)),
+        (chosen := case_of(LATTICE, views={"one": {"show": ["c0-0"], "depth": 1}}), further(chosen, "wigmore-c0-0")),
+    ):
+        assert case.graph.claims
+        assert leading(made) == []
+        assert "see the picture wigmore-c" in " ".join(Seen(picture).written for picture in made)
 
 
 GUILDS = {

@@ -192,7 +192,7 @@ def test_a_link_to_a_finding_opens_what_holds_it(opened):
 def test_everything_is_printed_even_what_is_folded_away(opened):
     page = opened("audit", 794, 1123)
     page.emulate_media(media="print")
-    page.wait_for_function("matchMedia('print').matches")
+    page.wait_for_function("() => matchMedia('print').matches")
     hidden = page.evaluate(
         "[...document.querySelectorAll('.finding, .page p')].filter(e => e.getBoundingClientRect().height === 0).length"
     )

@@ -394,6 +394,57 @@ def test_no_button_covers_the_head_of_a_line(show):
         assert not covered
 
 
+IN_SIGHT = """
+() => {
+  const [card, map] = [document.activeElement, document.querySelector("#map")].map((node) => node.getBoundingClientRect());
+  return card.left >= map.left && card.right <= map.right && card.top >= map.top && card.bottom <= map.bottom;
+}
+"""
+
+
+def test_keys_pressed_before_the_map_is_at_rest_bring_their_card_into_sight(show):
+    page = show("corpus", "#d=3", (1366, 600))
+    page.locator("#map .card.claim").first.focus()
+    page.evaluate(
+        """keys => keys.forEach((key) =>
+            document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))""",
+        ["ArrowDown"] * 5 + ["+", "+", "ArrowDown", "ArrowDown"],
+    )
+    page.wait_for_function("() => document.getAnimations().length === 0")
+    assert page.evaluate(IN_SIGHT)
+
+
+WORDS_UNDER_BUTTONS = """
+() => {
+  const rect = (node) => node.getBoundingClientRect();
+  const folds = [...document.querySelectorAll("#map .fold")].map((node) => [rect(node), node.closest(".box")]);
+  const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const words = [...document.querySelectorAll("#map .card :is(text, .text, .small, .name, b, .said)")];
+  const covered = words.filter((word) => word.textContent.trim() && folds.some(([fold]) => meet(rect(word), fold)));
+  const hidden = folds.filter(([fold, box]) => {
+    const [x, y] = [(fold.left + fold.right) / 2, fold.bottom - 3];
+    const top = document.elementFromPoint(x, y);
+    return top && top.closest("#map") && !top.closest(".fold");
+  });
+  return [folds.length, covered.map((word) => word.textContent), hidden.length];
+}
+"""
+
+
+@pytest.mark.parametrize("size", [PHONE, LAPTOP, PROJECTOR])
+def test_no_button_covers_a_word_at_any_scale_and_no_card_a_button(show, size):
+    page = show("corpus", size=size)
+    page.locator("#map").focus()
+    for smaller in range(4):
+        folds, covered, hidden = page.evaluate(WORDS_UNDER_BUTTONS)
+        assert folds
+        assert (covered, hidden) == ([], 0), smaller
+        before = page.evaluate(PLACED)
+        page.keyboard.press("-")
+        page.wait_for_function(f"before => {PLACED} !== before", arg=before)
+        page.wait_for_function("() => document.getAnimations().length === 0")
+
+
 def test_on_a_wide_screen_the_map_begins_larger(show):
     letters = "document.querySelector('#map .card.claim .text').getBoundingClientRect().height"
     scale = "new DOMMatrix(getComputedStyle(document.querySelector('#map .canvas')).transform).a"

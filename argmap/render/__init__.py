@@ -50,7 +50,10 @@ def pictures(
     known: dict[str, View] | None = None
     found: list[Picture] = []
     for name in names:
-        if name not in case.settings.views and (made := further.further(case, name)) is not None:
+        if (
+            name not in case.settings.views
+            and (made := further.further(case, name, names if alone else None)) is not None
+        ):
             found += made
             continue
         if known is None:

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from argmap.case import Case
 from argmap.graph import Id
 from argmap.render.svg import Picture
@@ -35,10 +37,11 @@ def charted(case: Case) -> tuple[Id, ...]:
     return tuple(dict.fromkeys(x for x in (*wanted, *case.settings.wigmore) if case.graph.bearing_on(x)))
 
 
-def further(case: Case, name: str) -> list[Picture] | None:
+def further(case: Case, name: str, among: Collection[str] | None = None) -> list[Picture] | None:
     """A further picture by its name, with its further pages; None where there is none of that name.
 
-    The chart of a proof is drawn of every claim that something bears on, and not of those in `names` alone.
+    The chart of a proof is drawn of every claim that something bears on, and not of those in `names` alone; it leads to
+    pictures of the whole set, or of those `among` which it stands.
     """
     name = name.partition(PAGE)[0]
     kind, _, record = name.partition("-")
@@ -63,7 +66,8 @@ def further(case: Case, name: str) -> list[Picture] | None:
 
         return route_pictures(case, record)
     if kind == "wigmore" and record in case.graph.claims and case.graph.bearing_on(record):
+        from argmap.render.leads import reach
         from argmap.render.wigmore import wigmore_pictures
 
-        return wigmore_pictures(case, record)
+        return wigmore_pictures(case, record, reach(case, charted(case)) if among is None else among)
     return None

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from argmap.case import Case
 from argmap.graph import Id
-from argmap.render.views import OVERVIEW, PAGE, WHOLE, Lead, View, whole_view
+from argmap.render.views import OVERVIEW, PAGE, WHOLE, Lead, View, owners, whole_view
 from argmap.render.words import words
 
 ARCHITECTURE = "architecture"
+CHART = "wigmore-"
 
 
 def large(case: Case) -> bool:
@@ -54,6 +55,24 @@ def among(view: View, names: Collection[str]) -> View:
     """A view that leads to no picture but those named."""
     onward = {claim: goal for claim, goal in (view.onward or {}).items() if goal in names}
     return replace(view, onward=onward, back=tuple(lead for lead in view.back if lead.name in names))
+
+
+def reach(case: Case, charts: Collection[Id]) -> frozenset[str]:
+    """The pictures of the whole set that are sure to show all that bears on some claim, by name, with the `charts` of claims
+    that are drawn; none where the settings choose the pictures."""
+    if case.settings.views:
+        return frozenset()
+    own = (f"claim-{claim}" for claim in owners(case, heads(case)))
+    return frozenset((WHOLE, *own, *(f"{CHART}{claim}" for claim in charts)))
+
+
+def proof(claim: Id, names: Collection[str]) -> tuple[str, str] | None:
+    """Which of these pictures shows the proof of a claim in full, by name, and the place in the set that leads there: its
+    chart, else its view, else the whole map."""
+    for name in (f"{CHART}{claim}", f"claim-{claim}"):
+        if name in names:
+            return name, f"{name}.svg"
+    return (WHOLE, f"{WHOLE}.svg#claim-{claim}") if WHOLE in names else None
 
 
 def _onward(case: Case, view: View, found: Sequence[View], names: Collection[str]) -> Mapping[Id, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import NamedTuple, TypeVar
@@ -77,19 +77,26 @@ def views(case: Case, prints: Callable[[View], bool], heads: Sequence[Id] = ()) 
         whole += overview(case, case.settings.thesis, prints)
     sections = [page for name in sections_in_order(graph) for page in section_views(case, name, prints)]
     questions = [page for name in graph.questions for page in question_views(case, name, prints)]
-    hypotheses = {h for question in graph.questions.values() for h in question.hypotheses}
-    alone = not graph.questions and not sections  # the whole is all that a core claim needs
-    wanted = [
-        name
-        for name, claim in graph.claims.items()
-        if graph.bearing_on(name) and (name in hypotheses or name in heads or (claim.tier == "core" and not alone))
-    ]
+    wanted = owners(case, heads)
     single: dict[Id, list[View]] = {}
     wanted += sorted({claim for page in (*whole, *sections) for claim in page.cut} - set(wanted))
     for name in wanted:  # grows while it is walked
         single[name] = claim_views(case, name, prints)
         wanted += [claim for page in single[name] for claim in page.cut if claim not in wanted]
     return (*whole, *sections, *questions, *(page for name in sorted(single) for page in single[name]))
+
+
+def owners(case: Case, heads: Collection[Id] = ()) -> list[Id]:
+    """The claims that have a view of their own whatever other views cut off: hypotheses, core claims where the whole is not
+    all that they need, and `heads`."""
+    graph = case.graph
+    hypotheses = {h for question in graph.questions.values() for h in question.hypotheses}
+    parted = bool(graph.questions) or any(section_tops(graph, name) for name in graph.sections)
+    return [
+        name
+        for name, claim in graph.claims.items()
+        if graph.bearing_on(name) and (name in hypotheses or name in heads or (claim.tier == "core" and parted))
+    ]
 
 
 def reading_order(graph: ArgumentGraph) -> dict[Id, int]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from argmap.case import Case
@@ -18,6 +18,7 @@ from argmap.graph import Id, Inference
 from argmap.render import layered, style
 from argmap.render.cards import number
 from argmap.render.drawing import evaluated
+from argmap.render.leads import CHART, proof
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
 from argmap.render.placement import Box, Link, Placement, Point
@@ -41,11 +42,14 @@ ARRIVAL = 14.0
 
 
 class _Listed(NamedTuple):
-    """An entry of the key-list: its number, what it says, and what is told of it in small letters."""
+    """An entry of the key-list: its number, what it says, and what is told of it in small letters; for what is cut off, where
+    it is shown, and the place that leads there."""
 
     number: str
     text: str
     about: str
+    rest: str = ""
+    file: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,13 +63,16 @@ class Chart:
     cut: frozenset[Id]
     placement: Placement
     relations: Mapping[str, str]
+    reach: Collection[str]
+    """The pictures to which the chart may lead, by name."""
     sizes: Mapping[Id, float]
     """How wide the sign of each statement and step is: wider where many lines arrive."""
 
 
-def wigmore_pictures(case: Case, claim: Id) -> list[Picture]:
-    """The chart of a claim with its key-list, on one page where they have room together. Raises KeyError."""
-    chart = _deepest(case, claim)
+def wigmore_pictures(case: Case, claim: Id, reach: Collection[str] = ()) -> list[Picture]:
+    """The chart of a claim with its key-list, on one page where they have room together; what it cuts off leads to that one
+    of the pictures in `reach` which shows it. Raises KeyError."""
+    chart = replace(_deepest(case, claim), reach=reach)
     wide, high = chart.placement.width, chart.placement.height
     listed = _listed(case, chart)
     upright = PAGE[0] - 2 * style.MARGIN
@@ -177,7 +184,7 @@ def _placed(
     placed = layered.place(boxes, links, gap_x=GAP[0], gap_y=GAP[1], together=most, widest=math.inf, fits=fits)
     if fits is not None and not fits(placed.width, placed.height):
         raise TooLarge
-    return Chart(claim, numbers, rules, tuple(steps), cut, placed, relations, sizes)
+    return Chart(claim, numbers, rules, tuple(steps), cut, placed, relations, (), sizes)
 
 
 # --------------------------------------------------------------------------- pages
@@ -246,8 +253,8 @@ def _listed(case: Case, chart: Chart) -> list[_Listed]:
     say = look_of(case).words
     found = []
     for name, k in chart.numbers.items():
-        text = _text(case, name)
-        found.append(_Listed(str(k), text, _about(case, say, chart, name)))
+        rest, file = _rest(say, chart, name)
+        found.append(_Listed(str(k), _text(case, name), _about(case, say, name), rest, file))
     for step in chart.steps:
         if step.id in chart.rules:
             by = say(f"wigmore.{step.record.warrant_by or 'warrant'}")
@@ -259,7 +266,15 @@ def _text(case: Case, name: Id) -> str:
     return (case.graph.claims.get(name) or case.graph.evidence[name]).text
 
 
-def _about(case: Case, say: Words, chart: Chart, name: Id) -> str:
+def _rest(say: Words, chart: Chart, name: Id) -> tuple[str, str | None]:
+    """Where all that bears on a claim is shown that the chart cuts off, in words, and the place that leads there."""
+    if name not in chart.cut:
+        return "", None
+    goal = proof(name, chart.reach)
+    return say("wigmore.cut", view=goal[0] if goal else f"{CHART}{name}"), goal and goal[1]
+
+
+def _about(case: Case, say: Words, name: Id) -> str:
     if name in case.graph.evidence:
         source = case.label(case.graph.evidence[name].source)
         point = number(case.valuation.reliability[name].point)
@@ -267,17 +282,20 @@ def _about(case: Case, say: Words, chart: Chart, name: Id) -> str:
     if case.graph.claims[name].assumed:
         return say("wigmore.assumed", id=name)
     grade, band = case.valuation.grade[name], case.valuation.confidence[name]
-    told = say("wigmore.claim", id=name, grade=grade.code, point=number(band.point))
-    return f"{told} · {say('wigmore.cut', id=name)}" if name in chart.cut else told
+    return say("wigmore.claim", id=name, grade=grade.code, point=number(band.point))
 
 
 def _entry_height(entry: _Listed, room: float) -> float:
     text = len(wrap(entry.text, BODY.size, room - NUMBER, BODY.style)) * BODY.line
-    return text + len(wrap(entry.about, TINY.size, room - NUMBER, TINY.style)) * TINY.line + 6
+    small = [
+        part for told in (entry.about, entry.rest) if told for part in wrap(told, TINY.size, room - NUMBER, TINY.style)
+    ]
+    return text + len(small) * TINY.line + 6
 
 
 def _list(sheet: Sheet, listed: Sequence[_Listed], x: float, room: float, *, headed: bool = True) -> None:
-    """The key-list in as many columns as have room, read downwards; it is read with the chart, so readers skip it."""
+    """The key-list in as many columns as have room, read downwards; it is read with the chart, so readers skip it, but for
+    what leads to other pictures."""
     across = max(1, int((room + 24) // (LIST + 24)))
     wide = (room - 24 * (across - 1)) / across
     heights = [_entry_height(entry, wide) for entry in listed]
@@ -286,6 +304,7 @@ def _list(sheet: Sheet, listed: Sequence[_Listed], x: float, room: float, *, hea
     if headed:
         top = sheet.write(x, top, sheet.look.words("wigmore.list"), HEAD, room) + 3
     lowest = top
+    leading: list[tuple[float, float, _Listed]] = []
     with sheet.unread():
         for column, (first, last) in enumerate(columns):
             y = top
@@ -293,9 +312,16 @@ def _list(sheet: Sheet, listed: Sequence[_Listed], x: float, room: float, *, hea
                 left = x + column * (wide + 24)
                 sheet.line(left, y + BODY.size * 0.92, entry.number, LEAD)
                 below = sheet.write(left + NUMBER, y, entry.text, BODY, wide - NUMBER)
-                sheet.write(left + NUMBER, below, entry.about, TINY, wide - NUMBER)
+                below = sheet.write(left + NUMBER, below, entry.about, TINY, wide - NUMBER)
+                if entry.file is None:
+                    sheet.write(left + NUMBER, below, entry.rest, TINY, wide - NUMBER)
+                else:
+                    leading.append((left + NUMBER, below, entry))
                 y += high
             lowest = max(lowest, y)
+    for left, y, entry in leading:
+        with sheet.link(entry.file or "", f"{entry.number}: {entry.rest}"):
+            sheet.write(left, y, entry.rest, TINY._replace(role="support"), wide - NUMBER, under=True)
     sheet.y = lowest
 
 
@@ -357,7 +383,9 @@ def _draw(case: Case, sheet: Sheet, chart: Chart, left: float, top: float) -> No
 def _sign(case: Case, say: Words, sheet: Sheet, chart: Chart, name: Id, k: int, x: float, y: float) -> None:
     """A proposition: a square for what a source shows, a circle for all else, with its number."""
     text = _text(case, name)
-    sentence = [say("wigmore.proposition", number=k, text=text, about=_about(case, say, chart, name))]
+    rest, file = _rest(say, chart, name)
+    about = " · ".join(filter(None, (_about(case, say, name), rest)))
+    sentence = [say("wigmore.proposition", number=k, text=text, about=about)]
     below = [str(chart.numbers[p]) for p in case.graph.grounds(name) if p in chart.numbers and name not in chart.cut]
     sentence += [say("wigmore.rests", numbers=", ".join(below))] if below else []
     evidence = name in case.graph.evidence
@@ -372,8 +400,14 @@ def _sign(case: Case, say: Words, sheet: Sheet, chart: Chart, name: Id, k: int, 
         sheet.middle(middle, y + SIGN / 2 + (0 if mark else 4), str(k), FIGURE)
         if mark:
             sheet.middle(middle, y + SIGN / 2 + 10.5, mark, TINY._replace(role="ink"))
-        if name in chart.cut:
+        if name in chart.cut and file is None:
             sheet.path(_more(middle, y + SIGN + 2), "n s-ink", 1.4)
+    if file is not None:  # behind its sign: nothing inside a symbol can be stopped at
+        with sheet.link(file, f"{k}: {rest}"):
+            sheet.out.append(
+                f'<rect fill="none" pointer-events="all" x="{n(middle - 12)}" y="{n(y + SIGN)}" width="24" height="12"/>'
+            )
+            sheet.path(_more(middle, y + SIGN + 2), "n s-support", 1.8)
 
 
 def _mark(case: Case, name: Id) -> str:
@@ -412,4 +446,5 @@ def _entries(case: Case, sheet: Sheet, chart: Chart) -> Iterator[Entry]:
 
             yield Entry(34, sample, say(f"key.{relation}"))
     if chart.cut:
-        yield Entry(13, lambda x, y: sheet.path(_more(x + 6, y - 2), "n s-ink", 1.4), say("wigmore.key-cut"))
+        ink = "support" if any(_rest(say, chart, name)[1] for name in chart.cut) else "ink"
+        yield Entry(13, lambda x, y: sheet.path(_more(x + 6, y - 2), f"n s-{ink}", 1.4), say("wigmore.key-cut"))

@@ -37,6 +37,7 @@ SCRIPTS = (
     "outline",
     "passages",
     "panel",
+    "table",
     "details",
     "whatif",
     "main",

@@ -58,6 +58,7 @@ function claimCard(book, node) {
   );
   const update = (shown) => {
     dials.update(shown);
+    setClass(element, "otherwise", ["rose", "fell", "regraded"].some((one) => dials.node.classList.contains(one)));
     setClass(element, "withdrawn", shown.now.change.off.has(`claims:${node.id}`));
   };
   return { element, buttons: [element], update };

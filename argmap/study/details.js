@@ -4,60 +4,18 @@
  *
  * @typedef {import("./panel.js").Details} Details
  */
-import { counted, digits, label, textOf } from "./records.js";
-import { difference, el, gradeMark, gradeWords, icon, prose, setText } from "./parts.js";
+import { counted, label, textOf } from "./records.js";
+import { el, gradeMark, gradeWords, icon, prose } from "./parts.js";
 import { appraisals, block, findings, link, routeOf, withdrawer, worth } from "./panel.js";
-import { best, matrix } from "./matrix.js";
+import { matrixTable, rivalList } from "./table.js";
 import { itemsOfGroup } from "./views.js";
 
 /** @param {any} book @param {string} id @param {any} acts @returns {Details} */
 export function questionDetails(book, id, acts) {
   const question = book.questions[id];
   const live = [];
-  const rivals = el("ul", { class: "rivals confidence" });
-  const table = el("div", { class: "matrix", tabIndex: 0, role: "region", "aria-label": "Matrix: hypotheses against items" });
-  const key = el("ol", { class: "key" });
-  const lead = el("p", {});
-  live.push(({ now, base }) => {
-    const found = now.rivals.get(id);
-    const before = base.rivals.get(id);
-    if (found && found === ranks && before === ranksBefore) return tell(now, base);
-    [ranks, ranksBefore] = [found, before];
-    const ranked = found ? [...found].sort((a, b) => b[1].point - a[1].point) : [];
-    rivals.replaceChildren(...ranked.map(([name, value]) => el("li", {}, el("b", {}, digits(value.point)), el("span", { class: "quiet" }, ` ${digits(value.low)}–${digits(value.high)} `), link(acts, `claims:${name}`, textOf(book, name)), " ", el("span", { class: "was" }, difference(value, before?.get(name))))));
-    return tell(now, base);
-  });
-  let [ranks, ranksBefore] = [null, null];
-  const tell = (now, base) => now.world.questions.has(id) && fill(now, base);
-  let [filled, unchanged] = [[], { base: null, was: null }];
-  const fill = (now, base) => {
-    const items = question.ratings.map((row) => now.reliability.get(row.item) ?? now.confidence.get(row.item));
-    const from = [base, now.world.groups, ...items];
-    if (from.length === filled.length && from.every((one, k) => one === filled[k])) return;
-    filled = from;
-    if (unchanged.base !== base) unchanged = { base, was: base.world.questions.has(id) ? matrix(book, base, id) : null };
-    const [made, was] = [matrix(book, now, id), unchanged.was];
-    const telling = made.columns.filter((column) => column.spread > 0);
-    const apart = made.columns.filter((column) => column.spread === 0);
-    const names = new Map([...telling, ...apart].map((column, k) => [column.item, `E${k + 1}`]));
-    const cells = (name) => telling.map((column) => {
-      const rating = column.ratings[name] ?? "NA";
-      return el("td", { class: `r-${rating}` }, rating);
-    });
-    const changed = (name, score, kind) => {
-      const old = was?.[kind].get(name);
-      return el("td", { class: old && (old.inconsistent !== score.inconsistent || old.consistent !== score.consistent) ? "moved" : "" }, `${score.inconsistent} / ${score.consistent}`);
-    };
-    const heading = el("tr", {}, el("th", { scope: "col" }, "answer"), telling.map((column) => el("th", { scope: "col", title: textOf(book, column.item) }, names.get(column.item))), el("th", { scope: "col" }, "against / for"), el("th", { scope: "col" }, "by witness"));
-    const trust = el("tr", { class: "quiet" }, el("th", { scope: "row" }, "trust"), telling.map((column) => el("td", {}, digits(column.credibility.point))), el("td", {}), el("td", {}));
-    const rows = made.hypotheses.map((name) => el("tr", {}, el("th", { scope: "row" }, link(acts, `claims:${name}`, name)), cells(name), changed(name, made.scores.get(name), "scores"), changed(name, made.byGroup.get(name), "byGroup")));
-    table.replaceChildren(telling.length ? el("table", {}, el("thead", {}, heading), el("tbody", {}, trust, rows)) : el("p", {}, "No item tells one answer from another."));
-    table.hidden = !made.columns.length;
-    const target = (name) => (Object.hasOwn(book.evidence, name) ? `evidence:${name}` : `claims:${name}`);
-    key.replaceChildren(...[...telling, ...apart].map((column) => el("li", {}, link(acts, target(column.item), textOf(book, column.item)), el("span", { class: "quiet" }, ` witness ${column.cluster}${column.spread ? "" : ", sits alike with every answer: not counted"}`))));
-    const turning = telling.filter((column) => best(made.dropped.get(column.item)).join() !== best(made.scores).join());
-    setText(lead, telling.length ? `Best balance of items for over items against: ${best(made.scores).join(" and ")}. ${turning.length ? `It turns on ${turning.map((column) => names.get(column.item)).join(", ")}.` : "It turns on no single item."} A way to see what a result hangs on, and no verdict.` : "");
-  };
+  const [rivals, table] = [rivalList(book, id, acts), matrixTable(book, id, acts)];
+  live.push(rivals.update, table.update);
   const element = el(
     "div",
     { class: "details" },
@@ -65,8 +23,8 @@ export function questionDetails(book, id, acts) {
     prose("p", "statement", question.text),
     el("p", { class: "name" }, id),
     el("div", { class: "acts" }, el("button", { type: "button", class: "act", onclick: () => acts.view(`questions:${id}`) }, "Map of this question")),
-    (question.relation ?? "exclusive") === "exclusive" ? block("If exactly one answer is true", rivals) : block("Answers", question.hypotheses.map((name) => el("p", {}, link(acts, `claims:${name}`, textOf(book, name)), " ", worth(book, name, live)))),
-    question.ratings.length > 0 && block("Matrix", table, lead, key),
+    (question.relation ?? "exclusive") === "exclusive" ? block("If exactly one answer is true", rivals.elements) : block("Answers", question.hypotheses.map((name) => el("p", {}, link(acts, `claims:${name}`, textOf(book, name)), " ", worth(book, name, live)))),
+    question.ratings.length > 0 && block("Matrix", table.elements),
     block("Note", question.exhaustive && prose("p", "", question.exhaustive), question.note && prose("p", "", question.note)),
     findings(book, `questions:${id}`),
   );

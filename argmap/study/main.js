@@ -18,6 +18,8 @@ const SWITCHES = {
   confidence: "Confidence",
 };
 
+const MOST_BASES = 6;
+
 const byId = (id) => /** @type {any} */ (document.getElementById(id));
 const book = whole(JSON.parse(byId("data").textContent));
 
@@ -39,8 +41,12 @@ const home = homeOf();
 let state = fresh(home);
 let base = evaluate(book);
 let now = base;
+/** What came out without some layers, for readers go to and fro between few of them; the latest last. */
+const bases = new Map([["", base]]);
 let details = null;
+/** Everything at a glance, where it is shown; and as it was last made, with all that it was made from. */
 let wide = null;
+let tiled = { key: "", view: null };
 const past = [];
 const boxes = [];
 
@@ -103,13 +109,23 @@ let settledChange = copied(state);
 /** Whether results followed from one another have gathered so many bits of inputs that it is quicker to begin anew. */
 const stale = () => now.weighing && now.weighing.state.inputs > 2n * base.weighing.state.inputs + 256n;
 
+/** What comes out without some layers and with no other change. @param {Set<string>} layers */
+function baseWithout(layers) {
+  const key = [...layers].sort().join();
+  const found = bases.get(key) ?? evaluate(book, { ...noChange(), layers });
+  bases.delete(key);
+  bases.set(key, found);
+  if (bases.size > MOST_BASES) bases.delete(bases.keys().next().value);
+  return found;
+}
+
 /** Everything on the page as a state wants it; what is the same already stays. */
 function apply(next) {
   const before = state;
   state = next;
   const same = (key) => JSON.stringify([...before[key]]) === JSON.stringify([...next[key]]);
   const layers = JSON.stringify([...before.change.layers]) === JSON.stringify([...next.change.layers]);
-  if (!layers) base = evaluate(book, { ...noChange(), layers: next.change.layers });
+  if (!layers) base = baseWithout(next.change.layers);
   now = supposes(next.change) ? evaluate(book, next.change, stale() ? base : now) : base;
   const viewed = before.view === next.view && before.depth === next.depth;
   const folded = same("open") && same("closed") && same("hide") && layers;
@@ -135,8 +151,12 @@ function draw(keep) {
   byId("whole").hidden = !tiles;
   wide = null;
   if (tiles) {
-    wide = wholeView(book, state, acts.open);
-    byId("whole").replaceChildren(wide.element);
+    const key = JSON.stringify([[...state.change.layers].sort(), state.hide.has("reported")]);
+    if (key !== tiled.key) {
+      tiled = { key, view: wholeView(book, state, acts.open) };
+      byId("whole").replaceChildren(tiled.view.element);
+    }
+    wide = tiled.view;
     wide.update(shown());
     wide.select(state.selected);
   } else map.draw(shown(), state, keep);

@@ -3,9 +3,10 @@
  *
  * @typedef {import("./cards.js").Card} Card
  * @typedef {{open: (target: string) => void, toggle: (claim: string, shown: boolean) => void, zoomed: () => void}} Acts
+ * @typedef {{card: Card, element: HTMLElement, fold: (node: import("./views.js").Node) => void}} Kept
  */
 import { counted } from "./records.js";
-import { append, el, setClass, svg } from "./parts.js";
+import { el, placeInOrder, setAttributes, setClass, setStyle, setText, svg } from "./parts.js";
 import { cardOf, uppersCard } from "./cards.js";
 import { arrange } from "./layout.js";
 import { forest } from "./views.js";
@@ -15,6 +16,7 @@ const MOST_SCALE = 3;
 const DASHES = { attack: "8 4", undercut: "2 4", undermine: "2 4" };
 const MARGIN = 24;
 const FOLD = 112; // what a button that hides lines takes of the lower edge of a card
+const BELOW = 16; // room below a card for the button that shows its lines, which keeps its size while cards shrink
 const PROJECTED = 1100; // a map wider than this is on a wall or a desk, and read from farther away
 const EM = 16;
 
@@ -24,8 +26,12 @@ export class ArgumentMap {
     this.frame = frame;
     this.book = book;
     this.acts = acts;
-    this.canvas = el("div", { class: "canvas" });
+    this.lines = svg("svg", { class: "lines", "aria-hidden": "true" });
+    this.holder = el("div", { class: "cards" });
+    this.canvas = el("div", { class: "canvas" }, this.lines, this.holder);
     frame.append(this.canvas);
+    /** @type {Map<string, Kept>} boxes as they were made, by all that they were made from */
+    this.kept = new Map();
     this.x = this.y = 0;
     this.scale = 1;
     /** @type {Card[]} */
@@ -34,50 +40,79 @@ export class ArgumentMap {
     this.listen();
   }
 
-  /** Draws a view anew. @param {any} shown @param {any} state @param {boolean} keep whether the reader stays where he is */
+  /**
+   * Draws a view; boxes that stood in the last one as they are stay where they are in the document, and only what is new is made.
+   * @param {any} shown @param {any} state @param {boolean} keep whether the reader stays where he is
+   */
   draw(shown, state, keep) {
-    const focused = this.frame.contains(document.activeElement) ? document.activeElement.closest("[data-target]")?.dataset.target : null;
+    const active = this.frame.contains(document.activeElement) ? document.activeElement : null;
+    const focused = active?.closest("[data-target]")?.dataset.target;
+    const folded = active?.closest(".fold")?.dataset.of;
     const { roots } = forest(this.book, shown.now, state);
-    this.cards = [];
-    this.lines = svg("svg", { class: "lines", "aria-hidden": "true" });
-    const holder = el("div", { class: "cards" });
-    this.boxes = roots.map((root) => this.box(root, holder));
-    this.canvas.replaceChildren(this.lines, holder);
-    this.holder = holder;
+    const before = this.kept;
+    this.kept = new Map();
+    const elements = [];
+    this.boxes = roots.map((root) => this.box(root, before, elements));
+    this.cards = [...this.kept.values()].map((kept) => kept.card);
+    placeInOrder(this.holder, elements);
     for (const card of this.cards) card.update(shown);
     this.layOut();
-    this.buttons = [...holder.querySelectorAll("[data-target]")];
+    this.buttons = [...this.holder.querySelectorAll("[data-target]")];
     this.select(state.selected);
     if (!keep) this.settle();
-    if (focused) this.find(focused)?.focus({ preventScroll: true });
+    const again = focused ? this.find(focused) : folded && this.holder.querySelector(`[data-of="${CSS.escape(folded)}"]`);
+    if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+  }
+
+  /** What is kept of an earlier drawing under a key, or made now. @param {string} key @param {() => Kept} make @returns {Kept} */
+  keptOr(key, before, make) {
+    const found = before.get(key) ?? make();
+    this.kept.set(key, found);
+    return found;
   }
 
   /** A node as a box that can be measured; its card, and the ways to show and hide what hangs under it. */
-  box(node, holder) {
-    const card = cardOf(this.book, node);
-    this.cards.push(card);
-    const element = el("div", { class: `box ${node.kind}` }, card.element);
-    if (node.cut || node.fold) {
-      const shown = Boolean(node.fold);
-      const lines = counted(node.cut ?? node.fold, "line");
-      const words = shown ? `Hide ${lines}` : `Show ${lines}`;
-      const press = () => this.acts.toggle(node.id, !shown);
-      append(element, [el("button", { class: "fold", type: "button", "aria-expanded": String(shown), onclick: press }, words, el("span", { class: "unseen" }, ` of ${node.id}`))]);
-    }
+  box(node, before, elements) {
     let above = null;
     if (node.uppers?.length) {
-      above = uppersCard(this.book, node.uppers);
-      this.cards.push(above);
-      holder.append(el("div", { class: "box uppers" }, above.element));
+      above = this.keptOr(`uppers ${JSON.stringify(node.uppers)}`, before, () => {
+        const card = uppersCard(this.book, node.uppers);
+        return { card, element: el("div", { class: "box uppers" }, card.element), fold: () => {} };
+      });
+      elements.push(above.element);
     }
-    const upper = above && holder.lastElementChild;
-    holder.append(element);
+    // A statement may be named again more than once.
+    let key = keyOf(node);
+    while (this.kept.has(key)) key += " again";
+    const { element, fold } = this.keptOr(key, before, () => this.made(node));
+    fold(node);
+    elements.push(element);
     const box = { id: node.id, node, element, relation: node.relation, kept: node.fold ? FOLD : 0, width: 0, height: 0, children: [] };
-    box.children = node.children.map((child) => this.box(child, holder));
-    if (!upper) return box;
-    const up = { id: "", node: null, element: upper, relation: null, width: 0, height: 0, children: [box] };
+    box.children = node.children.map((child) => this.box(child, before, elements));
+    if (!above) return box;
+    const up = { id: "", node: null, element: above.element, relation: null, width: 0, height: 0, children: [box] };
     box.relation = "bears";
     return up;
+  }
+
+  /** @returns {Kept} */
+  made(node) {
+    const card = cardOf(this.book, node);
+    const element = el("div", { class: `box ${node.kind}` }, card.element);
+    let shown = false;
+    const words = el("span", {});
+    const button = el("button", { class: "fold", type: "button", "data-of": node.id, onclick: () => this.acts.toggle(node.id, !shown) }, words, el("span", { class: "unseen" }, ` of ${node.id}`));
+    const fold = ({ cut, fold: unfolded }) => {
+      shown = Boolean(unfolded);
+      const lines = cut || unfolded;
+      setClass(element, "folds", Boolean(lines));
+      if (!lines) return button.remove();
+      setText(words, `${shown ? "Hide" : "Show"} ${counted(lines, "line")}`);
+      button.setAttribute("aria-expanded", String(shown));
+      if (!button.isConnected) element.append(button);
+      return undefined;
+    };
+    return { card, element, fold };
   }
 
   /** Measures every card and puts it in its place; the lines follow. */
@@ -89,18 +124,20 @@ export class ArgumentMap {
     };
     this.boxes.forEach(walk);
     this.room = [this.frame.clientWidth, this.frame.clientHeight];
-    for (const box of all) [box.width, box.height] = [box.element.offsetWidth, box.element.offsetHeight];
+    this.sizes = all.map((box) => box.element.offsetHeight);
+    all.forEach((box, k) => ([box.width, box.height] = [box.element.offsetWidth, this.sizes[k] + (box.node?.cut ? BELOW : 0)]));
     const { places, wires, brackets, width, height } = arrange(this.boxes, this.readable());
     for (const box of all) {
       const { x, y } = places.get(box);
-      box.element.style.translate = `${Math.round(x)}px ${Math.round(y)}px`;
+      setStyle(box.element, "translate", `${Math.round(x)}px ${Math.round(y)}px`);
     }
-    this.sizes = all.map((box) => box.height);
     this.all = all;
     [this.width, this.height] = [width, height];
-    this.lines.setAttribute("width", String(width));
-    this.lines.setAttribute("height", String(height));
-    this.lines.replaceChildren(...wires.flatMap(drawn), ...brackets.map(bracket));
+    setAttributes(this.lines, { class: "lines", "aria-hidden": "true", width, height });
+    const paths = [...wires.flatMap(drawn), ...brackets.map(bracket)];
+    const there = /** @type {SVGElement[]} */ ([...this.lines.children]);
+    for (const path of there.slice(paths.length)) path.remove();
+    paths.forEach((attributes, k) => (there[k] ? setAttributes(there[k], attributes) : this.lines.append(svg("path", attributes))));
   }
 
   /** The width in which cards can be read without moving the map; answers to a question stand side by side if need be. */
@@ -126,6 +163,7 @@ export class ArgumentMap {
     for (const button of this.buttons) {
       const on = button.dataset.target === target && target !== "";
       setClass(button, "selected", on);
+      if (button.matches(".frame>.card.step")) setClass(button.parentElement, "holding", on);
       button.tabIndex = -1;
       if (on) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
@@ -182,15 +220,21 @@ export class ArgumentMap {
   apply(smooth) {
     setClass(this.canvas, "smooth", smooth && !this.still.matches);
     // What is pressed keeps its size while the cards shrink.
-    this.canvas.style.setProperty("--unscale", String(Math.min(Math.max(1 / this.scale, 1), 2.2)));
-    this.canvas.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.scale})`;
+    setStyle(this.canvas, "--unscale", String(Math.min(Math.max(1 / this.scale, 1), 2.2)));
+    setStyle(this.canvas, "transform", `translate(${this.x}px, ${this.y}px) scale(${this.scale})`);
     this.acts.zoomed();
   }
 
   /** Moves as little as brings a card into sight. @param {?HTMLElement} card */
   reveal(card) {
     if (!card) return;
-    const [own, frame] = [card.getBoundingClientRect(), this.frame.getBoundingClientRect()];
+    // Where the card will be once the map has come to rest: what is seen may still be on its way there.
+    const [seen, canvas, frame] = [card, this.canvas, this.frame].map((one) => one.getBoundingClientRect());
+    const by = this.scale / (seen.width / card.offsetWidth || 1);
+    const place = (value, from, to) => to + (value - from) * by;
+    const [left, right] = [seen.left, seen.right].map((x) => place(x, canvas.left, frame.left + this.x));
+    const [top, bottom] = [seen.top, seen.bottom].map((y) => place(y, canvas.top, frame.top + this.y));
+    const own = { left, right, top, bottom };
     const into = (low, high, from, to) => (high - low > to - from || low < from ? from - low : high > to ? to - high : 0);
     const dx = into(own.left, own.right, frame.left + MARGIN, frame.right - MARGIN);
     const dy = into(own.top, own.bottom, frame.top + MARGIN, frame.bottom - MARGIN);
@@ -289,10 +333,10 @@ export class ArgumentMap {
 
 // ---------------------------------------------------------------------------------------------------------------- lines
 
-/** A line with the head of its relation. @param {import("./layout.js").Wire} wire */
+/** Attributes of the paths of a line with the head of its relation. @param {import("./layout.js").Wire} wire */
 function drawn({ relation, points, head }) {
   const d = rounded(points);
-  const line = (name, width, more = {}) => svg("path", { class: `n ${name}`, "stroke-width": width, d, ...more });
+  const line = (name, width, more = {}) => ({ class: `n ${name}`, "stroke-width": width, d, ...more });
   if (relation === "rival") return [line("s-line", 5), line("s-paper", 2.2)];
   if (relation === "premise" || relation === "bears") return [line("s-line", 1.6)];
   const role = relation === "undermine" ? "undercut" : relation;
@@ -304,7 +348,7 @@ function drawn({ relation, points, head }) {
     attack: { class: "n s-attack", "stroke-width": 4, d: `M${x - 8} ${y + 4}h16` },
     undercut: { class: "f-card s-undercut", "stroke-width": 1.7, d: `M${x} ${y}l5.5 7l-5.5 7l-5.5 -7z` },
   };
-  return [path, svg("path", shapes[role])];
+  return [path, shapes[role]];
 }
 
 /** A path of level and upright pieces with rounded corners. */
@@ -329,5 +373,11 @@ const toward = (from, to, far) => ({ x: from.x + Math.sign(to.x - from.x) * far,
 function bracket({ x1, x2, y }) {
   const middle = (x1 + x2) / 2;
   const d = `M${x1 - 7} ${y - 5}V${y}H${middle - 8}M${middle + 8} ${y}H${x2 + 7}V${y - 5}M${middle - 5} ${y}h10m-5 -5v10`;
-  return svg("path", { class: "n s-line", "stroke-width": 1.6, d });
+  return { class: "n s-line", "stroke-width": 1.6, d };
 }
+
+// ------------------------------------------------------------------------------------------------- what stays as it is
+
+/** All that a node's card is made from. @param {import("./views.js").Node} node */
+const keyOf = ({ kind, id, relation, docked, elsewhere, brief, focus, lines, joinedBy, mode }) =>
+  JSON.stringify([kind, id, relation, docked, elsewhere, brief, focus, lines?.map((line) => line.id), joinedBy, mode]);

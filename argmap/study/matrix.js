@@ -28,12 +28,13 @@ export function matrix(book, now, question) {
     return { ...row, spread, credibility, cluster: clusters.get(row.item) };
   });
   const telling = columns.filter((column) => column.spread > 0);
+  const scores = scoresOf(hypotheses, telling);
   return {
     hypotheses,
     columns,
-    scores: scoresOf(hypotheses, telling),
+    scores,
     byGroup: byGroup(hypotheses, telling),
-    dropped: new Map(telling.map((column) => [column.item, scoresOf(hypotheses, telling.filter((other) => other !== column))])),
+    dropped: new Map(telling.map((column) => [column.item, without(scores, column)])),
   };
 }
 
@@ -76,6 +77,15 @@ function scoreOf(ratings) {
 
 const scoresOf = (hypotheses, columns) =>
   new Map(hypotheses.map((name) => [name, scoreOf(columns.map((column) => column.ratings[name] ?? "NA"))]));
+
+/** Scores as they would be had one of the columns they count not been there. @param {Map<string, Score>} scores */
+const without = (scores, column) =>
+  new Map(
+    [...scores].map(([name, { inconsistent, consistent, bearing }]) => {
+      const value = VALUES[column.ratings[name] ?? "NA"] ?? 0;
+      return [name, { inconsistent: inconsistent - Math.max(0, -value), consistent: consistent - Math.max(0, value), bearing: bearing - Number(value !== 0) }];
+    }),
+  );
 
 /** Each cluster speaks once: with the strongest rating for and the strongest against that any of its items has. */
 function byGroup(hypotheses, columns) {

@@ -58,6 +58,34 @@ export function setClass(node, name, on) {
   if (node.classList.contains(name) !== on) node.classList.toggle(name, on);
 }
 
+/** A property of an element's own style, set only where it differs. */
+export function setStyle(node, name, value) {
+  if (node.style.getPropertyValue(name) !== value) node.style.setProperty(name, value);
+}
+
+/** The attributes of an element, these and no others, each set only where it differs. */
+export function setAttributes(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
+  for (const name of node.getAttributeNames()) if (!Object.hasOwn(attributes, name)) node.removeAttribute(name);
+}
+
+/** Children in this order and no others; moved only where they are out of it, for what is moved is laid out again. */
+export function placeInOrder(holder, elements) {
+  let first = holder.firstElementChild;
+  if (elements.every((element) => {
+    const same = element === first;
+    first = first?.nextElementSibling ?? null;
+    return same;
+  }) && !first) return;
+  const wanted = new Set(elements);
+  for (const child of [...holder.children]) if (!wanted.has(child)) child.remove();
+  let next = holder.firstElementChild;
+  for (const element of elements) {
+    if (element === next) next = next.nextElementSibling;
+    else holder.insertBefore(element, next);
+  }
+}
+
 const GRADES = {
   S0: "nothing offered",
   S1: "inferred or indirect",
