@@ -35,18 +35,27 @@ class Memo:
         self.known = known or {}
         self.used: dict[str, Any] = {}
         self.drawn = drawn
+        self.asked: list[str] = []  # everything that was asked for or kept, in turn
+        self.stood: dict[str, tuple[tuple[int, ...], str, bytes]] = {}  # pictures as they were when last looked at
 
     def told(self, kind: str, key: str) -> Any:
         """What is known under a key, None if nothing; it may have any form of JSON, and who asks looks at that."""
         name = f"{kind} {key}"
-        value = self.used.get(name, self.known.get(name))
-        if value is not None:
-            self.used[name] = value
-        return value
+        self.asked.append(name)
+        self.take([name])
+        return self.used.get(name)
+
+    def take(self, names: Iterable[str]) -> None:
+        """Keep what is known under some names, by kind and key, as if it had been asked for."""
+        for name in names:
+            if name not in self.used and (value := self.known.get(name)) is not None:
+                self.used[name] = value
 
     def keep(self, kind: str, key: str, value: Any) -> None:
         """Keep a value of JSON."""
-        self.used[f"{kind} {key}"] = value
+        name = f"{kind} {key}"
+        self.asked.append(name)
+        self.used[name] = value
 
     def file(self, name: str, digest: str) -> bytes | None:
         """What stands in a file among the pictures drawn, if it has this digest."""

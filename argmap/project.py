@@ -27,6 +27,7 @@ from argmap.text import DecodeFailure, SourceText, decode
 if TYPE_CHECKING:
     from argmap.ignores import Accepted
     from argmap.memo import Memo
+    from argmap.noted import Notes
     from argmap.render import Picture
 
 
@@ -268,7 +269,7 @@ def build(
 
 def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
     """The pictures of a build, and all its files by name. Raises CannotDo."""
-    from argmap.render import UnknownView, charts, maps, pictures, what_is_kept  # noqa: PLC0415 - as above
+    from argmap.render import UnknownView, pictures, what_is_kept  # noqa: PLC0415 - as above
 
     key = ""
     from argmap.memo import digested  # noqa: PLC0415 - as above
@@ -282,55 +283,69 @@ def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[
             memo.used = memo.known
             return kept
     case = project.case
+    notes = None
+    if memo is not None:
+        from argmap.noted import Notes  # noqa: PLC0415 - as above
+
+        notes = Notes(case, memo)
     if views:
         try:
-            drawn = pictures(case, views, memo)
+            drawn = pictures(case, views, notes)
         except UnknownView as failure:
             raise CannotDo(str(failure.args[0])) from None
         files = {picture.name: picture.svg.encode() for picture in drawn}
     else:
-        from argmap.beside import beside  # noqa: PLC0415 - as above
-        from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
-
-        def rest() -> tuple[tuple[Picture, ...], bytes]:
-            """What needs none of the maps."""
-            return charts(case), study_page(case, project.sources, project.faults)
-
-        with beside(rest) as others:
-            drawn = maps(case, memo)
-            further, page = others()
-        drawn = (*drawn, *further)
-        files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
-        if len(drawn) > 1:
-            from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
-
-            files |= index(case, drawn)
-    if memo is not None and key:
+        drawn, files = _all(project, notes)
+    if notes is not None and memo is not None and key:
         shown = {picture.name for picture in drawn}
         beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
         memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
+        notes.close()
+    return drawn, files
+
+
+def _all(project: Project, notes: Notes | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
+    """Every picture of a project, and all files of its build by name."""
+    from argmap.beside import beside  # noqa: PLC0415 - as above
+    from argmap.render import charts, maps  # noqa: PLC0415 - as above
+    from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
+
+    case = project.case
+    # Where little is known the maps take longest by far: all else is done beside them.
+    apart = notes is None or not notes.begun
+
+    def rest() -> tuple[tuple[Picture, ...], dict[str, Any], bytes]:
+        """What needs none of the maps."""
+        further = charts(case, notes) if apart else ()
+        return further, dict(notes.kept) if notes else {}, study_page(case, project.sources, project.faults)
+
+    with beside(rest) as others:
+        drawn = maps(case, notes)
+        further = () if apart else charts(case, notes)
+        found, kept, page = others()
+    if notes is not None:
+        notes.kept = {**kept, **notes.kept}
+    drawn = (*drawn, *further, *found)
+    files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
+    if len(drawn) > 1:
+        from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
+
+        files |= index(case, drawn)
     return drawn, files
 
 
 def _kept(memo: Memo, told: Any) -> tuple[tuple[Picture, ...], dict[str, bytes]] | None:
     """The pictures and files of an earlier build, if all of them still stand as they were written."""
-    from argmap.render import known_picture  # noqa: PLC0415 - as above
+    from argmap.render import known_pictures  # noqa: PLC0415 - as above
 
     match told:
-        case [list(pictures), dict(others)]:
-            drawn: list[Picture] = []
-            for entry in pictures:
-                match entry:
-                    case [str(name), kept] if (picture := known_picture(memo, kept, name)) is not None:
-                        drawn.append(picture)
-                    case _:
-                        return None
+        case [pictures, dict(others)] if (drawn := known_pictures(memo, pictures)) is not None:
             files = {picture.name: picture.svg.encode() for picture in drawn}
             for name, digest in others.items():
                 if (data := memo.file(name, str(digest))) is None:
                     return None
                 files[name] = data
-            return tuple(drawn), files
+            return drawn, files
     return None
 
 

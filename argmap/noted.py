@@ -1,0 +1,352 @@
+"""Noted: a case that notes what is read of it, and what was worked out of one before, as long as nothing read has changed.
+
+Nobody lists what a picture depends on: it is drawn from a case that writes down each thing asked of it (a record, whether
+there is one of a name, the inferences that bear on a claim, a confidence). In a later build what came of it counts as long as
+every one of these things is told by the same digest. What no class here knows of goes through the tables that it is made from, and is
+noted there; places in files are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from hashlib import blake2b
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import BaseModel
+
+from argmap.case import Case
+from argmap.graph import ArgumentGraph, Id, Inference
+from argmap.memo import Memo, digested
+from argmap.semantics.valuation import Because, Valuation
+
+V = TypeVar("V")
+Facet = tuple[str, str]
+"""A thing that can be asked of a case: its kind, and an id or nothing."""
+Reads = set[Facet]
+
+_TABLES = (
+    "claims",
+    "evidence",
+    "sources",
+    "inferences",
+    "groups",
+    "questions",
+    "transmissions",
+    "sections",
+    "omissions",
+    "oddities",
+    "authorities",
+)
+_VALUES = (
+    "confidence",
+    "dependence",
+    "decibans",
+    "reliability",
+    "grade",
+    "because",
+    "rivals",
+    "carried",
+    "label",
+)
+_HAS, _NAMES = "has ", "names of "
+
+
+def noting(case: Case, reads: Reads) -> Case:
+    """The same case, which notes in `reads` whatever is read of it; its settings, which `Notes` hold apart, go unnoted."""
+    noted = Case(_Graph.of(case.graph, reads), _Valuation.of(case.valuation, reads), case.settings)
+    noted.__dict__["scales"] = case.scales  # made of the settings
+    return noted
+
+
+class _Table(Mapping[str, V]):
+    """A table that notes what is looked up in it."""
+
+    def __init__(self, kind: str, held: Mapping[str, V], reads: Reads) -> None:
+        self._kind = kind
+        self._held = held
+        self._reads = reads
+
+    def __getitem__(self, name: str) -> V:
+        self._reads.add((self._kind, name))
+        return self._held[name]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self._reads.add((self._kind, name))
+        return self._held.get(name, default)
+
+    def __contains__(self, name: object) -> bool:
+        self._reads.add((_HAS + self._kind, str(name)))
+        return name in self._held
+
+    def __iter__(self) -> Iterator[str]:
+        self._reads.add((_NAMES + self._kind, ""))
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        self._reads.add((_NAMES + self._kind, ""))
+        return len(self._held)
+
+
+def _unasked() -> NoReturn:
+    raise AssertionError("what a number hangs on is read of the whole graph, and is not noted")
+
+
+class _Becauses(_Table[Because]):
+    """The reasons of numbers, without what they hang on."""
+
+    def __getitem__(self, name: str) -> Because:
+        return replace(super().__getitem__(name), ask=_unasked)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        found = super().get(name)
+        return default if found is None else replace(found, ask=_unasked)
+
+
+class _Graph(ArgumentGraph):
+    """A graph that notes what is read of it. What is not defined here works on its tables, and is noted by them."""
+
+    inner: ArgumentGraph
+    reads: Reads
+
+    @classmethod
+    def of(cls, graph: ArgumentGraph, reads: Reads) -> _Graph:
+        """A graph whose reads are noted."""
+        found = object.__new__(cls)
+        found.__dict__.update(inner=graph, reads=reads, left_out=graph.left_out, uncut=graph.uncut)
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _TABLES:
+            self.__dict__[name] = made = _Table(name, getattr(self.inner, name), self.reads)
+            return made
+        if name == "order":
+            self.reads.add(("order", ""))
+            return self.inner.order
+        raise AttributeError(name)  # places in files among them
+
+    def _way(self, kind: str, name: Id) -> Any:
+        self.reads.add((kind, name))
+        return getattr(self.inner, kind)(name)
+
+    def bearing_on(self, identifier: Id) -> tuple[Inference, ...]:
+        found: tuple[Inference, ...] = self._way("bearing_on", identifier)
+        return found
+
+    def resting_on(self, identifier: Id) -> tuple[Inference, ...]:
+        found: tuple[Inference, ...] = self._way("resting_on", identifier)
+        return found
+
+    def undercut_with(self, identifier: Id) -> tuple[Inference, ...]:
+        found: tuple[Inference, ...] = self._way("undercut_with", identifier)
+        return found
+
+    def undermined_with(self, identifier: Id) -> tuple[Id, ...]:
+        found: tuple[Id, ...] = self._way("undermined_with", identifier)
+        return found
+
+    def questions_of(self, claim: Id) -> tuple[Id, ...]:
+        found: tuple[Id, ...] = self._way("questions_of", claim)
+        return found
+
+    def grounds(self, identifier: Id) -> tuple[Id, ...]:
+        found: tuple[Id, ...] = self._way("grounds", identifier)
+        return found
+
+    def authority(self, name: str) -> Id | None:
+        found: Id | None = self._way("authority", name)
+        return found
+
+    @cached_property
+    def theses(self) -> tuple[Id, ...]:
+        self.reads.add(("theses", ""))
+        return self.inner.theses
+
+    @cached_property
+    def at_hand(self) -> frozenset[Id]:
+        self.reads.add(("at_hand", ""))
+        return self.inner.at_hand
+
+
+_WAYS = ("bearing_on", "resting_on", "undercut_with", "undermined_with", "questions_of", "grounds", "authority")
+_WHOLES = ("order", "theses", "at_hand")
+
+
+class _Valuation(Valuation):
+    """A valuation that notes what is read of it."""
+
+    inner: Valuation
+    reads: Reads
+
+    @classmethod
+    def of(cls, valuation: Valuation, reads: Reads) -> _Valuation:
+        """A valuation whose reads are noted."""
+        found = object.__new__(cls)
+        found.__dict__.update(
+            inner=valuation, reads=reads, semantics=valuation.semantics, converged=valuation.converged
+        )
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name in _VALUES:
+            made = (_Becauses if name == "because" else _Table)(name, getattr(self.inner, name), self.reads)
+            self.__dict__[name] = made
+            return made
+        raise AttributeError(name)
+
+
+class Notes:
+    """What was worked out of a case, by kind and key, each with all that was read for it.
+
+    `kept` is what can be written as JSON, `held` what cannot, and lives as long as this object and those that go on from it.
+    """
+
+    def __init__(self, case: Case, memo: Memo, before: Notes | None = None) -> None:
+        self.case = case
+        self.memo = memo
+        self.frame = _frame(case)
+        self.kept: dict[str, tuple[frozenset[Facet], tuple[str, ...], Any]] = {}
+        self.held: dict[tuple[object, ...], tuple[frozenset[Facet], Any]] = {}
+        self._digests: dict[Facet, str] = {}
+        self._records: dict[int, tuple[BaseModel, str]] = {}
+        self._before: Mapping[str, tuple[Iterable[Facet], Iterable[str], Any]] = {}
+        self._held_before: Mapping[tuple[object, ...], tuple[frozenset[Facet], Any]] = {}
+        self._stale: set[Facet] = set()
+        if before is not None and before.frame == self.frame:
+            self._go_on(before)
+        elif before is None:
+            self._begin(memo.told("notes", self.frame))
+
+    def _go_on(self, before: Notes) -> None:
+        """Take over what was noted of an earlier version of the case."""
+        self._records = {key: found for key, found in before._records.items() if found[0] is not None}
+        self._before, self._held_before = before.kept, before.held
+        self._stale = {facet for facet, digest in before._digests.items() if self.digest(facet) != digest}
+        seen = {id(record) for table in _TABLES for record in _records_of(getattr(self.case.graph, table))}
+        self._records = {key: found for key, found in self._records.items() if key in seen}
+
+    def _begin(self, told: Any) -> None:
+        """Take over what the memo tells, if it has the form in which it was kept."""
+        try:
+            facets = [(str(kind), str(name)) for kind, name, _ in told["facets"]]
+            self._before = {
+                str(name): (tuple(map(facets.__getitem__, reads)), tuple(map(str, along)), value)
+                for name, (reads, along, value) in told["kept"].items()
+            }
+            self._stale = {
+                facet
+                for facet, (_, _, digest) in zip(facets, told["facets"], strict=True)
+                if self.digest(facet) != digest
+            }
+        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+            self._before = {}
+
+    # ---- what is known
+
+    @property
+    def begun(self) -> bool:
+        """Whether there is anything that an earlier build noted."""
+        return bool(self._before)
+
+    def known(self, kind: str, key: str) -> Any:
+        """What was kept under a key, if nothing that was read for it has changed; otherwise None."""
+        name = f"{kind} {key}"
+        if name not in self.kept:
+            if name not in self._before or not self._stale.isdisjoint(self._before[name][0]):
+                return None
+            reads, along, value = self._before[name]
+            self.kept[name] = frozenset(reads), tuple(along), value
+            self.memo.take(along)
+        return self.kept[name][2]
+
+    def keep(self, kind: str, key: str, reads: Iterable[Facet], value: Any, along: Iterable[str] = ()) -> None:
+        """Keep a value of JSON with what was read for it, and the names of what the memo is to keep along with it."""
+        self.kept[f"{kind} {key}"] = frozenset(reads), tuple(dict.fromkeys(along)), value
+
+    def hold(self, key: tuple[object, ...], work: Callable[[Case], V], reads: Reads) -> V:
+        """What some work gives of the case, done once as long as nothing that it reads changes; `reads` grows by that."""
+        if key not in self.held:
+            found = self._held_before.get(key)
+            if found is None or not self._stale.isdisjoint(found[0]):
+                own: Reads = set()
+                value = work(noting(self.case, own))
+                found = frozenset(own), value
+            self.held[key] = found
+        own_reads, held = self.held[key]
+        reads |= own_reads
+        given: V = held
+        return given
+
+    def close(self) -> None:
+        """Put all that this build asked for into the memo."""
+        facets = sorted({facet for reads, _, _ in self.kept.values() for facet in reads})
+        number = {facet: index for index, facet in enumerate(facets)}
+        kept = {
+            name: [sorted(map(number.__getitem__, reads)), list(along), value]
+            for name, (reads, along, value) in sorted(self.kept.items())
+        }
+        told = [[kind, name, self.digest((kind, name))] for kind, name in facets]
+        self.memo.keep("notes", self.frame, {"facets": told, "kept": kept})
+
+    def rest(self) -> None:
+        """Work out the digests of all that was read, for a later build to compare with."""
+        for reads in (*(entry[0] for entry in self.kept.values()), *(entry[0] for entry in self.held.values())):
+            for facet in reads:
+                self.digest(facet)
+
+    # ---- digests
+
+    def digest(self, facet: Facet) -> str:
+        """The digest of a thing that can be asked of the case."""
+        found = self._digests.get(facet)
+        if found is None:
+            self._digests[facet] = found = _short(self._told(*facet))
+        return found
+
+    def _told(self, kind: str, name: str) -> str:
+        graph, valuation = self.case.graph, self.case.valuation
+        if kind in _TABLES:
+            return self._of(getattr(graph, kind).get(name))
+        if kind in _VALUES:
+            value = getattr(valuation, kind).get(name)
+            return repr(value.contributions if isinstance(value, Because) else value)
+        if kind in _WAYS:
+            found = getattr(graph, kind)(name)
+            if isinstance(found, tuple):
+                return repr([self._of(one) if isinstance(one, Inference) else one for one in found])
+            return repr(found)
+        if kind in _WHOLES:
+            found = getattr(graph, kind)
+            return repr(sorted(found) if isinstance(found, frozenset) else found)
+        asked, _, table = kind.rpartition(" ")
+        held = getattr(graph if table in _TABLES else valuation, table) if table in (*_TABLES, *_VALUES) else {}
+        return repr(name in held) if f"{asked} " == _HAS else repr(list(held))
+
+    def _of(self, record: Any) -> str:
+        """A record, or an inference, as text that no other has."""
+        if isinstance(record, Inference):
+            return repr((record.id, record.conclusion, record.polarity, record.at, self._of(record.record)))
+        if not isinstance(record, BaseModel):
+            return repr(record)
+        found = self._records.get(id(record))
+        if found is None or found[0] is not record:
+            self._records[id(record)] = found = record, _short(repr(record.model_dump()))
+        return found[1]
+
+
+def _records_of(table: Mapping[str, Any]) -> Iterator[Any]:
+    for record in table.values():
+        yield record.record if isinstance(record, Inference) else record
+
+
+def _frame(case: Case) -> str:
+    """What everything is read under: the settings, and what of the graph is the same in any text without errors."""
+    graph, valuation = case.graph, case.valuation
+    uncut = None if graph.uncut is None else [list(getattr(graph.uncut, table).items()) for table in _TABLES]
+    told = (sorted(graph.left_out), uncut, valuation.semantics, valuation.converged)
+    return digested([repr(case.settings.model_dump()), repr(told)])
+
+
+def _short(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
