@@ -36,7 +36,7 @@ class Memo:
         self.used: dict[str, Any] = {}
         self.drawn = drawn
         self.asked: list[str] = []  # everything that was asked for or kept, in turn
-        self.stood: dict[str, tuple[tuple[int, ...], str, bytes]] = {}  # pictures as they were when last looked at
+        self.looked: dict[str, tuple[tuple[int, ...], str, bytes]] = {}  # files by what they were when last looked at
 
     def told(self, kind: str, key: str) -> Any:
         """What is known under a key, None if nothing; it may have any form of JSON, and who asks looks at that."""
@@ -59,13 +59,30 @@ class Memo:
 
     def file(self, name: str, digest: str) -> bytes | None:
         """What stands in a file among the pictures drawn, if it has this digest."""
+        data = self.stands(name)
+        return data if data is not None and self.looked[name][1] == digest else None
+
+    def stands(self, name: str) -> bytes | None:
+        """What stands in a file among the pictures drawn, None where there is none; one that was looked at before is read
+        again if anything about it has changed."""
         if self.drawn is None or Path(name).name != name:
             return None
         try:
-            data = (self.drawn / name).read_bytes()
+            with (self.drawn / name).open("rb") as stream:
+                found = os.fstat(stream.fileno())
+                state = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode)
+                if name not in self.looked or self.looked[name][0] != state:
+                    data = stream.read()
+                    self.looked[name] = state, digested([data]), data
         except OSError:
             return None
-        return data if digested([data]) == digest else None
+        return self.looked[name][2]
+
+    def next(self) -> Memo:
+        """The memo of the next build: it knows what this one used, and what the files held that this one looked at."""
+        found = Memo(self.used, self.drawn)
+        found.looked = self.looked
+        return found
 
 
 def digested(parts: Iterable[bytes | str]) -> str:

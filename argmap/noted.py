@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -60,6 +60,36 @@ def noting(case: Case, reads: Reads) -> Case:
     return noted
 
 
+class _Record:
+    """A record that notes which of its keys are read; whatever else is asked of it counts as the whole of it."""
+
+    __slots__ = ("_kind", "_name", "_reads", "_record")
+
+    def __init__(self, record: BaseModel, kind: str, name: str, reads: Reads) -> None:
+        self._record = record
+        self._kind = kind
+        self._name = name
+        self._reads = reads
+
+    def __getattr__(self, key: str) -> Any:
+        known = key in type(self._record).model_fields
+        self._reads.add((f"{self._kind}.{key}" if known else self._kind, self._name))
+        return getattr(self._record, key)
+
+    def _whole(self) -> BaseModel:
+        self._reads.add((self._kind, self._name))
+        return self._record
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole() == (other._whole() if isinstance(other, _Record) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._whole())
+
+    def __repr__(self) -> str:
+        return repr(self._whole())
+
+
 class _Table(Mapping[str, V]):
     """A table that notes what is looked up in it."""
 
@@ -69,12 +99,27 @@ class _Table(Mapping[str, V]):
         self._reads = reads
 
     def __getitem__(self, name: str) -> V:
+        found = self._held.get(name)
+        if found is None:
+            self._reads.add((_HAS + self._kind, name))
+            return self._held[name]
+        return self._noted(name, found)
+
+    def _noted(self, name: str, found: V) -> V:
+        if isinstance(found, BaseModel):
+            self._reads.add((_HAS + self._kind, name))
+            noted: Any = _Record(found, self._kind, name, self._reads)
+            return cast("V", noted)
         self._reads.add((self._kind, name))
-        return self._held[name]
+        return found
 
     def get(self, name: str, default: Any = None) -> Any:
-        self._reads.add((self._kind, name))
-        return self._held.get(name, default)
+        """What stands under a name, or something else."""
+        found = self._held.get(name)
+        if found is None:
+            self._reads.add((_HAS + self._kind, name))
+            return default
+        return self._noted(name, found)
 
     def __contains__(self, name: object) -> bool:
         self._reads.add((_HAS + self._kind, str(name)))
@@ -96,12 +141,8 @@ def _unasked() -> NoReturn:
 class _Becauses(_Table[Because]):
     """The reasons of numbers, without what they hang on."""
 
-    def __getitem__(self, name: str) -> Because:
-        return replace(super().__getitem__(name), ask=_unasked)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        found = super().get(name)
-        return default if found is None else replace(found, ask=_unasked)
+    def _noted(self, name: str, found: Because) -> Because:
+        return replace(super()._noted(name, found), ask=_unasked)
 
 
 class _Graph(ArgumentGraph):
@@ -168,9 +209,14 @@ class _Graph(ArgumentGraph):
         self.reads.add(("at_hand", ""))
         return self.inner.at_hand
 
+    @cached_property
+    def reading(self) -> Mapping[Id, int]:
+        self.reads.add(("reading", ""))
+        return self.inner.reading
+
 
 _WAYS = ("bearing_on", "resting_on", "undercut_with", "undermined_with", "questions_of", "grounds", "authority")
-_WHOLES = ("order", "theses", "at_hand")
+_WHOLES = ("order", "theses", "at_hand", "reading")
 
 
 class _Valuation(Valuation):
@@ -202,14 +248,16 @@ class Notes:
     `kept` is what can be written as JSON, `held` what cannot, and lives as long as this object and those that go on from it.
     """
 
-    def __init__(self, case: Case, memo: Memo, before: Notes | None = None) -> None:
+    def __init__(self, case: Case, memo: Memo, before: Notes | None = None, *, lasting: bool = False) -> None:
         self.case = case
         self.memo = memo
+        self.lasting = lasting  # what is held will be wanted by a later build of this process
         self.frame = _frame(case)
         self.kept: dict[str, tuple[frozenset[Facet], tuple[str, ...], Any]] = {}
         self.held: dict[tuple[object, ...], tuple[frozenset[Facet], Any]] = {}
         self._digests: dict[Facet, str] = {}
         self._records: dict[int, tuple[BaseModel, str]] = {}
+        self._records_before: Mapping[int, tuple[BaseModel, str]] = {}
         self._before: Mapping[str, tuple[Iterable[Facet], Iterable[str], Any]] = {}
         self._held_before: Mapping[tuple[object, ...], tuple[frozenset[Facet], Any]] = {}
         self._stale: set[Facet] = set()
@@ -220,11 +268,10 @@ class Notes:
 
     def _go_on(self, before: Notes) -> None:
         """Take over what was noted of an earlier version of the case."""
-        self._records = {key: found for key, found in before._records.items() if found[0] is not None}
+        before.rest()
+        self._records_before = before._records
         self._before, self._held_before = before.kept, before.held
         self._stale = {facet for facet, digest in before._digests.items() if self.digest(facet) != digest}
-        seen = {id(record) for table in _TABLES for record in _records_of(getattr(self.case.graph, table))}
-        self._records = {key: found for key, found in self._records.items() if key in seen}
 
     def _begin(self, told: Any) -> None:
         """Take over what the memo tells, if it has the form in which it was kept."""
@@ -280,7 +327,7 @@ class Notes:
 
     def close(self) -> None:
         """Put all that this build asked for into the memo."""
-        facets = sorted({facet for reads, _, _ in self.kept.values() for facet in reads})
+        facets = sorted(frozenset[Facet]().union(*(reads for reads, _, _ in self.kept.values())))
         number = {facet: index for index, facet in enumerate(facets)}
         kept = {
             name: [sorted(map(number.__getitem__, reads)), list(along), value]
@@ -291,9 +338,9 @@ class Notes:
 
     def rest(self) -> None:
         """Work out the digests of all that was read, for a later build to compare with."""
-        for reads in (*(entry[0] for entry in self.kept.values()), *(entry[0] for entry in self.held.values())):
-            for facet in reads:
-                self.digest(facet)
+        kept = (reads for reads, _, _ in self.kept.values())
+        for facet in frozenset[Facet]().union(*kept, *(reads for reads, _ in self.held.values())):
+            self.digest(facet)
 
     # ---- digests
 
@@ -308,6 +355,10 @@ class Notes:
         graph, valuation = self.case.graph, self.case.valuation
         if kind in _TABLES:
             return self._of(getattr(graph, kind).get(name))
+        table, dot, key = kind.partition(".")
+        if dot and table in _TABLES:
+            record = getattr(graph, table).get(name)
+            return "gone" if record is None else self._part(getattr(record, key))
         if kind in _VALUES:
             value = getattr(valuation, kind).get(name)
             return repr(value.contributions if isinstance(value, Because) else value)
@@ -323,21 +374,20 @@ class Notes:
         held = getattr(graph if table in _TABLES else valuation, table) if table in (*_TABLES, *_VALUES) else {}
         return repr(name in held) if f"{asked} " == _HAS else repr(list(held))
 
+    def _part(self, value: Any) -> str:
+        """The value of a key of a record."""
+        return repr([self._of(one) for one in value] if isinstance(value, tuple) else self._of(value))
+
     def _of(self, record: Any) -> str:
         """A record, or an inference, as text that no other has."""
         if isinstance(record, Inference):
             return repr((record.id, record.conclusion, record.polarity, record.at, self._of(record.record)))
         if not isinstance(record, BaseModel):
             return repr(record)
-        found = self._records.get(id(record))
-        if found is None or found[0] is not record:
-            self._records[id(record)] = found = record, _short(repr(record.model_dump()))
+        number = id(record)  # which no other has as long as it is held here
+        found = self._records.get(number) or self._records_before.get(number)
+        self._records[number] = found = found or (record, _short(repr(record.model_dump())))
         return found[1]
-
-
-def _records_of(table: Mapping[str, Any]) -> Iterator[Any]:
-    for record in table.values():
-        yield record.record if isinstance(record, Inference) else record
 
 
 def _frame(case: Case) -> str:

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,10 +112,12 @@ def load(
     *,
     texts: Mapping[str, str] | None = None,
     essays: Mapping[str, str] | None = None,
+    known: dict[str, Document] | None = None,
     **changes: Any,
 ) -> Project:
     """Read a project. `texts` are source texts by source id, `essays` texts about the case by display path; `changes`
-    override settings by name.
+    override settings by name. A file is not read anew whose text is that of a document `known` by its path; those that were
+    read are known afterwards.
 
     Faults in the files become diagnostics. Raises CannotDo where the folder holds no project.
     """
@@ -134,9 +136,15 @@ def load(
         text = read_text(path, file, sources, faults)
         if text is not None:
             sources[path] = SourceText(path, text)
-            document = read(sources[path], kind_of(path))
+            document = known.get(path) if known is not None else None
+            if document is None or document.source.text != text:
+                document = read(sources[path], kind_of(path))
+            sources[path] = document.source
             documents.append(document)
             faults.extend(document.diagnostics)
+    if known is not None:
+        known.clear()
+        known.update((document.source.path, document) for document in documents)
     graph, found = link(documents)
     if any(fault.rule in LOST_FILE for fault in faults):
         # What seems to lead nowhere may lead into a file that could not be read.
@@ -211,6 +219,15 @@ def evaluate(project: Project) -> Case:
 RENDERS = "renders"
 
 
+@dataclass
+class Session:
+    """What a process that builds one project again and again keeps from one build to the next."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    memo: Memo | None = None
+    notes: Notes | None = None
+
+
 def build(
     project: Project,
     output: Path | None = None,
@@ -218,6 +235,7 @@ def build(
     *,
     check_only: bool = False,
     remember: bool = False,
+    session: Session | None = None,
 ) -> tuple[list[str], list[str], tuple[Picture, ...]]:
     """Draw a project's views into its renders/ folder (or `output`); where all are drawn, with a study page, and with an
     index where they are several.
@@ -226,7 +244,8 @@ def build(
     `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown, a
     file cannot be written, or source texts would go into renders/. A file is written under a passing name and moved into
     place: never half a picture. With `remember`, what did not change since the last build of all is not worked out again
-    (`argmap.memo`); the files come out the same.
+    (`argmap.memo`); the files come out the same. What a `session` then holds it takes from there and leaves there, and
+    nothing is written beside the project until `remembered` is called.
     """
     from argmap.render import MARK  # noqa: PLC0415 - check and explain draw nothing
 
@@ -237,17 +256,17 @@ def build(
     if remember and not project.texts:
         from argmap.memo import opened  # noqa: PLC0415 - as above
 
-        memo = opened(project.root, target)
-        if views and not memo.known:
+        memo = opened(project.root, target) if session is None or session.memo is None else session.memo.next()
+        if views and not memo.known and session is None:
             memo = None  # of pictures by their names nothing is kept: with nothing known, none need be digested
-    drawn, files = _made(project, views, memo)
+    drawn, files = _made(project, views, memo, session)
     written, removed = [], []
     try:
         if not check_only:
             target.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             file = target / name
-            if _stands(file) == data:
+            if (_stands(file) if memo is None else memo.stands(name)) == data:
                 continue
             written.append(name)
             if not check_only:
@@ -260,14 +279,43 @@ def build(
                         file.unlink(missing_ok=True)
     except OSError as failure:
         raise CannotDo(f"{target} cannot be written: {why(failure)}") from None
-    if memo is not None and not views and not check_only and memo.used != memo.known:
-        from argmap.memo import save  # noqa: PLC0415 - as above
-
-        save(memo, project.root)
+    if session is not None:
+        session.memo = memo
+    elif memo is not None and not views and not check_only:
+        _remember(project, memo)
     return written, removed, drawn
 
 
-def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
+def remembered(project: Project, session: Session) -> None:
+    """Write beside the project what a session of builds of all its pictures found, for the next one."""
+    if session.memo is not None:
+        if session.notes is not None:
+            session.notes.memo = session.memo
+            session.notes.close()
+        _remember(project, session.memo)
+
+
+def warm(project: Project, session: Session) -> None:
+    """Work out between two builds of a session what the next one would otherwise have to begin with."""
+    from argmap.render import warm as warm_cards  # noqa: PLC0415 - as above
+    from argmap.study import study_page  # noqa: PLC0415 - as above
+
+    if session.notes is not None:
+        warm_cards(project.case, session.notes)
+        session.notes.rest()
+        study_page(project.case, project.sources, project.faults)
+
+
+def _remember(project: Project, memo: Memo) -> None:
+    from argmap.memo import save  # noqa: PLC0415 - as above
+
+    if memo.used != memo.known:
+        save(memo, project.root)
+
+
+def _made(
+    project: Project, views: tuple[str, ...], memo: Memo | None, session: Session | None
+) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
     """The pictures of a build, and all its files by name. Raises CannotDo."""
     from argmap.render import UnknownView, pictures, what_is_kept  # noqa: PLC0415 - as above
 
@@ -287,7 +335,7 @@ def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[
     if memo is not None:
         from argmap.noted import Notes  # noqa: PLC0415 - as above
 
-        notes = Notes(case, memo)
+        notes = Notes(case, memo, session.notes if session is not None else None, lasting=session is not None)
     if views:
         try:
             drawn = pictures(case, views, notes)
@@ -300,7 +348,10 @@ def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[
         shown = {picture.name for picture in drawn}
         beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
         memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
-        notes.close()
+        if session is None:
+            notes.close()
+    if session is not None:
+        session.notes = notes
     return drawn, files
 
 

@@ -13,6 +13,7 @@ from argmap.memo import Memo, digested
 from argmap.noted import Notes, Reads, noting
 from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
+from argmap.render.layered import ONE_TOPIC
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.leads import among, heads, led
 from argmap.render.placement import Box, Link, Placement
@@ -98,6 +99,12 @@ def _chart(case: Case, notes: Notes, name: str) -> tuple[Picture, ...]:
     made = tuple(further.further(noting(case, reads), name) or ())
     notes.keep("chart", name, reads, [[picture.name, what_is_kept(picture)] for picture in made])
     return made
+
+
+def warm(case: Case, notes: Notes) -> None:
+    """Make the cards of the whole map, if nobody has: whatever changes, it will be drawn anew."""
+    if case.graph.claims and not case.settings.views:
+        Table(case, notes).made(whole_view(case))
 
 
 def printed(case: Case) -> tuple[View, ...]:
@@ -191,23 +198,31 @@ class Table:
         """The places of cards, and notes on how they were found. Raises TooLarge where `fits` says so of a map as wide and
         high as it will be at least."""
         key = boxes, links = self.pieces(drawing)
+        if self.notes is not None and len(boxes) <= ONE_TOPIC:
+            return self.notes.hold(("laid", *key), lambda _: self.placed(boxes, links, fits), set())
         if key not in self.laid:
-            settings = self.deck.case.settings
-            placement, notes = place(
-                boxes,
-                links,
-                gap_x=style.GAP_X,
-                gap_y=style.GAP_Y,
-                seconds=settings.layout_seconds,
-                most=settings.most_boxes,
-                wish=settings.layout,
-                given_up=self.given_up,
-                fits=fits,
-                kept=self.notes.memo if self.notes is not None else None,
-            )
-            self.laid[key] = heard(placement) if self.wishes else placement, notes
-            self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
+            self.laid[key] = self.placed(boxes, links, fits)
         return self.laid[key]
+
+    def placed(
+        self, boxes: tuple[Box, ...], links: tuple[Link, ...], fits: Fits | None
+    ) -> tuple[Placement, tuple[str, ...]]:
+        """The places of boxes, worked out now. Raises TooLarge as `lay` does."""
+        settings = self.deck.case.settings
+        placement, notes = place(
+            boxes,
+            links,
+            gap_x=style.GAP_X,
+            gap_y=style.GAP_Y,
+            seconds=settings.layout_seconds,
+            most=settings.most_boxes,
+            wish=settings.layout,
+            given_up=self.given_up,
+            fits=fits,
+            kept=self.notes.memo if self.notes is not None else None,
+        )
+        self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
+        return heard(placement) if self.wishes else placement, notes
 
     def picture(self, view: View) -> Picture:
         """A view as a picture."""
@@ -232,8 +247,9 @@ class Table:
 
     def drawn(self, asked: Sequence[View]) -> list[_Made]:
         """Views as pictures of which nothing is known; of many, one half is drawn beside the other."""
-        # Once dot took too long for a picture, the next ones are told so.
-        if len(asked) < MANY or self.deck.case.settings.layout == "dot":
+        # Once dot took too long for a picture, the next ones are told so; and cards made elsewhere are not held here.
+        alone = self.deck.case.settings.layout == "dot" or (self.notes is not None and self.notes.lasting)
+        if len(asked) < MANY or alone:
             return [self.made(view) for view in asked]
         from argmap.beside import beside  # noqa: PLC0415 - few pictures need none of this
 

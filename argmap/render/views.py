@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -122,24 +121,9 @@ def views_of(graph: ArgumentGraph, told: Any) -> list[View] | None:
     return found
 
 
-def reading_order(graph: ArgumentGraph) -> dict[Id, int]:
-    """Claims → their rank in the order of the texts they are said in, the text with most claims first; others at the end.
-
-    It depends on what is written and not on the order of files and records.
-    """
-    first = {
-        name: min((said.at.source, said.at.chars[:1]) for said in claim.said if said.at is not None)
-        for name, claim in graph.claims.items()
-        if any(said.at is not None for said in claim.said)
-    }
-    size = Counter(source for source, _ in first.values())
-    placed = sorted(first, key=lambda name: (-size[first[name][0]], *first[name], name))
-    return {name: rank for rank, name in enumerate((*placed, *sorted(graph.claims.keys() - first.keys())))}
-
-
 def sections_in_order(graph: ArgumentGraph) -> list[Id]:
     """The sections in the order in which their first claims are read."""
-    rank = reading_order(graph)
+    rank = graph.reading
     first: dict[Id, int] = {}
     for name, claim in graph.claims.items():
         if claim.section is not None:
@@ -244,7 +228,7 @@ def section_tops(graph: ArgumentGraph, name: Id) -> list[Id]:
         for claim in members
         if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
     ]
-    thesis, rank = graph.sections[name].thesis, reading_order(graph)
+    thesis, rank = graph.sections[name].thesis, graph.reading
     return sorted(tops, key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", rank[claim]))
 
 
