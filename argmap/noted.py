@@ -261,19 +261,27 @@ class Notes:
         self._before: Mapping[str, tuple[Iterable[Facet], Iterable[str], Any]] = {}
         self._held_before: Mapping[tuple[object, ...], tuple[frozenset[Facet], Any]] = {}
         self._stale: set[Facet] = set()
-        if before is not None and before.frame == self.frame:
-            self._go_on(before)
-        elif before is None:
-            self._begin(memo.told("notes", self.frame))
+        self._earlier: Any = memo.told("notes", self.frame)  # until it is held against the case
+        if before is not None:
+            self._earlier = (before._earlier or before) if before.frame == self.frame else None
+
+    def _begin(self) -> None:
+        """Hold what an earlier build noted against the case."""
+        earlier, self._earlier = self._earlier, None
+        if isinstance(earlier, Notes):
+            self._go_on(earlier)
+        elif earlier is not None:
+            self._read(earlier)
 
     def _go_on(self, before: Notes) -> None:
         """Take over what was noted of an earlier version of the case."""
         before.rest()
         self._records_before = before._records
-        self._before, self._held_before = before.kept, before.held
+        unasked = {name: found for name, found in before._before.items() if before._stale.isdisjoint(found[0])}
+        self._before, self._held_before = {**unasked, **before.kept}, before.held
         self._stale = {facet for facet, digest in before._digests.items() if self.digest(facet) != digest}
 
-    def _begin(self, told: Any) -> None:
+    def _read(self, told: Any) -> None:
         """Take over what the memo tells, if it has the form in which it was kept."""
         try:
             facets = [(str(kind), str(name)) for kind, name, _ in told["facets"]]
@@ -294,10 +302,11 @@ class Notes:
     @property
     def begun(self) -> bool:
         """Whether there is anything that an earlier build noted."""
-        return bool(self._before)
+        return self._earlier is not None or bool(self._before)
 
     def known(self, kind: str, key: str) -> Any:
         """What was kept under a key, if nothing that was read for it has changed; otherwise None."""
+        self._begin()
         name = f"{kind} {key}"
         if name not in self.kept:
             if name not in self._before or not self._stale.isdisjoint(self._before[name][0]):
@@ -314,6 +323,7 @@ class Notes:
     def hold(self, key: tuple[object, ...], work: Callable[[Case], V], reads: Reads) -> V:
         """What some work gives of the case, done once as long as nothing that it reads changes; `reads` grows by that."""
         if key not in self.held:
+            self._begin()
             found = self._held_before.get(key)
             if found is None or not self._stale.isdisjoint(found[0]):
                 own: Reads = set()
@@ -338,7 +348,7 @@ class Notes:
 
     def rest(self) -> None:
         """Work out the digests of all that was read, for a later build to compare with."""
-        kept = (reads for reads, _, _ in self.kept.values())
+        kept = (found[0] for found in (*self._before.values(), *self.kept.values()))
         for facet in frozenset[Facet]().union(*kept, *(reads for reads, _ in self.held.values())):
             self.digest(facet)
 

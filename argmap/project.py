@@ -226,6 +226,7 @@ class Session:
     documents: dict[str, Document] = field(default_factory=dict)
     memo: Memo | None = None
     notes: Notes | None = None
+    made: tuple[str, tuple[Picture, ...], dict[str, bytes]] | None = None
 
 
 def build(
@@ -288,10 +289,9 @@ def build(
 
 def remembered(project: Project, session: Session) -> None:
     """Write beside the project what a session of builds of all its pictures found, for the next one."""
-    if session.memo is not None:
-        if session.notes is not None:
-            session.notes.memo = session.memo
-            session.notes.close()
+    if session.memo is not None and session.notes is not None and session.made is not None and session.made[0]:
+        session.notes.memo = session.memo
+        _keep(session.notes, *session.made)
         _remember(project, session.memo)
 
 
@@ -317,7 +317,7 @@ def _made(
     project: Project, views: tuple[str, ...], memo: Memo | None, session: Session | None
 ) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
     """The pictures of a build, and all its files by name. Raises CannotDo."""
-    from argmap.render import UnknownView, pictures, what_is_kept  # noqa: PLC0415 - as above
+    from argmap.render import UnknownView, pictures  # noqa: PLC0415 - as above
 
     key = ""
     from argmap.memo import digested  # noqa: PLC0415 - as above
@@ -329,6 +329,10 @@ def _made(
         key = digested([project.settings.model_dump_json(), repr(project.faults), *texts])
         if (kept := _kept(memo, memo.told("build", key))) is not None:
             memo.used = memo.known
+            if session is not None and session.notes is None:
+                from argmap.noted import Notes  # noqa: PLC0415 - as above
+
+                session.notes = Notes(project.case, memo, lasting=True)
             return kept
     case = project.case
     notes = None
@@ -344,39 +348,55 @@ def _made(
         files = {picture.name: picture.svg.encode() for picture in drawn}
     else:
         drawn, files = _all(project, notes)
-    if notes is not None and memo is not None and key:
-        shown = {picture.name for picture in drawn}
-        beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
-        memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
-        if session is None:
-            notes.close()
     if session is not None:
-        session.notes = notes
+        session.notes, session.made = notes, (key, drawn, files)
+    elif notes is not None and key:
+        _keep(notes, key, drawn, files)
     return drawn, files
+
+
+def _keep(notes: Notes, key: str, drawn: Sequence[Picture], files: Mapping[str, bytes]) -> None:
+    """Put into the memo what a build of all pictures found."""
+    from argmap.memo import digested  # noqa: PLC0415 - as above
+    from argmap.render import what_is_kept  # noqa: PLC0415 - as above
+
+    shown = {picture.name for picture in drawn}
+    beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
+    notes.memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
+    notes.close()
+
+
+_Found = tuple[dict[str, Any], dict[str, Any]]
+"""What a second process adds to notes, and to the memo."""
 
 
 def _all(project: Project, notes: Notes | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
     """Every picture of a project, and all files of its build by name."""
     from argmap.beside import beside  # noqa: PLC0415 - as above
-    from argmap.render import charts, maps  # noqa: PLC0415 - as above
+    from argmap.render import charts, maps, whole  # noqa: PLC0415 - as above
     from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
 
     case = project.case
-    # Where little is known the maps take longest by far: all else is done beside them.
-    apart = notes is None or not notes.begun
+    # Where little is known the maps take longest by far, and all else is done beside them, with the largest of them; dot
+    # draws them one after the other, for once it takes too long it is not asked again.
+    apart = (notes is None or not notes.begun) and case.settings.layout != "dot"
 
-    def rest() -> tuple[tuple[Picture, ...], dict[str, Any], bytes]:
-        """What needs none of the maps."""
-        further = charts(case, notes) if apart else ()
-        return further, dict(notes.kept) if notes else {}, study_page(case, project.sources, project.faults)
+    def rest() -> tuple[tuple[Picture, ...], tuple[Picture, ...], _Found, bytes]:
+        """What needs none of the other maps."""
+        page = study_page(case, project.sources, project.faults)
+        if not apart:
+            return (), (), ({}, {}), page
+        map_, further = whole(case, notes), charts(case, notes)
+        return map_, further, (notes.kept, notes.memo.used) if notes is not None else ({}, {}), page
 
     with beside(rest) as others:
-        drawn = maps(case, notes)
+        drawn = maps(case, notes, but_whole=apart)
         further = () if apart else charts(case, notes)
-        found, kept, page = others()
+        map_, charted, found, page = others()
     if notes is not None:
-        notes.kept = {**kept, **notes.kept}
-    drawn = (*drawn, *further, *found)
+        notes.kept.update(found[0])
+        notes.memo.used.update(found[1])
+    drawn = (*map_, *drawn, *further, *charted)
     files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
     if len(drawn) > 1:
         from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
@@ -66,10 +67,19 @@ def pictures(
     return tuple(found)
 
 
-def maps(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
-    """The views of a case as pictures; what `notes` know of them is not worked out again."""
+def maps(case: Case, notes: Notes | None = None, *, but_whole: bool = False) -> tuple[Picture, ...]:
+    """The views of a case as pictures, or all `but` the whole; what `notes` know of them is not worked out again."""
     table = Table(case, notes)
-    return table.pictures(_all(case, table))
+    return table.pictures([view for view in _all(case, table) if not but_whole or view.name != WHOLE])
+
+
+def whole(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
+    """Everything in one picture, the first of the maps of a case; none where there are no claims, or the settings choose
+    the views."""
+    if not case.graph.claims or case.settings.views:
+        return ()
+    # It cuts nothing off, and goes on nowhere.
+    return Table(case, notes).pictures((replace(whole_view(case), onward={}),))
 
 
 def charts(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
@@ -104,7 +114,7 @@ def _chart(case: Case, notes: Notes, name: str) -> tuple[Picture, ...]:
 def warm(case: Case, notes: Notes) -> None:
     """Make the cards of the whole map, if nobody has: whatever changes, it will be drawn anew."""
     if case.graph.claims and not case.settings.views:
-        Table(case, notes).made(whole_view(case))
+        Table(case, notes).draw(whole_view(case))
 
 
 def printed(case: Case) -> tuple[View, ...]:
