@@ -265,7 +265,7 @@ class Notes:
         if before is not None:
             self._earlier = (before._earlier or before) if before.frame == self.frame else None
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
         """Hold what an earlier build noted against the case."""
         earlier, self._earlier = self._earlier, None
         if isinstance(earlier, Notes):
@@ -306,7 +306,7 @@ class Notes:
 
     def known(self, kind: str, key: str) -> Any:
         """What was kept under a key, if nothing that was read for it has changed; otherwise None."""
-        self._begin()
+        self.begin()
         name = f"{kind} {key}"
         if name not in self.kept:
             if name not in self._before or not self._stale.isdisjoint(self._before[name][0]):
@@ -323,7 +323,7 @@ class Notes:
     def hold(self, key: tuple[object, ...], work: Callable[[Case], V], reads: Reads) -> V:
         """What some work gives of the case, done once as long as nothing that it reads changes; `reads` grows by that."""
         if key not in self.held:
-            self._begin()
+            self.begin()
             found = self._held_before.get(key)
             if found is None or not self._stale.isdisjoint(found[0]):
                 own: Reads = set()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -366,8 +367,8 @@ def _keep(notes: Notes, key: str, drawn: Sequence[Picture], files: Mapping[str, 
     notes.close()
 
 
-_Found = tuple[dict[str, Any], dict[str, Any]]
-"""What a second process adds to notes, and to the memo."""
+_Gained = tuple[tuple["Picture", ...], dict[str, Any], dict[str, Any]]
+"""Pictures, and what they added to notes and to the memo."""
 
 
 def _all(project: Project, notes: Notes | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
@@ -377,32 +378,48 @@ def _all(project: Project, notes: Notes | None) -> tuple[tuple[Picture, ...], di
     from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
 
     case = project.case
-    # Where little is known the maps take longest by far, and all else is done beside them, with the largest of them; dot
-    # draws them one after the other, for once it takes too long it is not asked again.
-    apart = (notes is None or not notes.begun) and case.settings.layout != "dot"
+    begun = notes is not None and notes.begun
+    # Dot draws one picture after the other: once it takes too long it is not asked again. And what a process of its own
+    # makes of the largest is not held here for the next build.
+    apart = case.settings.layout != "dot" and not (notes is not None and notes.lasting)
 
-    def rest() -> tuple[tuple[Picture, ...], tuple[Picture, ...], _Found, bytes]:
-        """What needs none of the other maps."""
+    def rest() -> tuple[bytes, _Gained]:
+        """The page, and what needs none of the maps where the maps have all the more to do."""
         page = study_page(case, project.sources, project.faults)
-        if not apart:
-            return (), (), ({}, {}), page
-        map_, further = whole(case, notes), charts(case, notes)
-        return map_, further, (notes.kept, notes.memo.used) if notes is not None else ({}, {}), page
+        return page, ((), {}, {}) if begun else _gained(notes, lambda: charts(case, notes))
 
     with beside(rest) as others:
-        drawn = maps(case, notes, but_whole=apart)
-        further = () if apart else charts(case, notes)
-        map_, charted, found, page = others()
+        if notes is not None:
+            notes.begin()
+        none: _Gained = ((), {}, {})
+        with (
+            beside(lambda: _gained(notes, lambda: whole(case, notes))) if apart else nullcontext(lambda: none)
+        ) as largest:
+            drawn = maps(case, notes, but_whole=apart)
+            further = charts(case, notes) if begun else ()
+            first, *gained = largest()
+        page, (charted, *more) = others()
     if notes is not None:
-        notes.kept.update(found[0])
-        notes.memo.used.update(found[1])
-    drawn = (*map_, *drawn, *further, *charted)
+        for kept, used in (gained, more):
+            notes.kept.update(kept)
+            notes.memo.used.update(used)
+    drawn = (*first, *drawn, *further, *charted)
     files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
     if len(drawn) > 1:
         from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
 
         files |= index(case, drawn)
     return drawn, files
+
+
+def _gained(notes: Notes | None, work: Callable[[], tuple[Picture, ...]]) -> _Gained:
+    """What some work gives, with what notes and memo did not hold before."""
+    if notes is None:
+        return work(), {}, {}
+    kept, used = set(notes.kept), set(notes.memo.used)
+    made = work()
+    more = {name: found for name, found in notes.kept.items() if name not in kept}
+    return made, more, {name: value for name, value in notes.memo.used.items() if name not in used}
 
 
 def _kept(memo: Memo, told: Any) -> tuple[tuple[Picture, ...], dict[str, bytes]] | None:
