@@ -6,15 +6,17 @@ import argparse
 import gc
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import perf_counter, sleep
 
 from argmap import console
+from argmap.beside import staying
 from argmap.console import CANNOT, FINDINGS, OK
 from argmap.diagnostics import Severity
 from argmap.folder import FOLDERS
-from argmap.project import CannotDo, Project, Session, build, remembered, warm
+from argmap.making import Session, remembered, text_key, warm
+from argmap.project import CannotDo, Project, build
 
 EVERY = 0.1
 """How often files are looked at, in seconds."""
@@ -101,12 +103,23 @@ class Watch:
         self.session = Session()
         self.built: Project | None = None
         self.warm: Project | None = None
+        self.ask: Callable[[], None] = lambda: None
         self.ended = False
 
     def run(self) -> int:
         """Build, wait for a change, and build again, until somebody ends it; gives the exit status."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._end)
+        # A page with a text of one's own is not told apart from one with another.
+        if self.views or self.files or self.options.no_cache:
+            return self._follow()
+        with staying(self._page) as other:
+            if other is not None:
+                self.ask, self.session.page = other
+            return self._follow()
+
+    def _follow(self) -> int:
+        """Build, wait for a change, and build again; gives the exit status."""
         state = state_of(self.root, self.files)
         if not self.build():
             return CANNOT
@@ -126,9 +139,22 @@ class Watch:
             self.build()
             self._rest()
         if self.built is not None and not self.views and not self.options.no_cache:
-            remembered(self.built, self.session)
+            remembered(self.session, self.built.root)
         console.say(self.options, "ended")
         return OK
+
+    def _page(self) -> tuple[str, bytes] | None:
+        """The study page of the project as it stands, with the key of its text; None where none is to be drawn."""
+        from argmap.study import study_page  # noqa: PLC0415 - imported by the process that makes the page
+
+        project = self._loaded()
+        if not project.sound:
+            return None
+        return text_key(project), study_page(project.case, project.sources, project.faults)
+
+    def _loaded(self) -> Project:
+        known = None if self.options.no_cache else self.session.documents
+        return console.loaded(self.options, console.texts(self.options), layout=self.options.layout, known=known)
 
     def _rest(self) -> None:
         """What can be done while nobody waits."""

@@ -8,6 +8,7 @@ noted there; places in files are refused.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -261,6 +262,7 @@ class Notes:
         self._before: Mapping[str, tuple[Iterable[Facet], Iterable[str], Any]] = {}
         self._held_before: Mapping[tuple[object, ...], tuple[frozenset[Facet], Any]] = {}
         self._stale: set[Facet] = set()
+        self._rested = (-1, -1)
         self._earlier: Any = memo.told("notes", self.frame)  # until it is held against the case
         if before is not None:
             self._earlier = (before._earlier or before) if before.frame == self.frame else None
@@ -284,6 +286,7 @@ class Notes:
     def _read(self, told: Any) -> None:
         """Take over what the memo tells, if it has the form in which it was kept."""
         try:
+            told = json.loads(told)
             facets = [(str(kind), str(name)) for kind, name, _ in told["facets"]]
             self._before = {
                 str(name): (tuple(map(facets.__getitem__, reads)), tuple(map(str, along)), value)
@@ -294,7 +297,7 @@ class Notes:
                 for facet, (_, _, digest) in zip(facets, told["facets"], strict=True)
                 if self.digest(facet) != digest
             }
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
+        except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError):
             self._before = {}
 
     # ---- what is known
@@ -344,13 +347,16 @@ class Notes:
             for name, (reads, along, value) in sorted(self.kept.items())
         }
         told = [[kind, name, self.digest((kind, name))] for kind, name in facets]
-        self.memo.keep("notes", self.frame, {"facets": told, "kept": kept})
+        # As a text of its own, which is not read where nothing has changed at all.
+        self.memo.keep("notes", self.frame, json.dumps({"facets": told, "kept": kept}, separators=(",", ":")))
 
     def rest(self) -> None:
         """Work out the digests of all that was read, for a later build to compare with."""
-        kept = (found[0] for found in (*self._before.values(), *self.kept.values()))
-        for facet in frozenset[Facet]().union(*kept, *(reads for reads, _ in self.held.values())):
-            self.digest(facet)
+        if self._rested != (len(self.kept), len(self.held)):
+            kept = (found[0] for found in (*self._before.values(), *self.kept.values()))
+            for facet in frozenset[Facet]().union(*kept, *(reads for reads, _ in self.held.values())):
+                self.digest(facet)
+        self._rested = len(self.kept), len(self.held)
 
     # ---- digests
 

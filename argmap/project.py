@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,8 +26,7 @@ from argmap.text import DecodeFailure, SourceText, decode
 
 if TYPE_CHECKING:
     from argmap.ignores import Accepted
-    from argmap.memo import Memo
-    from argmap.noted import Notes
+    from argmap.making import Session
     from argmap.render import Picture
 
 
@@ -220,16 +218,6 @@ def evaluate(project: Project) -> Case:
 RENDERS = "renders"
 
 
-@dataclass
-class Session:
-    """What a process that builds one project again and again keeps from one build to the next."""
-
-    documents: dict[str, Document] = field(default_factory=dict)
-    memo: Memo | None = None
-    notes: Notes | None = None
-    made: tuple[str, tuple[Picture, ...], dict[str, bytes]] | None = None
-
-
 def build(
     project: Project,
     output: Path | None = None,
@@ -247,9 +235,10 @@ def build(
     file cannot be written, or source texts would go into renders/. A file is written under a passing name and moved into
     place: never half a picture. With `remember`, what did not change since the last build of all is not worked out again
     (`argmap.memo`); the files come out the same. What a `session` then holds it takes from there and leaves there, and
-    nothing is written beside the project until `remembered` is called.
+    nothing is written beside the project until `making.remembered` is called.
     """
-    from argmap.render import MARK  # noqa: PLC0415 - check and explain draw nothing
+    from argmap.making import made, remember_on_disk  # noqa: PLC0415 - check and explain draw nothing
+    from argmap.render import MARK, UnknownView  # noqa: PLC0415 - as above
 
     target = output or project.root / RENDERS
     if project.texts and target.resolve() == (project.root / RENDERS).resolve():
@@ -261,7 +250,10 @@ def build(
         memo = opened(project.root, target) if session is None or session.memo is None else session.memo.next()
         if views and not memo.known and session is None:
             memo = None  # of pictures by their names nothing is kept: with nothing known, none need be digested
-    drawn, files = _made(project, views, memo, session)
+    try:
+        drawn, files = made(project, views, memo, session)
+    except UnknownView as failure:
+        raise CannotDo(str(failure.args[0])) from None
     written, removed = [], []
     try:
         if not check_only:
@@ -284,157 +276,8 @@ def build(
     if session is not None:
         session.memo = memo
     elif memo is not None and not views and not check_only:
-        _remember(project, memo)
+        remember_on_disk(memo, project.root)
     return written, removed, drawn
-
-
-def remembered(project: Project, session: Session) -> None:
-    """Write beside the project what a session of builds of all its pictures found, for the next one."""
-    if session.memo is not None and session.notes is not None and session.made is not None and session.made[0]:
-        session.notes.memo = session.memo
-        _keep(session.notes, *session.made)
-        _remember(project, session.memo)
-
-
-def warm(project: Project, session: Session) -> None:
-    """Work out between two builds of a session what the next one would otherwise have to begin with."""
-    from argmap.render import warm as warm_cards  # noqa: PLC0415 - as above
-    from argmap.study import study_page  # noqa: PLC0415 - as above
-
-    if session.notes is not None:
-        warm_cards(project.case, session.notes)
-        session.notes.rest()
-        study_page(project.case, project.sources, project.faults)
-
-
-def _remember(project: Project, memo: Memo) -> None:
-    from argmap.memo import save  # noqa: PLC0415 - as above
-
-    if memo.used != memo.known:
-        save(memo, project.root)
-
-
-def _made(
-    project: Project, views: tuple[str, ...], memo: Memo | None, session: Session | None
-) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
-    """The pictures of a build, and all its files by name. Raises CannotDo."""
-    from argmap.render import UnknownView, pictures  # noqa: PLC0415 - as above
-
-    key = ""
-    from argmap.memo import digested  # noqa: PLC0415 - as above
-    from argmap.registry import plugged_in  # noqa: PLC0415 - as above
-
-    # What a plug-in finds may change with it, whatever it calls itself.
-    if memo is not None and not views and project.settings.layout != "dot" and not plugged_in():
-        texts = [part for path, source in project.sources.items() for part in (path, source.text)]
-        key = digested([project.settings.model_dump_json(), repr(project.faults), *texts])
-        if (kept := _kept(memo, memo.told("build", key))) is not None:
-            memo.used = memo.known
-            if session is not None and session.notes is None:
-                from argmap.noted import Notes  # noqa: PLC0415 - as above
-
-                session.notes = Notes(project.case, memo, lasting=True)
-            return kept
-    case = project.case
-    notes = None
-    if memo is not None:
-        from argmap.noted import Notes  # noqa: PLC0415 - as above
-
-        notes = Notes(case, memo, session.notes if session is not None else None, lasting=session is not None)
-    if views:
-        try:
-            drawn = pictures(case, views, notes)
-        except UnknownView as failure:
-            raise CannotDo(str(failure.args[0])) from None
-        files = {picture.name: picture.svg.encode() for picture in drawn}
-    else:
-        drawn, files = _all(project, notes)
-    if session is not None:
-        session.notes, session.made = notes, (key, drawn, files)
-    elif notes is not None and key:
-        _keep(notes, key, drawn, files)
-    return drawn, files
-
-
-def _keep(notes: Notes, key: str, drawn: Sequence[Picture], files: Mapping[str, bytes]) -> None:
-    """Put into the memo what a build of all pictures found."""
-    from argmap.memo import digested  # noqa: PLC0415 - as above
-    from argmap.render import what_is_kept  # noqa: PLC0415 - as above
-
-    shown = {picture.name for picture in drawn}
-    beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
-    notes.memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
-    notes.close()
-
-
-_Gained = tuple[tuple["Picture", ...], dict[str, Any], dict[str, Any]]
-"""Pictures, and what they added to notes and to the memo."""
-
-
-def _all(project: Project, notes: Notes | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
-    """Every picture of a project, and all files of its build by name."""
-    from argmap.beside import beside  # noqa: PLC0415 - as above
-    from argmap.render import charts, maps, whole  # noqa: PLC0415 - as above
-    from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
-
-    case = project.case
-    begun = notes is not None and notes.begun
-    # Dot draws one picture after the other: once it takes too long it is not asked again. And what a process of its own
-    # makes of the largest is not held here for the next build.
-    apart = case.settings.layout != "dot" and not (notes is not None and notes.lasting)
-
-    def rest() -> tuple[bytes, _Gained]:
-        """The page, and what needs none of the maps where the maps have all the more to do."""
-        page = study_page(case, project.sources, project.faults)
-        return page, ((), {}, {}) if begun else _gained(notes, lambda: charts(case, notes))
-
-    with beside(rest) as others:
-        if notes is not None:
-            notes.begin()
-        none: _Gained = ((), {}, {})
-        with (
-            beside(lambda: _gained(notes, lambda: whole(case, notes))) if apart else nullcontext(lambda: none)
-        ) as largest:
-            drawn = maps(case, notes, but_whole=apart)
-            further = charts(case, notes) if begun else ()
-            first, *gained = largest()
-        page, (charted, *more) = others()
-    if notes is not None:
-        for kept, used in (gained, more):
-            notes.kept.update(kept)
-            notes.memo.used.update(used)
-    drawn = (*first, *drawn, *further, *charted)
-    files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
-    if len(drawn) > 1:
-        from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
-
-        files |= index(case, drawn)
-    return drawn, files
-
-
-def _gained(notes: Notes | None, work: Callable[[], tuple[Picture, ...]]) -> _Gained:
-    """What some work gives, with what notes and memo did not hold before."""
-    if notes is None:
-        return work(), {}, {}
-    kept, used = set(notes.kept), set(notes.memo.used)
-    made = work()
-    more = {name: found for name, found in notes.kept.items() if name not in kept}
-    return made, more, {name: value for name, value in notes.memo.used.items() if name not in used}
-
-
-def _kept(memo: Memo, told: Any) -> tuple[tuple[Picture, ...], dict[str, bytes]] | None:
-    """The pictures and files of an earlier build, if all of them still stand as they were written."""
-    from argmap.render import known_pictures  # noqa: PLC0415 - as above
-
-    match told:
-        case [pictures, dict(others)] if (drawn := known_pictures(memo, pictures)) is not None:
-            files = {picture.name: picture.svg.encode() for picture in drawn}
-            for name, digest in others.items():
-                if (data := memo.file(name, str(digest))) is None:
-                    return None
-                files[name] = data
-            return drawn, files
-    return None
 
 
 _CARD = re.compile(rb' id="((?:claim|evidence)-[^"]+)"')
