@@ -121,7 +121,7 @@ class Watch:
     def _follow(self) -> int:
         """Build, wait for a change, and build again; gives the exit status."""
         state = state_of(self.root, self.files)
-        if not self.build():
+        if not self.build(perf_counter()):
             return CANNOT
         self._rest()
         gc.freeze()  # what stays for good need not be walked through again
@@ -131,12 +131,13 @@ class Watch:
             now = state_of(self.root, self.files)
             if now == state or self.ended:
                 continue
+            seen = perf_counter()
             while True:
                 sleep(SETTLED)
                 state, now = now, state_of(self.root, self.files)
                 if state == now:
                     break
-            self.build()
+            self.build(seen)
             self._rest()
         if self.built is not None and not self.views and not self.options.no_cache:
             remembered(self.session, self.built.root)
@@ -172,9 +173,9 @@ class Watch:
             raise KeyboardInterrupt
         self.ended = True
 
-    def build(self) -> bool:
-        """Build what has changed, and say in a line what that was; False where there is nothing to build."""
-        start = perf_counter()
+    def build(self, seen: float) -> bool:
+        """Build what has changed, and say in a line what that was and how long it took since it was `seen`; False where there
+        is nothing to build."""
         try:
             known = None if self.options.no_cache else self.session.documents
             project = console.loaded(self.options, console.texts(self.options), layout=self.options.layout, known=known)
@@ -206,5 +207,5 @@ class Watch:
         names = f": {', '.join(written[:_SHOWN])}" if written else ""
         more = f" and {len(written) - _SHOWN} more" if len(written) > _SHOWN else ""
         gone = f", {len(removed)} removed" if removed else ""
-        console.say(self.options, f"{changed}{gone} in {perf_counter() - start:.2f} s{names}{more}")
+        console.say(self.options, f"{changed}{gone} in {perf_counter() - seen:.2f} s{names}{more}")
         return True

@@ -281,7 +281,11 @@ class Notes:
         self._records_before = before._records
         unasked = {name: found for name, found in before._before.items() if before._stale.isdisjoint(found[0])}
         self._before, self._held_before = {**unasked, **before.kept}, before.held
-        self._stale = {facet for facet, digest in before._digests.items() if self.digest(facet) != digest}
+        for facet, digest in before._digests.items():
+            if self._same(*facet, before.case):
+                self._digests[facet] = digest
+            elif self.digest(facet) != digest:
+                self._stale.add(facet)
 
     def _read(self, told: Any) -> None:
         """Take over what the memo tells, if it has the form in which it was kept."""
@@ -367,6 +371,17 @@ class Notes:
             self._digests[facet] = found = _short(self._told(*facet))
         return found
 
+    def _same(self, kind: str, name: str, case: Case) -> bool:
+        """Whether a thing is the very same in another case, as most are that stand in a file which nobody touched."""
+        table = kind.partition(".")[0]
+        if table in _TABLES:
+            new, old = (getattr(graph, table).get(name) for graph in (self.case.graph, case.graph))
+            return new is old or _equal(new, old)
+        if kind in _WAYS and kind != "authority":
+            news, olds = (getattr(graph, kind)(name) for graph in (self.case.graph, case.graph))
+            return len(news) == len(olds) and all(map(_equal, news, olds))
+        return False
+
     def _told(self, kind: str, name: str) -> str:
         graph, valuation = self.case.graph, self.case.valuation
         if kind in _TABLES:
@@ -404,6 +419,14 @@ class Notes:
         found = self._records.get(number) or self._records_before.get(number)
         self._records[number] = found = found or (record, _short(repr(record.model_dump())))
         return found[1]
+
+
+def _equal(new: Any, old: Any) -> bool:
+    """Whether two inferences hold the very same record, in the same place, or two names are the same."""
+    if isinstance(new, Inference) and isinstance(old, Inference):
+        placed = (new.id, new.conclusion, new.polarity, new.at) == (old.id, old.conclusion, old.polarity, old.at)
+        return new.record is old.record and placed
+    return isinstance(new, str) and new == old
 
 
 def _frame(case: Case) -> str:

@@ -68,9 +68,10 @@ def pictures(
 
 
 def maps(case: Case, notes: Notes | None = None, *, but_whole: bool = False) -> tuple[Picture, ...]:
-    """The views of a case as pictures, or all `but` the whole; what `notes` know of them is not worked out again."""
+    """The views of a case as pictures, or all `but` what `whole` gives; what `notes` know of them is not worked out again."""
     table = Table(case, notes)
-    return table.pictures([view for view in _all(case, table) if not but_whole or view.name != WHOLE])
+    left_out = WHOLE if but_whole and not case.settings.views else None
+    return table.pictures([view for view in _all(case, table) if view.name != left_out])
 
 
 def whole(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
