@@ -79,8 +79,11 @@ def whole(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
     the views."""
     if not case.graph.claims or case.settings.views:
         return ()
+    # It depends on nearly everything, so nothing is noted for it; but most of its topics are as they were.
+    table = Table(case)
+    table.topics = notes.memo if notes is not None and case.settings.layout != "dot" else None
     # It cuts nothing off, and goes on nowhere.
-    return Table(case, notes).pictures((replace(whole_view(case), onward={}),))
+    return table.pictures((replace(whole_view(case), onward={}),))
 
 
 def charts(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
@@ -154,6 +157,7 @@ class Table:
         self.wishes = bool(case.settings.order or case.settings.together)
         self.drawings: dict[tuple[object, ...], Drawing] = {}
         self.laid: _Laid = {} if laid is None else laid
+        self.topics = self.notes.memo if self.notes is not None else None  # what remembers those of large maps
         self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
 
     def noting(self, reads: Reads) -> Table:
@@ -230,7 +234,7 @@ class Table:
             wish=settings.layout,
             given_up=self.given_up,
             fits=fits,
-            kept=self.notes.memo if self.notes is not None else None,
+            kept=self.topics,
         )
         self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
         return heard(placement) if self.wishes else placement, notes
