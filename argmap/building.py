@@ -177,8 +177,8 @@ class Watch:
         """Build what has changed, and say in a line what that was and how long it took since it was `seen`; False where there
         is nothing to build."""
         try:
-            known = None if self.options.no_cache else self.session.documents
-            project = console.loaded(self.options, console.texts(self.options), layout=self.options.layout, known=known)
+            self.ask()
+            project = self._loaded()
             if not console.texts_known(project):
                 return False
             if not project.sound:

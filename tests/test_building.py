@@ -12,7 +12,9 @@ from time import monotonic, sleep
 import pytest
 from conftest import ROOT
 
-from argmap.building import state_of
+from argmap.arguments import parser
+from argmap.building import Watch, state_of
+from argmap.making import text_key
 from argmap.project import build, load
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process is sent Ctrl-C there")
@@ -174,3 +176,16 @@ def test_no_process_is_left_behind(charter):
         pids = children.read_text().split() if children.exists() else []
         assert run.end() == 0
     assert not [pid for pid in pids if Path("/proc", pid).exists()]
+
+
+@pytest.mark.parametrize("answer", [("of this text", b"from the other process"), ("of another text", b""), None])
+def test_the_page_of_the_process_that_stays_is_taken_if_it_is_of_the_same_text(charter, answer):
+    asked = []
+    watch = Watch(parser().parse_args(["build", "--watch", "--quiet", "--project", str(charter)]))
+    watch.ask = lambda: asked.append(True)
+    key = text_key(load(charter))
+    watch.session.page = lambda: answer and (key if answer[0] == "of this text" else "another", answer[1])
+    assert watch.build(0.0)
+    assert asked == [True]
+    wanted = answer[1] if answer and answer[1] else fresh(charter)["study.html"]
+    assert (charter / "renders" / "study.html").read_bytes() == wanted
