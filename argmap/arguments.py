@@ -83,7 +83,11 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "-o", "--output", type=named, metavar="DIR", help="where to write (default: renders/ in the project)"
     )
-    made.add_argument("--check", action="store_true", help="write nothing; exit 1 if renders/ is stale")
+    goes_on = made.add_mutually_exclusive_group()
+    goes_on.add_argument("--check", action="store_true", help="write nothing; exit 1 if renders/ is stale")
+    goes_on.add_argument(
+        "--watch", action="store_true", help="stay, and build again whenever a file changes, until Ctrl-C"
+    )
     made.add_argument("--layout", choices=["dot", "own"], help="which layout engine places the boxes")
     made.add_argument("--no-cache", action="store_true", help="work everything out anew")
     made = verb("draw", "draw chosen pictures as SVG, PNG or PDF, for paper, a slide or the screen")

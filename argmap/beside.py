@@ -75,3 +75,80 @@ def _possible() -> bool:
         return len(os.sched_getaffinity(0)) > 1 and len(os.listdir("/proc/self/task")) == 1  # noqa: PTH208 - names are enough
     except OSError:
         return False
+
+
+@contextmanager
+def staying(work: Callable[[], T]) -> Iterator[tuple[Callable[[], None], Callable[[], T | None]] | None]:
+    """A second process that stays, and does some work whenever it is asked to: how to ask, and how to wait for what came of it.
+
+    It keeps what the work keeps, apart from this process. What it gives must be something that can be pickled; None stands for
+    work that failed. Where no process is to be had, None is given in place of the two.
+    """
+    if not _possible():
+        yield None
+        return
+    import pickle  # noqa: PLC0415 - as above
+
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    (heard, asking), (end, begin) = os.pipe(), os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(asking)
+        os.close(end)
+        _serve(work, heard, begin)
+    os.close(heard)
+    os.close(begin)
+    reader, waiting = os.fdopen(end, "rb"), 0
+
+    def ask() -> None:
+        nonlocal waiting
+        while waiting:  # for what nobody fetched
+            answer()
+        with suppress(OSError):
+            os.write(asking, _WHOLE)
+            waiting += 1
+
+    def answer() -> T | None:
+        nonlocal waiting
+        if not waiting:
+            return None
+        waiting -= 1
+        size = int.from_bytes(reader.read(_SIZE), "big")
+        data = reader.read(size)
+        found: T | None = pickle.loads(data) if size and len(data) == size else None  # noqa: S301 - from this very program
+        return found
+
+    try:
+        yield ask, answer
+    finally:
+        os.close(asking)  # it hears that nobody asks any more
+        reader.close()
+        with suppress(ChildProcessError):
+            os.waitpid(child, 0)
+
+
+_SIZE = 8
+"""How many bytes tell the length of an answer."""
+
+
+def _serve(work: Callable[[], object], heard: int, begin: int) -> None:
+    """The second process that stays: it works when it is asked, and is gone when nobody is there to ask."""
+    import gc  # noqa: PLC0415 - as above
+    import pickle  # noqa: PLC0415 - as above
+    import signal  # noqa: PLC0415 - as above
+
+    try:
+        # Who asks says when it ends, not who presses Ctrl-C.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        with os.fdopen(begin, "wb") as writer:
+            while os.read(heard, 1):
+                try:
+                    data = pickle.dumps(work())
+                except Exception:
+                    data = b""  # what went wrong is told by the process that asks
+                writer.write(len(data).to_bytes(_SIZE, "big") + data)
+                writer.flush()
+                gc.collect()
+    finally:
+        os._exit(0)

@@ -195,32 +195,9 @@ def _question(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from argmap.project import build
+    from argmap.building import Watch, once
 
-    project = console.loaded(options, console.texts(options), layout=options.layout)
-    if not console.texts_known(project):
-        return CANNOT
-    if not project.sound:
-        console.report_text(project, project.faults)
-        console.complain("nothing was drawn: a picture of a text with errors would be half a picture")
-        return FINDINGS
-    output = Path(options.output) if options.output else None
-    written, removed, drawn = build(
-        project, output, tuple(options.view), check_only=options.check, remember=not options.no_cache
-    )
-    notes = [f"{picture.name}: {note}" for picture in drawn for note in picture.notes]
-    for note in notes:
-        console.complain(note)
-    if options.check:
-        for name in written:
-            console.complain(f"{name} is stale")
-        for name in removed:
-            console.complain(f"{name} belongs to no view")
-        return FINDINGS if written or removed else OK
-    names = {picture.name for picture in drawn}
-    changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
-    console.say(options, changed + (f", {len(removed)} removed" if removed else ""))
-    return OK
+    return Watch(options).run() if options.watch else once(options)
 
 
 def _draw(options: argparse.Namespace) -> int:

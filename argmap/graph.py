@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from argmap import model
@@ -119,6 +121,22 @@ class ArgumentGraph:
             for name in self.claims
             if not (self.resting_on(name) or self.undercut_with(name) or self.undermined_with(name))
         )
+
+    @cached_property
+    def reading(self) -> Mapping[Id, int]:
+        """Claims → their rank in the order of the texts they are said in, the text with most claims first; others at the end.
+
+        It depends on what is written and not on the order of files and records.
+        """
+        first = {
+            name: min((said.at.source, said.at.chars[:1]) for said in claim.said if said.at is not None)
+            for name, claim in self.claims.items()
+            if any(said.at is not None for said in claim.said)
+        }
+        size = Counter(source for source, _ in first.values())
+        placed = sorted(first, key=lambda name: (-size[first[name][0]], *first[name], name))
+        ranked = (*placed, *sorted(self.claims.keys() - first.keys()))
+        return MappingProxyType({name: rank for rank, name in enumerate(ranked)})
 
     @cached_property
     def layers(self) -> tuple[str, ...]:

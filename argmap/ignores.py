@@ -13,14 +13,16 @@ from argmap.text import SourceText, Span
 NAMES = ("bad-ignore", "ignore-without-reason", "unused-ignore")
 """The rules about ignore comments themselves."""
 
-# In a record's file a comment follows #, in an essay it stands between <!-- and -->.
+# In a record's file a comment follows #, in an essay it stands between <!-- and -->. The sign is matched before what must
+# precede it: a pattern that begins with a sign skips to the next one, and files are long.
+_BEGUN = {sign: rf"{sign}(?:(?<=[\s\ufeff]{sign})|(?<=\A{sign}))" for sign in ("#", "<!--")}
 _COMMENT = re.compile(
-    r"(?:(?<=[\s\ufeff])|\A)(?:#|<!--)[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*((?!-->)\S(?:(?!-->)[^\r\n])*)?(?:-->)?"
+    rf"(?:{_BEGUN['#']}|{_BEGUN['<!--']})[ \t]*argmap:[ \t]*ignore\[([a-z0-9, \t-]+)\][ \t]*((?!-->)\S(?:(?!-->)[^\r\n])*)?(?:-->)?"
 )
 # What begins as if it spoke to argmap, in either way.
 _ADDRESSED = {
-    "#": re.compile(r"(?:(?<=[\s\ufeff])|\A)#[ \t]*argmap[ \t]*(?::|(?=[ \t]ignored?\b))([^\r\n]*)", re.IGNORECASE),
-    "<!--": re.compile(r"<!--[ \t]*argmap[ \t]*(?::|(?=[ \t]ignored?\b))((?:(?!-->)[^\r\n])*)(?:-->)?", re.IGNORECASE),
+    "#": re.compile(rf"{_BEGUN['#']}[ \t]*(?i:argmap[ \t]*(?::|(?=[ \t]ignored?\b)))([^\r\n]*)"),
+    "<!--": re.compile(r"<!--[ \t]*(?i:argmap[ \t]*(?::|(?=[ \t]ignored?\b)))((?:(?!-->)[^\r\n])*)(?:-->)?"),
 }
 _NAME = re.compile(r"[a-z0-9-]+")
 _WRITTEN = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")

@@ -35,28 +35,54 @@ class Memo:
         self.known = known or {}
         self.used: dict[str, Any] = {}
         self.drawn = drawn
+        self.asked: list[str] = []  # everything that was asked for or kept, in turn
+        self.looked: dict[str, tuple[tuple[int, ...], str, bytes]] = {}  # files by what they were when last looked at
 
     def told(self, kind: str, key: str) -> Any:
         """What is known under a key, None if nothing; it may have any form of JSON, and who asks looks at that."""
         name = f"{kind} {key}"
-        value = self.used.get(name, self.known.get(name))
-        if value is not None:
-            self.used[name] = value
-        return value
+        self.asked.append(name)
+        self.take([name])
+        return self.used.get(name)
+
+    def take(self, names: Iterable[str]) -> None:
+        """Keep what is known under some names, by kind and key, as if it had been asked for."""
+        for name in names:
+            if name not in self.used and (value := self.known.get(name)) is not None:
+                self.used[name] = value
 
     def keep(self, kind: str, key: str, value: Any) -> None:
         """Keep a value of JSON."""
-        self.used[f"{kind} {key}"] = value
+        name = f"{kind} {key}"
+        self.asked.append(name)
+        self.used[name] = value
 
     def file(self, name: str, digest: str) -> bytes | None:
         """What stands in a file among the pictures drawn, if it has this digest."""
+        data = self.stands(name)
+        return data if data is not None and self.looked[name][1] == digest else None
+
+    def stands(self, name: str) -> bytes | None:
+        """What stands in a file among the pictures drawn, None where there is none; one that was looked at before is read
+        again if anything about it has changed."""
         if self.drawn is None or Path(name).name != name:
             return None
         try:
-            data = (self.drawn / name).read_bytes()
+            with (self.drawn / name).open("rb") as stream:
+                found = os.fstat(stream.fileno())
+                state = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode)
+                if name not in self.looked or self.looked[name][0] != state:
+                    data = stream.read()
+                    self.looked[name] = state, digested([data]), data
         except OSError:
             return None
-        return data if digested([data]) == digest else None
+        return self.looked[name][2]
+
+    def next(self) -> Memo:
+        """The memo of the next build: it knows what this one used, and what the files held that this one looked at."""
+        found = Memo(self.used, self.drawn)
+        found.looked = self.looked
+        return found
 
 
 def digested(parts: Iterable[bytes | str]) -> str:

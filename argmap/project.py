@@ -26,7 +26,7 @@ from argmap.text import DecodeFailure, SourceText, decode
 
 if TYPE_CHECKING:
     from argmap.ignores import Accepted
-    from argmap.memo import Memo
+    from argmap.making import Session
     from argmap.render import Picture
 
 
@@ -113,10 +113,12 @@ def load(
     *,
     texts: Mapping[str, str] | None = None,
     essays: Mapping[str, str] | None = None,
+    known: dict[str, Document] | None = None,
     **changes: Any,
 ) -> Project:
     """Read a project. `texts` are source texts by source id, `essays` texts about the case by display path; `changes`
-    override settings by name.
+    override settings by name. A file is not read anew whose text is that of a document `known` by its path; those that were
+    read are known afterwards.
 
     Faults in the files become diagnostics. Raises CannotDo where the folder holds no project.
     """
@@ -135,9 +137,15 @@ def load(
         text = read_text(path, file, sources, faults)
         if text is not None:
             sources[path] = SourceText(path, text)
-            document = read(sources[path], kind_of(path))
+            document = known.get(path) if known is not None else None
+            if document is None or document.source.text != text:
+                document = read(sources[path], kind_of(path))
+            sources[path] = document.source
             documents.append(document)
             faults.extend(document.diagnostics)
+    if known is not None:
+        known.clear()
+        known.update((document.source.path, document) for document in documents)
     graph, found = link(documents)
     if any(fault.rule in LOST_FILE for fault in faults):
         # What seems to lead nowhere may lead into a file that could not be read.
@@ -219,6 +227,7 @@ def build(
     *,
     check_only: bool = False,
     remember: bool = False,
+    session: Session | None = None,
 ) -> tuple[list[str], list[str], tuple[Picture, ...]]:
     """Draw a project's views into its renders/ folder (or `output`); where all are drawn, with a study page, and with an
     index where they are several.
@@ -227,9 +236,11 @@ def build(
     `check_only` nothing is touched, and the two lists are what would be. Raises CannotDo where a view is unknown, a
     file cannot be written, or source texts would go into renders/. A file is written under a passing name and moved into
     place: never half a picture. With `remember`, what did not change since the last build of all is not worked out again
-    (`argmap.memo`); the files come out the same.
+    (`argmap.memo`); the files come out the same. What a `session` then holds it takes from there and leaves there, and
+    nothing is written beside the project until `making.remembered` is called.
     """
-    from argmap.render import MARK  # noqa: PLC0415 - check and explain draw nothing
+    from argmap.making import made, remember_on_disk  # noqa: PLC0415 - check and explain draw nothing
+    from argmap.render import MARK, UnknownView  # noqa: PLC0415 - as above
 
     target = output or project.root / RENDERS
     if project.texts and target.resolve() == (project.root / RENDERS).resolve():
@@ -238,17 +249,20 @@ def build(
     if remember and not project.texts:
         from argmap.memo import opened  # noqa: PLC0415 - as above
 
-        memo = opened(project.root, target)
-        if views and not memo.known:
+        memo = opened(project.root, target) if session is None or session.memo is None else session.memo.next()
+        if views and not memo.known and session is None:
             memo = None  # of pictures by their names nothing is kept: with nothing known, none need be digested
-    drawn, files = _made(project, views, memo)
+    try:
+        drawn, files = made(project, views, memo, session)
+    except UnknownView as failure:
+        raise CannotDo(str(failure.args[0])) from None
     written, removed = [], []
     try:
         if not check_only:
             target.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
             file = target / name
-            if _stands(file) == data:
+            if (_stands(file) if memo is None else memo.stands(name)) == data:
                 continue
             written.append(name)
             if not check_only:
@@ -261,79 +275,11 @@ def build(
                         file.unlink(missing_ok=True)
     except OSError as failure:
         raise CannotDo(f"{target} cannot be written: {why(failure)}") from None
-    if memo is not None and not views and not check_only and memo.used != memo.known:
-        from argmap.memo import save  # noqa: PLC0415 - as above
-
-        save(memo, project.root)
+    if session is not None:
+        session.memo = memo
+    elif memo is not None and not views and not check_only:
+        remember_on_disk(memo, project.root)
     return written, removed, drawn
-
-
-def _made(project: Project, views: tuple[str, ...], memo: Memo | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
-    """The pictures of a build, and all its files by name. Raises CannotDo."""
-    from argmap.render import UnknownView, charts, maps, pictures, what_is_kept  # noqa: PLC0415 - as above
-
-    key = ""
-    from argmap.memo import digested  # noqa: PLC0415 - as above
-    from argmap.registry import plugged_in  # noqa: PLC0415 - as above
-
-    # What a plug-in finds may change with it, whatever it calls itself.
-    if memo is not None and not views and project.settings.layout != "dot" and not plugged_in():
-        texts = [part for path, source in project.sources.items() for part in (path, source.text)]
-        key = digested([project.settings.model_dump_json(), repr(project.faults), *texts])
-        if (kept := _kept(memo, memo.told("build", key))) is not None:
-            memo.used = memo.known
-            return kept
-    case = project.case
-    if views:
-        try:
-            drawn = pictures(case, views, memo)
-        except UnknownView as failure:
-            raise CannotDo(str(failure.args[0])) from None
-        files = {picture.name: picture.svg.encode() for picture in drawn}
-    else:
-        from argmap.beside import beside  # noqa: PLC0415 - as above
-        from argmap.study import NAME, study_page  # noqa: PLC0415 - a picture by its name needs no page
-
-        def rest() -> tuple[tuple[Picture, ...], bytes]:
-            """What needs none of the maps."""
-            return charts(case), study_page(case, project.sources, project.faults)
-
-        with beside(rest) as others:
-            drawn = maps(case, memo)
-            further, page = others()
-        drawn = (*drawn, *further)
-        files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
-        if len(drawn) > 1:
-            from argmap.render.contents import index  # noqa: PLC0415 - one picture needs no list of pictures
-
-            files |= index(case, drawn)
-    if memo is not None and key:
-        shown = {picture.name for picture in drawn}
-        beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
-        memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
-    return drawn, files
-
-
-def _kept(memo: Memo, told: Any) -> tuple[tuple[Picture, ...], dict[str, bytes]] | None:
-    """The pictures and files of an earlier build, if all of them still stand as they were written."""
-    from argmap.render import known_picture  # noqa: PLC0415 - as above
-
-    match told:
-        case [list(pictures), dict(others)]:
-            drawn: list[Picture] = []
-            for entry in pictures:
-                match entry:
-                    case [str(name), kept] if (picture := known_picture(memo, kept, name)) is not None:
-                        drawn.append(picture)
-                    case _:
-                        return None
-            files = {picture.name: picture.svg.encode() for picture in drawn}
-            for name, digest in others.items():
-                if (data := memo.file(name, str(digest))) is None:
-                    return None
-                files[name] = data
-            return tuple(drawn), files
-    return None
 
 
 _CARD = re.compile(rb' id="((?:claim|evidence)-[^"]+)"')

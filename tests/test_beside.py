@@ -125,3 +125,32 @@ def test_a_build_beside_gives_the_bytes_of_a_build_in_one_process(tmp_path):
         files[count] = {file.name: file.read_bytes() for file in out.iterdir()}
     assert files[1] == files[2]
     assert len(files[1]) > 100
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_a_process_that_stays_answers_as_often_as_it_is_asked_and_is_gone_with_the_block():
+    told = run(
+        """
+        os.sched_getaffinity = lambda _: {0, 1}
+        done = []
+        def work():
+            done.append(1)
+            if len(done) == 3:
+                raise ValueError
+            return len(done), os.getpid() != own
+        own = os.getpid()
+        with module.staying(work) as (ask, answer):
+            print(answer())
+            for _ in range(4):
+                ask()
+                print(answer())
+            ask()
+            ask()
+            print(answer(), done)
+        try:
+            os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            print("none left")
+        """
+    )
+    assert told.splitlines() == ["None", "(1, True)", "(2, True)", "None", "(4, True)", "(6, True) []", "none left"]

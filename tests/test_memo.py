@@ -14,7 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from argmap import memo, render
+from argmap.making import Session, remembered, warm
 from argmap.project import build, load, write_whole
+from argmap.render import drawing
 from argmap.testing.whole import projects, written
 
 KNOWN = Path(memo.FOLDER, "known")
@@ -81,6 +83,51 @@ def test_after_any_edits_a_build_that_remembers_gives_the_files_of_one_that_does
             if load(root).sound:  # nothing is drawn of a text with errors
                 assert built(root) == built(root, remember=False)
             files = data.draw(st.just(begun) | changes(files)) or begun
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_after_any_edits_a_session_of_builds_gives_the_files_of_a_build_by_itself(data):
+    begun = data.draw(st.just(CHARTER) | projects().map(written))
+    with TemporaryDirectory() as folder:
+        root, session = Path(folder), Session()
+        files = begun
+        for number in range(data.draw(st.integers(2, 5))):
+            shutil.rmtree(root / "claims", ignore_errors=True)
+            shutil.rmtree(root / "evidence", ignore_errors=True)
+            (root / "claims").mkdir()
+            write(root, files)
+            project = load(root, known=session.documents)
+            assert repr(project.faults) == repr(load(root).faults)
+            if project.sound:
+                build(project, remember=True, session=session)
+                assert files_in(root / "renders") == built(root, remember=False)
+                if number % 2:
+                    warm(project, session)
+            files = data.draw(st.just(begun) | changes(files)) or begun
+        remembered(session, root)
+        if load(root).sound:
+            assert built(root) == built(root, remember=False)
+
+
+def test_a_changed_claim_of_a_session_measures_anew_only_the_cards_that_show_it(corpus, tmp_path, monkeypatch):
+    write(tmp_path, {name: source.text for name, source in corpus.sources.items()})
+    session, measured = Session(), []
+    build(load(tmp_path, known=session.documents), remember=True, session=session)
+
+    def counting(case, name, **more):
+        measured.append(name)
+        return claim_card(case, name, **more)
+
+    claim_card = drawing.claim_card
+    monkeypatch.setattr(drawing, "claim_card", counting)
+    file = next(iter(sorted((tmp_path / "claims").glob("*.yaml"))))
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("  text: >\n    ", "  text: >\n    Truly, ", 1), encoding="utf-8")
+    build(load(tmp_path, known=session.documents), remember=True, session=session)
+    assert 0 < len(measured) < 10
+    assert len(set(measured)) == 1
+    assert files_in(tmp_path / "renders") == built(tmp_path, remember=False)
 
 
 def test_a_second_build_lays_nothing_out(charter, placed):

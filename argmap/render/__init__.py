@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
 from argmap.case import Case
 from argmap.faults import did_you_mean
 from argmap.memo import Memo, digested
+from argmap.noted import Notes, Reads, noting
 from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
+from argmap.render.layered import ONE_TOPIC
 from argmap.render.layout import TOO_LONG, place
 from argmap.render.leads import among, heads, led
 from argmap.render.placement import Box, Link, Placement
 from argmap.render.rows import Fits, TooLarge
 from argmap.render.svg import MARK, Picture, least_size, size, to_svg
-from argmap.render.views import WHOLE, View, claim_views, overview, views, whole_view
+from argmap.render.views import WHOLE, Pages, View, claim_views, overview, plain_view, views, views_of, whole_view
 from argmap.render.wish import heard, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
@@ -26,6 +29,8 @@ __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictur
 MANY = 20
 """Fewer pictures than this are drawn sooner than a second process is begun."""
 _Boxes = tuple[tuple[Box, ...], tuple[Link, ...]]
+_Laid = dict[_Boxes, tuple[Placement, tuple[str, ...]]]
+_Made = tuple[Picture, Reads, list[str]]
 
 
 class UnknownView(KeyError):
@@ -33,16 +38,16 @@ class UnknownView(KeyError):
 
 
 def pictures(
-    case: Case, names: Sequence[str] = (), memo: Memo | None = None, *, alone: bool = False
+    case: Case, names: Sequence[str] = (), notes: Notes | None = None, *, alone: bool = False
 ) -> tuple[Picture, ...]:
     """All views of a case as pictures, and its further pictures unless the settings choose the views; or those named.
 
     Maps lead to one another as they stand in the whole set, or, if those named stand `alone`, among themselves. What
-    `memo` knows of them is not worked out again. Raises UnknownView.
+    `notes` know of them is not worked out again. Raises UnknownView.
     """
     if not names:
-        return (*maps(case, memo), *charts(case))
-    table = _table(case, memo)
+        return (*maps(case, notes), *charts(case, notes))
+    table = Table(case, notes)
     if set(names) == {WHOLE} and WHOLE not in case.settings.views and case.graph.claims:
         return (table.picture(whole_view(case)),)
     from argmap.render import further  # noqa: PLC0415 - the map alone needs none of them
@@ -65,61 +70,122 @@ def pictures(
     return tuple(found)
 
 
-def maps(case: Case, memo: Memo | None = None) -> tuple[Picture, ...]:
-    """The views of a case as pictures; what `memo` knows of them is not worked out again."""
-    table = _table(case, memo)
-    return table.pictures(_all(case, table))
+def maps(case: Case, notes: Notes | None = None, *, but_whole: bool = False) -> tuple[Picture, ...]:
+    """The views of a case as pictures, or all `but` what `whole` gives; what `notes` know of them is not worked out again."""
+    table = Table(case, notes)
+    left_out = WHOLE if but_whole and not case.settings.views else None
+    return table.pictures([view for view in _all(case, table) if view.name != left_out])
 
 
-def charts(case: Case) -> tuple[Picture, ...]:
+def whole(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
+    """Everything in one picture, the first of the maps of a case; none where there are no claims, or the settings choose
+    the views."""
+    if not case.graph.claims or case.settings.views:
+        return ()
+    # It depends on nearly everything, so nothing is noted for it; but most of its topics are as they were.
+    table = Table(case)
+    table.topics = notes.memo if notes is not None and case.settings.layout != "dot" else None
+    # It cuts nothing off, and goes on nowhere.
+    return table.pictures((replace(whole_view(case), onward={}),))
+
+
+def charts(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
     """The further pictures of a case; none where the settings choose the views."""
     from argmap.render import further  # noqa: PLC0415 - as above
 
-    wanted = () if case.settings.views else further.names(case)
-    return tuple(chart for name in wanted for chart in further.further(case, name) or ())
+    if case.settings.views:
+        return ()
+    if notes is None:
+        return tuple(chart for name in further.names(case) for chart in further.further(case, name) or ())
+    names = notes.known("names", "further")
+    if not isinstance(names, list):
+        reads: Reads = set()
+        names = list(further.names(noting(case, reads)))
+        notes.keep("names", "further", reads, names)
+    return tuple(chart for name in names for chart in _chart(case, notes, str(name)))
 
 
-def _table(case: Case, memo: Memo | None) -> _Table:
-    # What dot makes of a picture hangs on which dot is found, and how long it takes.
-    return _Table(case, memo if case.settings.layout != "dot" else None)
+def _chart(case: Case, notes: Notes, name: str) -> tuple[Picture, ...]:
+    """The further pictures of one name."""
+    from argmap.render import further  # noqa: PLC0415 - as above
+
+    known = known_pictures(notes.memo, notes.known("chart", name))
+    if known is not None:
+        return known
+    reads: Reads = set()
+    made = tuple(further.further(noting(case, reads), name) or ())
+    notes.keep("chart", name, reads, [[picture.name, what_is_kept(picture)] for picture in made])
+    return made
+
+
+def warm(case: Case, notes: Notes) -> None:
+    """Make the cards of the whole map, if nobody has: whatever changes, it will be drawn anew."""
+    if case.graph.claims and not case.settings.views:
+        Table(case, notes).draw(whole_view(case))
 
 
 def printed(case: Case) -> tuple[View, ...]:
     """The views of a case, each as deep as a sheet of A4 allows."""
-    return _all(case, _Table(case))
+    return _all(case, Table(case))
 
 
-def _all(case: Case, table: _Table) -> tuple[View, ...]:
+def _all(case: Case, table: Table) -> tuple[View, ...]:
     """The views of a case, each as deep as a sheet of A4 allows, and with what leads from one to another."""
-    return led(case, views(case, table.prints, heads(case)))
+    return led(case, views(case, table.prints, heads(case), table.through))
 
 
 def picture(case: Case, view: View) -> Picture:
     """One view as a picture."""
-    return _Table(case).picture(view)
+    return Table(case).picture(view)
 
 
 def thesis_view(case: Case, thesis: str) -> View:
     """The view of the thesis as deep as a sheet of A4 allows; the first where there are several."""
-    return overview(case, thesis, _Table(case).prints)[0]
+    return overview(case, thesis, Table(case).prints)[0]
 
 
 def neighbourhood(case: Case, claim: str) -> Picture:
     """A claim with what it rests on, as deep as prints on a sheet of A4; the first picture where there are several."""
-    table = _Table(case)
+    table = Table(case)
     return table.picture(claim_views(case, claim, table.prints)[0])
 
 
-class _Table:
+class Table:
     """Where the cards of a case are laid out, once for all views that show the same."""
 
-    def __init__(self, case: Case, memo: Memo | None = None) -> None:
+    def __init__(self, case: Case, notes: Notes | None = None, laid: _Laid | None = None) -> None:
+        # What dot makes of a picture hangs on which dot is found, and how long it takes.
+        self.notes = notes if case.settings.layout != "dot" else None
         self.deck = Deck(case)
-        self.memo = memo
         self.wishes = bool(case.settings.order or case.settings.together)
         self.drawings: dict[tuple[object, ...], Drawing] = {}
-        self.laid: dict[_Boxes, tuple[Placement, tuple[str, ...]]] = {}
+        self.laid: _Laid = {} if laid is None else laid
+        self.topics = self.notes.memo if self.notes is not None else None  # what remembers those of large maps
         self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
+
+    def noting(self, reads: Reads) -> Table:
+        """A table of the same case that notes what is read of it."""
+        if self.notes is None:
+            return self
+        found = Table(noting(self.deck.case, reads), self.notes, self.laid)
+        found.deck = Deck(found.deck.case, self.notes, reads)
+        return found
+
+    def through(self, made: Pages, name: str) -> list[View]:
+        """The views that `made` gives for a name, unless they are known."""
+        if self.notes is None:
+            return made(self.deck.case, name, self.prints)
+        key = f"{made.__name__} {name}"
+        known = self.notes.known("views", key)
+        found = None if known is None else views_of(self.deck.case.graph, known)
+        if found is None:
+            reads: Reads = set()
+            table = self.noting(reads)
+            begin = len(self.notes.memo.asked)
+            found = made(table.deck.case, name, table.prints)
+            told = [plain_view(view) for view in found]
+            self.notes.keep("views", key, reads, told, self.notes.memo.asked[begin:])
+        return found
 
     def draw(self, view: View) -> Drawing:
         """A view as cards and links."""
@@ -139,13 +205,10 @@ class _Table:
             boxes, links = told(self.deck.case, drawing.cards, boxes, links)
         return tuple(boxes), tuple(links)
 
-    def key(self, drawing: Drawing, *, whole: bool) -> str:
-        """A digest of all that the size of a picture depends on, or of all that the `whole` picture does."""
+    def key(self, drawing: Drawing) -> str:
+        """A digest of all that the size of a picture depends on."""
         look = (drawing.look.theme, drawing.look.words.language, self.deck.case.settings.most_boxes)
         shown = (drawing.title, drawing.subtitle, look, self.pieces(drawing), sorted(drawing.relations.items()))
-        if whole:
-            cards = [card.digest for card in drawing.cards.values()]
-            return digested([repr((shown, drawing.roots, drawing.back)), *cards])
         signs = sorted(frozenset[str]().union(*(card.signs for card in drawing.cards.values())))
         return digested([repr((shown, signs))])
 
@@ -153,22 +216,31 @@ class _Table:
         """The places of cards, and notes on how they were found. Raises TooLarge where `fits` says so of a map as wide and
         high as it will be at least."""
         key = boxes, links = self.pieces(drawing)
+        if self.notes is not None and len(boxes) <= ONE_TOPIC:
+            return self.notes.hold(("laid", *key), lambda _: self.placed(boxes, links, fits), set())
         if key not in self.laid:
-            settings = self.deck.case.settings
-            placement, notes = place(
-                boxes,
-                links,
-                gap_x=style.GAP_X,
-                gap_y=style.GAP_Y,
-                seconds=settings.layout_seconds,
-                most=settings.most_boxes,
-                wish=settings.layout,
-                given_up=self.given_up,
-                fits=fits,
-            )
-            self.laid[key] = heard(placement) if self.wishes else placement, notes
-            self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
+            self.laid[key] = self.placed(boxes, links, fits)
         return self.laid[key]
+
+    def placed(
+        self, boxes: tuple[Box, ...], links: tuple[Link, ...], fits: Fits | None
+    ) -> tuple[Placement, tuple[str, ...]]:
+        """The places of boxes, worked out now. Raises TooLarge as `lay` does."""
+        settings = self.deck.case.settings
+        placement, notes = place(
+            boxes,
+            links,
+            gap_x=style.GAP_X,
+            gap_y=style.GAP_Y,
+            seconds=settings.layout_seconds,
+            most=settings.most_boxes,
+            wish=settings.layout,
+            given_up=self.given_up,
+            fits=fits,
+            kept=self.topics,
+        )
+        self.given_up = self.given_up or tuple(note for note in notes if note.startswith(TOO_LONG))
+        return heard(placement) if self.wishes else placement, notes
 
     def picture(self, view: View) -> Picture:
         """A view as a picture."""
@@ -176,39 +248,55 @@ class _Table:
 
     def pictures(self, asked: Sequence[View]) -> tuple[Picture, ...]:
         """Views as pictures."""
+        if self.notes is None:
+            return tuple(picture for picture, _, _ in self.drawn(asked))
         found: dict[str, Picture] = {}
-        keys = {}
-        if self.memo is not None:
-            for view in asked:
-                keys[view.name] = key = self.key(self.draw(view), whole=True)
-                kept = known_picture(self.memo, self.memo.told("picture", key), f"{view.name}.svg")
-                if kept is not None:
-                    found[view.name] = kept
-        for made in self.drawn([view for view in asked if view.name not in found]):
+        keys = {view.name: digested([repr(plain_view(view))]) for view in asked}
+        for view in asked:
+            kept = self.notes.known("picture", keys[view.name])
+            known = known_picture(self.notes.memo, kept, f"{view.name}.svg")
+            if known is not None:
+                found[view.name] = known
+        for made, reads, along in self.drawn([view for view in asked if view.name not in found]):
             name = made.name.removesuffix(".svg")
             found[name] = made
-            if self.memo is not None:
-                self.memo.keep("picture", keys[name], what_is_kept(made))
+            self.notes.keep("picture", keys[name], reads, what_is_kept(made), along)
         return tuple(found[view.name] for view in asked)
 
-    def drawn(self, asked: Sequence[View]) -> list[Picture]:
+    def drawn(self, asked: Sequence[View]) -> list[_Made]:
         """Views as pictures of which nothing is known; of many, one half is drawn beside the other."""
-        # Once dot took too long for a picture, the next ones are told so.
-        if len(asked) < MANY or self.deck.case.settings.layout == "dot":
+        # Once dot took too long for a picture, the next ones are told so; and cards made elsewhere are not held here.
+        alone = self.deck.case.settings.layout == "dot" or (self.notes is not None and self.notes.lasting)
+        if len(asked) < MANY or alone:
             return [self.made(view) for view in asked]
         from argmap.beside import beside  # noqa: PLC0415 - few pictures need none of this
 
         boxes = list(accumulate(view.boxes for view in asked))
         half = bisect_left(boxes, boxes[-1] / 2)
-        with beside(lambda: [self.made(view) for view in asked[half:]]) as rest:
-            return [*[self.made(view) for view in asked[:half]], *rest()]
+        with beside(lambda: self.made_beside(asked[half:])) as rest:
+            made = [self.made(view) for view in asked[:half]]
+            others, kept = rest()
+        if self.notes is not None:
+            self.notes.memo.used.update(kept)
+        return [*made, *others]
 
-    def made(self, view: View) -> Picture:
-        """A view as a picture, drawn now."""
-        drawing = self.draw(view)
-        placement, notes = self.lay(drawing)
+    def made_beside(self, asked: Sequence[View]) -> tuple[list[_Made], dict[str, Any]]:
+        """Views as pictures drawn now, and what the memo is to keep of that."""
+        made = [self.made(view) for view in asked]
+        memo = self.notes.memo if self.notes is not None else None
+        return made, {name: memo.used[name] for _, _, along in made for name in along if memo and name in memo.used}
+
+    def made(self, view: View) -> _Made:
+        """A view as a picture, drawn now, with what was read for it, and asked of the memo."""
+        reads: Reads = {("inferences", line.id) for line in view.inferences}
+        table = self.noting(reads)
+        begin = len(self.notes.memo.asked) if self.notes is not None else 0
+        drawing = table.draw(view)
+        placement, notes = table.lay(drawing)
+        self.given_up = self.given_up or table.given_up
         svg, width, height = to_svg(drawing, placement)
-        return Picture(f"{view.name}.svg", svg, width, height, notes)
+        along = self.notes.memo.asked[begin:] if self.notes is not None else []
+        return Picture(f"{view.name}.svg", svg, width, height, notes), reads, along
 
     def prints(self, view: View) -> bool:
         """Whether a view is readable on a sheet of A4."""
@@ -216,13 +304,13 @@ class _Table:
         # Cards do not overlap: many would need no layout to see that they are too much for a sheet.
         if sum(card.width * card.height for card in drawing.cards.values()) > LARGEST_IN_PRINT:
             return False
-        if self.memo is None:
+        if self.notes is None:
             return self.measured(drawing)
-        key = self.key(drawing, whole=False)
-        known = self.memo.told("prints", key)
+        key = self.key(drawing)
+        known = self.notes.memo.told("prints", key)
         if not isinstance(known, bool):
             known = self.measured(drawing)
-            self.memo.keep("prints", key, known)
+            self.notes.memo.keep("prints", key, known)
         return known
 
     def measured(self, drawing: Drawing) -> bool:
@@ -248,6 +336,18 @@ def known_picture(memo: Memo, kept: Any, name: str) -> Picture | None:
             data = memo.file(name, digest)
             return None if data is None else Picture(name, data.decode(), width, height, tuple(notes))
     return None
+
+
+def known_pictures(memo: Memo, kept: Any) -> tuple[Picture, ...] | None:
+    """Pictures of which a memo keeps names and the rest, if all of them stand unchanged."""
+    found = []
+    for entry in kept if isinstance(kept, list) else [None]:
+        match entry:
+            case [str(name), one] if (picture := known_picture(memo, one, name)) is not None:
+                found.append(picture)
+            case _:
+                return None
+    return tuple(found)
 
 
 def _may_print(width: float, height: float) -> bool:

@@ -17,7 +17,7 @@ from argmap.render.placement import Box, Link, Point
 from argmap.render.shapes import grade_mark, line
 from argmap.render.sheet import BODY, FIGURE, HEAD, PAGE, SMALL, TINY, Entry, Sheet, long, prints
 from argmap.render.svg import Picture
-from argmap.render.views import OVERVIEW, WHOLE, Lead, reading_order, section_tops, sections_in_order
+from argmap.render.views import OVERVIEW, WHOLE, Lead, section_tops, sections_in_order
 from argmap.render.views import PAGE as FURTHER
 from argmap.render.words import Words
 
@@ -96,7 +96,7 @@ def _topics(case: Case) -> Iterator[Region]:
 def topics(case: Case) -> Iterator[tuple[Id, tuple[Id, ...]]]:
     """The topics of a map of claims alone: the claim of each that bears on no other of it, a core claim first, and all of
     its claims."""
-    graph, rank = case.graph, reading_order(case.graph)
+    graph, rank = case.graph, case.graph.reading
     boxes = [Box(name, style.CLAIM_WIDTH, 1.0) for name in graph.claims]
     ends = {(lower, upper) for lower, upper, _ in _lines(case)}
     links = [Link(f"{lower}→{upper}", lower, upper) for lower, upper in sorted(ends)]

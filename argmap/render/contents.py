@@ -12,7 +12,7 @@ from argmap.render.metrics import width, wrap
 from argmap.render.page import page
 from argmap.render.shapes import escape, n, text_line
 from argmap.render.svg import document
-from argmap.render.views import OVERVIEW, PAGE, WHOLE, label_of, reading_order
+from argmap.render.views import OVERVIEW, PAGE, WHOLE, label_of
 from argmap.render.words import Words, words
 
 
@@ -71,7 +71,7 @@ def contents(case: Case, pictures: Sequence[Picture]) -> tuple[Group, ...]:
             found[kind].append(first._replace(more=(*first.more, entry.file)))
         else:
             found[kind].append(entry)
-    rank = reading_order(case.graph)
+    rank = case.graph.reading
     found["claim"].sort(key=lambda entry: rank[_claim_of(entry.file)])
     return tuple(
         Group(name, say(f"index.{name}.title"), say(f"index.{name}.text"), tuple(found[name]), name in _LISTED)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
 
 from argmap.case import Case
 from argmap.graph import SUPPORT, Inference
+from argmap.noted import Notes, Reads
 from argmap.render.cards import Card, hung
 from argmap.render.look import Look, look_of
 from argmap.render.placement import Link
@@ -35,20 +35,37 @@ class Drawing:
 
 
 class Deck:
-    """The cards of a case, each measured once, however many pictures it stands in."""
+    """The cards of a case, each measured once, however many pictures it stands in.
 
-    def __init__(self, case: Case) -> None:
+    With `notes` they are those of all decks of the case, and what was read for them is noted in `reads`.
+    """
+
+    def __init__(self, case: Case, notes: Notes | None = None, reads: Reads | None = None) -> None:
         self.case = case
-        self.claim = cache(partial(claim_card, case))
-        self.evidence = cache(partial(evidence_card, case))
-        self._steps: dict[tuple[object, ...], Card] = {}
+        self.notes = notes
+        self.reads: Reads = set() if reads is None else reads
+        self._cards: dict[tuple[object, ...], Card] = {}
+
+    def claim(self, name: Id, *, focus: bool = False, rest: Rest | None = None) -> Card:
+        """The card of a claim, which may be what the picture is about, with what the picture leaves out of it."""
+        return self._card(("claim", name, focus, rest), lambda case: claim_card(case, name, focus=focus, rest=rest))
+
+    def evidence(self, name: Id) -> Card:
+        """The card of an item of evidence."""
+        return self._card(("evidence", name), lambda case: evidence_card(case, name))
 
     def step(self, inference: Inference, docked: tuple[Card, ...], *, brief: bool = False) -> Card:
         """The card of an inference with the cards that stand in it."""
-        key = (inference.id, *docked, brief)
-        if key not in self._steps:
-            self._steps[key] = step_card(self.case, inference, docked, brief=brief)
-        return self._steps[key]
+        name = inference.id
+        key = ("step", name, *docked, brief)
+        return self._card(key, lambda case: step_card(case, case.graph.inferences[name], docked, brief=brief))
+
+    def _card(self, key: tuple[object, ...], made: Callable[[Case], Card]) -> Card:
+        if self.notes is not None:
+            return self.notes.hold(key, made, self.reads)
+        if key not in self._cards:
+            self._cards[key] = made(self.case)
+        return self._cards[key]
 
 
 def draw(deck: Deck, view: View) -> Drawing:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
+from argmap.memo import digested
 from argmap.render import rows, tidy
 from argmap.render import topics as cutting
-from argmap.render.pieces import Graph, Part, Thread, numbered, plain
+from argmap.render.pieces import Graph, Part, Thread, numbered, part_of, plain
 from argmap.render.placement import Box, Link, Placement, Point
 from argmap.render.routes import Span, curves, set_ends, set_tracks
 from argmap.render.rows import TooLarge
@@ -24,6 +26,16 @@ __all__ = ["FAN", "MOST", "ONE_TOPIC", "TooLarge", "place", "topics"]
 ONE_TOPIC = 60  # up to so many boxes stay together if they are not too wide
 
 _Curves = dict[str, tuple[Point, ...]]
+
+
+class Kept(Protocol):
+    """What remembers topics that were laid out: under a digest of all they depend on, as a value of JSON."""
+
+    def told(self, kind: str, key: str) -> Any:
+        """What is known under a key, None if nothing."""
+
+    def keep(self, kind: str, key: str, value: Any) -> None:
+        """Keep a value of JSON."""
 
 
 @dataclass
@@ -47,16 +59,22 @@ def place(
     widest: float = WIDEST,
     arranger: rows.Arranger = rows.arranged,
     fits: rows.Fits | None = None,
+    kept: Kept | None = None,
 ) -> Placement:
     """Place all boxes, upper above lower within a topic, and draw the links within topics.
 
     Up to `together` boxes are one topic unless they are wider than `widest`. Links from topic to topic have no curve:
     the caller marks both ends (see `topics`). `aspect` is the wished width by height of a map of several topics;
     `arranger` orders the boxes of rows. `fits` is asked with a width and a height that no placement goes below, before the
-    rows are arranged. Raises TooLarge where it says no.
+    rows are arranged. Raises TooLarge where it says no. What `kept` remembers of topics, of which there are several, is not
+    laid out again; with an `arranger` of one's own that must be None.
     """
     graph, gap = numbered(boxes, links), Point(gap_x, gap_y)
-    parts = [_lay_out(graph, topic, gap, arranger, fits) for topic in _topics(graph, gap, together, widest)]
+    cut = _topics(graph, gap, together, widest)
+    if len(cut) == 1:
+        parts = [_lay_out(graph, cut[0], gap, arranger, fits)]
+    else:
+        parts = [_remembered(graph, topic, gap, arranger, fits, kept) for topic in cut]
     sizes = [(part.width, part.height) for part in parts]
     origins, width, height = pack(sizes, Point(2 * gap_x, 1.5 * gap_y), aspect)
     corners: dict[str, Point] = {}
@@ -82,6 +100,36 @@ def topics(
 
 def _topics(graph: Graph, gap: Point, together: int, widest: float) -> list[list[int]]:
     return cutting.topics(graph, gap, lambda fan: tidy.block(graph, fan, graph.lowers, gap).width, together, widest)
+
+
+def _remembered(
+    graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arranger, fits: rows.Fits | None, kept: Kept | None
+) -> _Topic:
+    """One topic of several, laid out from what of the graph is its own, and from nothing else."""
+    own, numbers = part_of(graph, topic)
+    key = digested([repr((own, gap))]) if kept is not None else ""
+    found = _known(kept.told("topic", key), len(numbers)) if kept is not None else None
+    if found is None:
+        found = _lay_out(own, range(len(numbers)), gap, arranger, fits)
+        if kept is not None:
+            places = [[corner.x, corner.y] for _, corner in sorted(found.corners.items())]
+            drawn = [[name, [[x, y] for x, y in curve]] for name, curve in found.curves.items()]
+            kept.keep("topic", key, [places, drawn, found.width, found.height])
+    found.corners = {numbers[v]: corner for v, corner in found.corners.items()}
+    return found
+
+
+def _known(told: Any, boxes: int) -> _Topic | None:
+    """A topic as it was kept, None where that has another form."""
+    try:
+        places, drawn, width, height = told
+        corners = {v: Point(x, y) for v, (x, y) in enumerate(places)}
+        lines = {name: tuple(Point(x, y) for x, y in curve) for name, curve in drawn}
+        found = _Topic(corners, lines, width, height)
+        sum([width, height], sum(map(sum, (*corners.values(), *(point for line in lines.values() for point in line)))))
+    except (TypeError, ValueError):
+        return None  # no lists of pairs, or what stands in them are no numbers
+    return found if len(corners) == boxes else None
 
 
 def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arranger, fits: rows.Fits | None) -> _Topic:

@@ -113,14 +113,15 @@ def place(
     wish: str | None,
     given_up: tuple[str, ...] = (),
     fits: Fits | None = None,
+    kept: layered.Kept | None = None,
 ) -> tuple[Placement, tuple[str, ...]]:
     """Place boxes, up to `most` in one piece where they are cross-linked, with the rows that dot arranges if it is wished.
 
     Where dot cannot do it, argmap's own engine does. `given_up` are the notes of an earlier picture for which dot took
-    too long: it is not asked again. Gives the placement, and notes for the user. Raises TooLarge where `fits` says of a
+    too long: it is not asked again. `kept` remembers what was laid out, unless dot is wished. Gives the placement, and notes for the user. Raises TooLarge where `fits` says of a
     width and a height that no placement goes below that they are too much.
     """
-    one = partial(layered.place, boxes, links, gap_x=gap_x, gap_y=gap_y)
+    one = partial(layered.place, boxes, links, gap_x=gap_x, gap_y=gap_y, kept=kept if wish != "dot" else None)
     if is_forest(links):
         return one(), ()
     one = partial(one, together=most, widest=math.inf)

@@ -100,6 +100,26 @@ def numbered(boxes: Sequence[Box], links: Sequence[Link]) -> Graph:
     return Graph(known, uppers, lowers, order, depth, parent, _reading(order, parent), named)
 
 
+def part_of(graph: Graph, members: Sequence[int]) -> tuple[Graph, list[int]]:
+    """Some boxes of a graph with the links among them, numbered anew in the same order, and their numbers before."""
+    numbers = sorted(members)
+    new = {v: i for i, v in enumerate(numbers)}
+
+    def within(lists: Lists) -> list[list[int]]:
+        return [[new[u] for u in lists[v] if u in new] for v in numbers]
+
+    return Graph(
+        [graph.boxes[v] for v in numbers],
+        within(graph.uppers),
+        within(graph.lowers),
+        [new[v] for v in graph.order if v in new],
+        [graph.depth[v] for v in numbers],
+        [new.get(graph.parent[v], -1) for v in numbers],
+        [graph.rank[v] for v in numbers],
+        [{new[u]: links for u, links in graph.links[v].items() if u in new} for v in numbers],
+    ), numbers
+
+
 def _reading(order: Sequence[int], parent: Sequence[int]) -> list[int]:
     """Number the boxes as they are read: a box before what hangs below it, the largest tree first."""
     count, rank = [1] * len(order), [0] * len(order)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from argmap.case import Case
 from argmap.graph import ArgumentGraph, Inference
@@ -55,15 +54,23 @@ class View:
         return len(self.claims) + len(self.evidence)
 
 
-def views(case: Case, prints: Callable[[View], bool], heads: Sequence[Id] = ()) -> tuple[View, ...]:
+Prints = Callable[[View], bool]
+Pages = Callable[[Case, Id, Prints], "list[View]"]
+
+
+def views(
+    case: Case, prints: Prints, heads: Sequence[Id] = (), through: Callable[[Pages, Id], list[View]] | None = None
+) -> tuple[View, ...]:
     """The views of a project: those its settings name; otherwise the whole, an overview where the settings name a
     thesis, every section and, in a project with questions, every question and every hypothesis or core claim that
     something bears on; and `heads`, the claims at which a map is entered that is too large for one look.
 
     A claim's view goes as deep as `prints` allows (whether a view is readable on a sheet of paper); what it, or any other,
-    cuts off gets a view of its own. What is too much for a page goes on, on others.
+    cuts off gets a view of its own. What is too much for a page goes on, on others. Who keeps what was found before is asked
+    `through` for the views of the thesis, of a section, a question or a claim, which one of the functions below makes.
     """
     graph, asked = case.graph, case.settings.views
+    pages = through or (lambda made, name: made(case, name, prints))
     if asked:
         found = []
         for name, wish in asked.items():
@@ -74,14 +81,14 @@ def views(case: Case, prints: Callable[[View], bool], heads: Sequence[Id] = ()) 
         return tuple(found)
     whole = [whole_view(case)] if graph.claims else []
     if case.settings.thesis is not None and case.settings.thesis in graph.claims:
-        whole += overview(case, case.settings.thesis, prints)
-    sections = [page for name in sections_in_order(graph) for page in section_views(case, name, prints)]
-    questions = [page for name in graph.questions for page in question_views(case, name, prints)]
+        whole += pages(overview, case.settings.thesis)
+    sections = [page for name in sections_in_order(graph) for page in pages(section_views, name)]
+    questions = [page for name in graph.questions for page in pages(question_views, name)]
     wanted = owners(case, heads)
     single: dict[Id, list[View]] = {}
     wanted += sorted({claim for page in (*whole, *sections) for claim in page.cut} - set(wanted))
     for name in wanted:  # grows while it is walked
-        single[name] = claim_views(case, name, prints)
+        single[name] = pages(claim_views, name)
         wanted += [claim for page in single[name] for claim in page.cut if claim not in wanted]
     return (*whole, *sections, *questions, *(page for name in sorted(single) for page in single[name]))
 
@@ -99,24 +106,31 @@ def owners(case: Case, heads: Collection[Id] = ()) -> list[Id]:
     ]
 
 
-def reading_order(graph: ArgumentGraph) -> dict[Id, int]:
-    """Claims → their rank in the order of the texts they are said in, the text with most claims first; others at the end.
+def plain_view(view: View) -> list[Any]:
+    """A view as a value of JSON that tells it from every other view of its case."""
+    lines = [line.id for line in view.inferences]
+    onward = None if view.onward is None else [list(pair) for pair in view.onward.items()]
+    cut, back = [list(pair) for pair in view.cut.items()], [list(lead) for lead in view.back]
+    shown = [list(view.claims), list(view.evidence), lines, view.question, list(view.focus), cut, view.brief]
+    return [view.name, view.title, *shown, onward, back]
 
-    It depends on what is written and not on the order of files and records.
-    """
-    first = {
-        name: min((said.at.source, said.at.chars[:1]) for said in claim.said if said.at is not None)
-        for name, claim in graph.claims.items()
-        if any(said.at is not None for said in claim.said)
-    }
-    size = Counter(source for source, _ in first.values())
-    placed = sorted(first, key=lambda name: (-size[first[name][0]], *first[name], name))
-    return {name: rank for rank, name in enumerate((*placed, *sorted(graph.claims.keys() - first.keys())))}
+
+def views_of(graph: ArgumentGraph, told: Any) -> list[View] | None:
+    """Views that stand alone, of a graph, from what `plain_view` told of them; None if that has another form."""
+    found = []
+    try:
+        for name, title, claims, evidence, lines, question, focus, cut, brief, _, _ in told:
+            inferences = tuple(graph.inferences[line] for line in lines)
+            shown = (tuple(claims), tuple(evidence), inferences, question, tuple(focus))
+            found.append(View(name, title, *shown, dict(cut), brief))
+    except (KeyError, TypeError, ValueError):
+        return None
+    return found
 
 
 def sections_in_order(graph: ArgumentGraph) -> list[Id]:
     """The sections in the order in which their first claims are read."""
-    rank = reading_order(graph)
+    rank = graph.reading
     first: dict[Id, int] = {}
     for name, claim in graph.claims.items():
         if claim.section is not None:
@@ -124,7 +138,6 @@ def sections_in_order(graph: ArgumentGraph) -> list[Id]:
     return sorted(graph.sections, key=lambda name: (first.get(name, len(rank)), name))
 
 
-Prints = Callable[[View], bool]
 PAGE = "--"
 """Stands between the name of a view and the number of a further page: no id has two hyphens running."""
 
@@ -222,7 +235,7 @@ def section_tops(graph: ArgumentGraph, name: Id) -> list[Id]:
         for claim in members
         if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
     ]
-    thesis, rank = graph.sections[name].thesis, reading_order(graph)
+    thesis, rank = graph.sections[name].thesis, graph.reading
     return sorted(tops, key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", rank[claim]))
 
 

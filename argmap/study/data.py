@@ -11,7 +11,7 @@ from argmap import model
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic
 from argmap.graph import SUPPORT, Id, Inference
-from argmap.render.views import reading_order, sections_in_order
+from argmap.render.views import sections_in_order
 from argmap.schemes import schemes
 from argmap.semantics.grades import open_questions
 from argmap.semantics.scales import effective_directness
@@ -26,7 +26,7 @@ _SOURCE_KEYS = ("title", "short", "author", "genre", "type", "archive", "access"
 def study_data(case: Case, found: Sequence[Diagnostic] = ()) -> dict[str, Any]:
     """A case, and what was found in it, → plain values for JSON."""
     graph, table = case.graph, case.scales.table
-    rank = reading_order(graph)
+    rank = graph.reading
     read = sorted(rank, key=rank.__getitem__)
     made: dict[str, Any] = {
         "title": case.title(),

@@ -1,25 +1,34 @@
-"""How long a build takes: with nothing kept, with nothing changed, and with one claim changed.
+"""How long a build takes: with nothing kept, with nothing changed, with one claim changed, and with one claim changed while
+`argmap build --watch` stays.
 
     python tests/bench/build.py             the corpus
     python tests/bench/build.py --runs N    another number of runs
 
 Each figure is the least of several runs of the whole command, Python's own start included, in seconds; the first line is
-that start alone, and the time it takes to import what `argmap check` needs.
+that start alone, and the time it takes to import what `argmap check` needs. A watched build is timed by itself: from the moment
+the changed file is seen to the last file written, as it tells in its line, and as the clock has it from the moment the file was
+saved (files are looked at ten times a second).
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 ROOT = Path(__file__).parent.parent.parent
 CHANGED = "  text: >\n    "
+TOLD = re.compile(r"changed in ([0-9.]+) s")
+PAUSE = 3.0
+"""Seconds between a line and the next change: an author types, and the process does what can be done while nobody waits."""
 
 
 def seconds(*line: str, **more: str) -> float:
@@ -27,6 +36,24 @@ def seconds(*line: str, **more: str) -> float:
     start = perf_counter()
     subprocess.run([sys.executable, *line], check=True, capture_output=True, env={**os.environ, **more})
     return perf_counter() - start
+
+
+def watched(root: Path, file: Path, text: str, runs: int, more: dict[str, str]) -> Iterator[tuple[float, float]]:
+    """How long builds took after one claim was changed: as they told, and from the saving of the file to their line."""
+    line = [sys.executable, "-m", "argmap", "build", "--watch", "--project", str(root)]
+    with subprocess.Popen(line, stderr=subprocess.PIPE, text=True, env={**os.environ, **more}) as process:
+        assert process.stderr is not None
+        for _ in range(2):
+            process.stderr.readline()
+        for run in range(runs):
+            sleep(PAUSE)
+            start = perf_counter()
+            file.write_text(text.replace(CHANGED, f"{CHANGED}In watched run {run}: ", 1), encoding="utf-8")
+            told = TOLD.search(process.stderr.readline())
+            assert told is not None
+            yield float(told[1]), perf_counter() - start
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
 
 
 def main() -> None:
@@ -53,8 +80,11 @@ def main() -> None:
             found.setdefault("nothing changed", []).append(seconds(*build, **more))
             file.write_text(text.replace(CHANGED, f"{CHANGED}In run {run}: ", 1), encoding="utf-8")
             found.setdefault("one claim changed", []).append(seconds(*build, **more))
+        for told, waited in watched(root, file, text, runs, more):
+            found.setdefault("one claim changed, watched", []).append(told)
+            found.setdefault("the same, from saving to the line", []).append(waited)
     for what, times in found.items():
-        print(f"{what:20} {min(times):6.2f} s")
+        print(f"{what:34} {min(times):6.2f} s")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,211 @@
+"""Building: what `argmap build` does and says, once, or after every change of a project's files until it is ended."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import perf_counter, sleep
+
+from argmap import console
+from argmap.beside import staying
+from argmap.console import CANNOT, FINDINGS, OK
+from argmap.diagnostics import Severity
+from argmap.folder import FOLDERS
+from argmap.making import Session, remembered, text_key, warm
+from argmap.project import CannotDo, Project, build
+
+EVERY = 0.1
+"""How often files are looked at, in seconds."""
+SETTLED = 0.02
+"""How long they must stay as they are before they are read: an editor may be in the middle of a save."""
+_SETTINGS = ("argmap.toml", "pyproject.toml")
+_SHOWN = 3
+
+State = dict[str, tuple[int, int, int]]
+"""Files by their path: when they were changed, how long they are, and which file it is."""
+
+
+def state_of(root: Path, texts: tuple[Path, ...] = ()) -> State:
+    """The files that a build of a project depends on, as they stand; what vanishes meanwhile is not there."""
+    found: State = {}
+
+    def entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder) as listed:
+                yield from listed
+        except OSError:
+            return
+
+    waiting = [root / name for name in FOLDERS]
+    for folder in waiting:  # grows while it is walked
+        for entry in entries(folder):
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(Path(entry.path))
+            except OSError:
+                continue
+            _look(Path(entry.path), found)
+    for file in (root, *waiting, *(root / name for name in _SETTINGS), *texts):
+        _look(file, found)
+    return found
+
+
+def _look(file: Path, found: State) -> None:
+    try:
+        seen = file.stat()
+    except OSError:
+        return
+    # Of a folder only that it is there: what stands in it is looked at by itself.
+    found[str(file)] = (0, 0, 0) if file.is_dir() else (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+
+
+def once(options: argparse.Namespace) -> int:
+    """Build a project as the flags say; gives the exit status."""
+    project = console.loaded(options, console.texts(options), layout=options.layout)
+    if not console.texts_known(project):
+        return CANNOT
+    if not project.sound:
+        console.report_text(project, project.faults)
+        console.complain("nothing was drawn: a picture of a text with errors would be half a picture")
+        return FINDINGS
+    output = Path(options.output) if options.output else None
+    written, removed, drawn = build(
+        project, output, tuple(options.view), check_only=options.check, remember=not options.no_cache
+    )
+    notes = [f"{picture.name}: {note}" for picture in drawn for note in picture.notes]
+    for note in notes:
+        console.complain(note)
+    if options.check:
+        for name in written:
+            console.complain(f"{name} is stale")
+        for name in removed:
+            console.complain(f"{name} belongs to no view")
+        return FINDINGS if written or removed else OK
+    names = {picture.name for picture in drawn}
+    changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
+    console.say(options, changed + (f", {len(removed)} removed" if removed else ""))
+    return OK
+
+
+class Watch:
+    """One project, built whenever its files change. `told` are lines for the author."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.root = Path(options.project)
+        self.output = Path(options.output) if options.output else None
+        self.views = tuple(options.view)
+        self.files = tuple(Path(pair.partition("=")[2]) for pair in options.text)
+        self.session = Session()
+        self.built: Project | None = None
+        self.warm: Project | None = None
+        self.ask: Callable[[], None] = lambda: None
+        self.ended = False
+
+    def run(self) -> int:
+        """Build, wait for a change, and build again, until somebody ends it; gives the exit status."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._end)
+        # A page with a text of one's own is not told apart from one with another.
+        if self.views or self.files or self.options.no_cache:
+            return self._follow()
+        with staying(self._page) as other:
+            if other is not None:
+                self.ask, self.session.page = other
+            return self._follow()
+
+    def _follow(self) -> int:
+        """Build, wait for a change, and build again; gives the exit status."""
+        state = state_of(self.root, self.files)
+        if not self.build(perf_counter()):
+            return CANNOT
+        self._rest()
+        gc.freeze()  # what stays for good need not be walked through again
+        console.say(self.options, "waiting for changes; Ctrl-C ends it")
+        while not self.ended:
+            sleep(EVERY)
+            now = state_of(self.root, self.files)
+            if now == state or self.ended:
+                continue
+            seen = perf_counter()
+            while True:
+                sleep(SETTLED)
+                state, now = now, state_of(self.root, self.files)
+                if state == now:
+                    break
+            self.build(seen)
+            self._rest()
+        if self.built is not None and not self.views and not self.options.no_cache:
+            remembered(self.session, self.built.root)
+        console.say(self.options, "ended")
+        return OK
+
+    def _page(self) -> tuple[str, bytes] | None:
+        """The study page of the project as it stands, with the key of its text; None where none is to be drawn."""
+        from argmap.study import study_page  # noqa: PLC0415 - imported by the process that makes the page
+
+        project = self._loaded()
+        if not project.sound:
+            return None
+        return text_key(project), study_page(project.case, project.sources, project.faults)
+
+    def _loaded(self) -> Project:
+        known = None if self.options.no_cache else self.session.documents
+        return console.loaded(self.options, console.texts(self.options), layout=self.options.layout, known=known)
+
+    def _rest(self) -> None:
+        """What can be done while nobody waits."""
+        if self.built is not None and self.warm is not self.built and not self.views:
+            if self.warm is None:
+                warm(self.built, self.session)
+            elif self.session.notes is not None:
+                self.session.notes.rest()
+            self.warm = self.built
+        gc.collect()
+
+    def _end(self, *_: object) -> None:
+        """End after the build that is being made; at once, where somebody insists."""
+        if self.ended:
+            raise KeyboardInterrupt
+        self.ended = True
+
+    def build(self, seen: float) -> bool:
+        """Build what has changed, and say in a line what that was and how long it took since it was `seen`; False where there
+        is nothing to build."""
+        try:
+            self.ask()
+            project = self._loaded()
+            if not console.texts_known(project):
+                return False
+            if not project.sound:
+                console.report_text(project, project.faults)
+                errors = console.counted(sum(fault.severity is Severity.ERROR for fault in project.faults), "error")
+                console.complain(
+                    f"{errors}: nothing was drawn, and the pictures are those of the last text without any"
+                )
+                return True
+            session = None if self.options.no_cache else self.session
+            written, removed, drawn = build(
+                project, self.output, self.views, remember=not self.options.no_cache, session=session
+            )
+        except CannotDo as failure:
+            console.complain(str(failure))
+            return False
+        except OSError as failure:
+            console.complain(f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure))
+            return False
+        self.built = project
+        for picture in drawn:
+            for note in picture.notes:
+                console.complain(f"{picture.name}: {note}")
+        pictures = {picture.name for picture in drawn}
+        changed = f"{len(pictures.intersection(written))} of {len(drawn)} pictures changed"
+        names = f": {', '.join(written[:_SHOWN])}" if written else ""
+        more = f" and {len(written) - _SHOWN} more" if len(written) > _SHOWN else ""
+        gone = f", {len(removed)} removed" if removed else ""
+        console.say(self.options, f"{changed}{gone} in {perf_counter() - seen:.2f} s{names}{more}")
+        return True
