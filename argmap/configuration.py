@@ -14,8 +14,7 @@ from argmap.diagnostics import Diagnostic, error
 from argmap.faults import LIKE_WORD, LONGEST_SHOWN, did_you_mean, expected_words, id_hint
 from argmap.folder import read_text
 from argmap.graph import ArgumentGraph
-from argmap.registry import SEMANTICS
-from argmap.semantics import BESIDE, no_degrees
+from argmap.semantics import BESIDE, no_degrees, with_degrees
 from argmap.semantics.scales import BadScale, scales
 from argmap.settings import Settings, ViewSettings
 from argmap.text import SourceText, Span
@@ -143,8 +142,10 @@ def _unknown_values(settings: Settings) -> Iterator[tuple[str, str, str | None]]
     try:
         if told := no_degrees(settings.semantics):
             yield "semantics", told, BESIDE
-    except KeyError as failure:
-        yield "semantics", str(failure.args[0]), did_you_mean(settings.semantics, SEMANTICS.names())
+    except KeyError:
+        names = with_degrees()
+        problem = f"{settings.semantics} is not a known semantics; there are: {', '.join(names)}"
+        yield "semantics", problem, did_you_mean(settings.semantics, names)
     if settings.language != "en":  # no other needs the folder to be looked at
         from argmap.render.words import languages  # noqa: PLC0415 - check draws nothing
 

@@ -43,9 +43,10 @@ def loaded(
     if "select" in changes:
         changes.setdefault("ignore", ())  # what is asked for by name is not what the settings ignore
     if options.semantics is not None:
-        from argmap.semantics import BESIDE, no_degrees
+        from argmap.semantics import BESIDE, no_degrees, with_degrees
 
-        choices_known("--semantics", (options.semantics,), SEMANTICS.names(), "semantics")
+        if options.semantics not in SEMANTICS.names():
+            choices_known("--semantics", (options.semantics,), with_degrees(), "semantics")
         if told := no_degrees(options.semantics):
             raise CannotDo(f"--semantics: {told}; {BESIDE}")
     if options.without_layer:

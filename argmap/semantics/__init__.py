@@ -34,6 +34,7 @@ __all__ = [
     "second_opinion",
     "standards",
     "weigh",
+    "with_degrees",
 ]
 
 _HOMES = {
@@ -61,6 +62,11 @@ def no_degrees(semantics: str) -> str | None:
     if SEMANTICS.get(semantics).about.get("degrees", True):
         return None
     return f"{semantics} labels claims in, out or undec, and gives them no degrees to draw or audit"
+
+
+def with_degrees() -> tuple[str, ...]:
+    """The semantics by which a project can be evaluated, in alphabetical order."""
+    return tuple(entry.name for entry in SEMANTICS if entry.about.get("degrees", True))
 
 
 BESIDE = "`argmap compare` sets its labels beside the degrees of the others"
