@@ -128,6 +128,26 @@ def test_a_build_beside_gives_the_bytes_of_a_build_in_one_process(tmp_path):
 
 
 @pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_cards_that_are_written_beside_are_those_that_would_have_been_written_here():
+    told = run(
+        f"""
+        from argmap import render
+        from argmap.project import load
+        os.sched_getaffinity = lambda _: {{0, 1}}
+        case = load({str(ROOT)!r}).case
+        begun = []
+        fork = os.fork
+        os.fork = lambda: begun.append(True) or fork()
+        here = render.pictures(case, ["map"])
+        print(len(begun))
+        render.MANY_CARDS = 1
+        print(render.pictures(case, ["map"]) == here, len(begun))
+        """
+    )
+    assert told == "0\nTrue 1\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
 def test_a_process_that_stays_answers_as_often_as_it_is_asked_and_is_gone_with_the_block():
     told = run(
         """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any
@@ -19,13 +20,15 @@ from argmap.render.layout import TOO_LONG, place
 from argmap.render.leads import among, heads, led
 from argmap.render.placement import Box, Link, Placement
 from argmap.render.rows import Fits, TooLarge
-from argmap.render.svg import MARK, Picture, least_size, size, to_svg
+from argmap.render.svg import MARK, Picture, Written, least_size, size, to_svg, written
 from argmap.render.views import WHOLE, Pages, View, claim_views, overview, plain_view, views, views_of, whole_view
 from argmap.render.wish import heard, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
 
 
+MANY_CARDS = 2000
+"""Fewer cards than this are written sooner than a second process is begun."""
 MANY = 20
 """Fewer pictures than this are drawn sooner than a second process is begun."""
 _Boxes = tuple[tuple[Box, ...], tuple[Link, ...]]
@@ -292,9 +295,10 @@ class Table:
         table = self.noting(reads)
         begin = len(self.notes.memo.asked) if self.notes is not None else 0
         drawing = table.draw(view)
-        placement, notes = table.lay(drawing)
+        with _written_beside(drawing) as cards:
+            placement, notes = table.lay(drawing)
+            svg, width, height = to_svg(drawing, placement, cards())
         self.given_up = self.given_up or table.given_up
-        svg, width, height = to_svg(drawing, placement)
         along = self.notes.memo.asked[begin:] if self.notes is not None else []
         return Picture(f"{view.name}.svg", svg, width, height, notes), reads, along
 
@@ -320,6 +324,15 @@ class Table:
         except TooLarge:
             return False
         return prints_on_a4(*size(drawing, placement))
+
+
+def _written_beside(drawing: Drawing) -> AbstractContextManager[Callable[[], Written | None]]:
+    """The cards of a drawing, if they are many: they are written while the places for them are found."""
+    if len(drawing.cards) < MANY_CARDS:
+        return nullcontext(lambda: None)
+    from argmap.beside import beside  # noqa: PLC0415 - few cards need none of this
+
+    return beside(lambda: written(drawing))
 
 
 def what_is_kept(picture: Picture) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -44,15 +44,24 @@ class Picture:
         return self.svg
 
 
-def to_svg(drawing: Drawing, placement: Placement) -> tuple[str, float, float]:
-    """The picture as text of an SVG file, with its width and height in points."""
+Written = Mapping[str, tuple[tuple[str, str], ...]]
+"""Cards by their ids as pieces of SVG: each before and after its place."""
+
+
+def written(drawing: Drawing) -> Written:
+    """The cards of a drawing, which can be written before it is known where they will stand."""
+    return {name: _card(card) for name, card in drawing.cards.items()}
+
+
+def to_svg(drawing: Drawing, placement: Placement, cards: Written | None = None) -> tuple[str, float, float]:
+    """The picture as text of an SVG file, with its width and height in points; `cards` where they are written already."""
     total = _total(placement.width)
     out: list[str] = []
     top = _heading(out, drawing, total, leads=bool(drawing.back))
     left = (total - placement.width) / 2
     pen = _Pen(out, drawing, placement, left, top)
     pen.links()
-    pen.cards()
+    pen.cards(cards or written(drawing))
     bottom = _legend(out, drawing, top + placement.height + style.GAP_Y, total)
     svg = document(drawing.look, drawing.title, _description(drawing), out, total, bottom)
     return svg, total, bottom
@@ -203,13 +212,13 @@ class _Pen:
 
     # ---- cards
 
-    def cards(self) -> None:
+    def cards(self, cards: Written) -> None:
         """All cards in reading order: from the top down, and from left to right."""
         corners = self.placement.corners
         for name in sorted(corners, key=lambda card: (corners[card].y, corners[card].x, card)):
             corner = corners[name]
             place = f' transform="translate({n(corner.x + self.left)} {n(corner.y + self.top)})"'
-            self.out.extend(place.join(piece) for piece in _card(self.drawing.cards[name]))
+            self.out.extend(place.join(piece) for piece in cards[name])
 
 
 @lru_cache(maxsize=1 << 13)
