@@ -6,9 +6,10 @@ import argparse
 import gc
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import TYPE_CHECKING
 
 from argmap import console
 from argmap.beside import staying
@@ -17,6 +18,9 @@ from argmap.diagnostics import Severity
 from argmap.folder import FOLDERS
 from argmap.making import Session, remembered, text_key, warm
 from argmap.project import CannotDo, Project, build
+
+if TYPE_CHECKING:
+    from argmap.render import Picture
 
 EVERY = 0.1
 """How often files are looked at, in seconds."""
@@ -76,23 +80,29 @@ def once(options: argparse.Namespace) -> int:
     written, removed, drawn = build(
         project, output, tuple(options.view), check_only=options.check, remember=not options.no_cache
     )
-    notes = [f"{picture.name}: {note}" for picture in drawn for note in picture.notes]
-    for note in notes:
-        console.complain(note)
+    changed = _told(written, removed, drawn)
     if options.check:
         for name in written:
             console.complain(f"{name} is stale")
         for name in removed:
             console.complain(f"{name} belongs to no view")
         return FINDINGS if written or removed else OK
-    names = {picture.name for picture in drawn}
-    changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
-    console.say(options, changed + (f", {len(removed)} removed" if removed else ""))
+    console.say(options, changed)
     return OK
 
 
+def _told(written: Sequence[str], removed: Sequence[str], drawn: Sequence[Picture]) -> str:
+    """How much a build changed, in a line; what is to be said of single pictures is said at once."""
+    for picture in drawn:
+        for note in picture.notes:
+            console.complain(f"{picture.name}: {note}")
+    names = {picture.name for picture in drawn}
+    changed = f"{len(names.intersection(written))} of {len(drawn)} pictures changed"
+    return changed + (f", {len(removed)} removed" if removed else "")
+
+
 class Watch:
-    """One project, built whenever its files change. `told` are lines for the author."""
+    """One project, built whenever its files change, with what it keeps from one build to the next."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options = options
@@ -199,13 +209,8 @@ class Watch:
             console.complain(f"{failure.filename}: {failure.strerror}" if failure.filename else str(failure))
             return False
         self.built = project
-        for picture in drawn:
-            for note in picture.notes:
-                console.complain(f"{picture.name}: {note}")
-        pictures = {picture.name for picture in drawn}
-        changed = f"{len(pictures.intersection(written))} of {len(drawn)} pictures changed"
+        changed = _told(written, removed, drawn)
         names = f": {', '.join(written[:_SHOWN])}" if written else ""
         more = f" and {len(written) - _SHOWN} more" if len(written) > _SHOWN else ""
-        gone = f", {len(removed)} removed" if removed else ""
-        console.say(self.options, f"{changed}{gone} in {perf_counter() - seen:.2f} s{names}{more}")
+        console.say(self.options, f"{changed} in {perf_counter() - seen:.2f} s{names}{more}")
         return True

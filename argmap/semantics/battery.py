@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from argmap.semantics.axioms import AXIOMS, GRAPH_AXIOMS, Draw, Evaluator, Graph
+from argmap.semantics.dung import STRENGTH
 from argmap.semantics.scalar import Local, local
 
 Status = Literal["holds", "open", "fails"]
@@ -195,12 +196,12 @@ def known(name: str) -> Tried:
     few: tuple[float, ...] = ()
     scores = TENTHS
     if isinstance(law, Labels):
-        few, scores = (THIRDS, (1.0,)) if law.attack_only else ((), THIRDS)
+        few, scores = (THREE, (1.0,)) if law.attack_only else ((), THREE)
     rings = bool(few)
     return Tried(local(name), evaluated, not law.attack_only, law.based, values=few, scores=scores, rings=rings)
 
 
-THIRDS = (0.0, 0.5, 1.0)
+THREE = tuple(sorted(STRENGTH.values()))
 """Out, undecided, in; and as base scores: excluded, open, assumed."""
 
 
