@@ -9,7 +9,7 @@ noted there; places in files are refused.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from hashlib import blake2b
@@ -256,7 +256,8 @@ class Notes:
         self.frame = _frame(case)
         self.kept: dict[str, tuple[frozenset[Facet], tuple[str, ...], Any]] = {}
         self.held: dict[tuple[object, ...], tuple[frozenset[Facet], Any]] = {}
-        self._digests: dict[Facet, str] = {}
+        self._digests: dict[str, dict[str, str]] = {}  # by kind and name
+        self._texts: dict[str, Mapping[str, str]] = {}
         self._records: dict[int, tuple[BaseModel, str]] = {}
         self._records_before: Mapping[int, tuple[BaseModel, str]] = {}
         self._before: Mapping[str, tuple[Iterable[Facet], Iterable[str], Any]] = {}
@@ -281,11 +282,41 @@ class Notes:
         self._records_before = before._records
         unasked = {name: found for name, found in before._before.items() if before._stale.isdisjoint(found[0])}
         self._before, self._held_before = {**unasked, **before.kept}, before.held
-        for facet, digest in before._digests.items():
-            if self._same(*facet, before.case):
-                self._digests[facet] = digest
-            elif self.digest(facet) != digest:
-                self._stale.add(facet)
+        for kind, digests in before._digests.items():
+            changed = self._changed(kind, digests, before)
+            self._digests[kind] = {name: digest for name, digest in digests.items() if name not in changed}
+            self._stale.update((kind, name) for name in changed if self.digest((kind, name)) != digests[name])
+
+    def _changed(self, kind: str, names: Mapping[str, object], before: Notes) -> frozenset[str]:
+        """Those of some names under which a thing of a kind may be another than it was; most are the very same, since they
+        stand in a file that nobody touched, or came out as they did."""
+        table = kind.partition(".")[0]
+        old: Mapping[str, object]
+        if kind in _WAYS and kind != "authority":
+            new_way, old_way = getattr(self.case.graph, kind), getattr(before.case.graph, kind)
+            return frozenset(name for name in names if not _alike(new_way(name), old_way(name)))
+        if table in _TABLES:
+            new, old = getattr(self.case.graph, table), getattr(before.case.graph, table)
+            return frozenset(
+                name for name in names if (one := new.get(name)) is not (two := old.get(name)) and not _equal(one, two)
+            )
+        if kind in _VALUES:
+            new, old = self._as_text(kind), before._as_text(kind)
+            return frozenset(name for name in names if new.get(name) != old.get(name))
+        asked, _, table = kind.rpartition(" ")
+        if f"{asked} " == _HAS:
+            return frozenset(names).intersection(_held(self.case, table).keys() ^ _held(before.case, table).keys())
+        return frozenset(names)
+
+    def _as_text(self, kind: str) -> Mapping[str, str]:
+        """The values of a kind by name, each as text that no other has."""
+        if kind not in self._texts:
+            values = getattr(self.case.valuation, kind)
+            self._texts[kind] = {
+                name: repr(value.contributions if isinstance(value, Because) else value)
+                for name, value in values.items()
+            }
+        return self._texts[kind]
 
     def _read(self, told: Any) -> None:
         """Take over what the memo tells, if it has the form in which it was kept."""
@@ -366,24 +397,15 @@ class Notes:
 
     def digest(self, facet: Facet) -> str:
         """The digest of a thing that can be asked of the case."""
-        found = self._digests.get(facet)
+        kind, name = facet
+        digests = self._digests.setdefault(kind, {})
+        found = digests.get(name)
         if found is None:
-            self._digests[facet] = found = _short(self._told(*facet))
+            digests[name] = found = _short(self._told(kind, name))
         return found
 
-    def _same(self, kind: str, name: str, case: Case) -> bool:
-        """Whether a thing is the very same in another case, as most are that stand in a file which nobody touched."""
-        table = kind.partition(".")[0]
-        if table in _TABLES:
-            new, old = (getattr(graph, table).get(name) for graph in (self.case.graph, case.graph))
-            return new is old or _equal(new, old)
-        if kind in _WAYS and kind != "authority":
-            news, olds = (getattr(graph, kind)(name) for graph in (self.case.graph, case.graph))
-            return len(news) == len(olds) and all(map(_equal, news, olds))
-        return False
-
     def _told(self, kind: str, name: str) -> str:
-        graph, valuation = self.case.graph, self.case.valuation
+        graph = self.case.graph
         if kind in _TABLES:
             return self._of(getattr(graph, kind).get(name))
         table, dot, key = kind.partition(".")
@@ -391,8 +413,7 @@ class Notes:
             record = getattr(graph, table).get(name)
             return "gone" if record is None else self._part(getattr(record, key))
         if kind in _VALUES:
-            value = getattr(valuation, kind).get(name)
-            return repr(value.contributions if isinstance(value, Because) else value)
+            return self._as_text(kind).get(name, repr(None))
         if kind in _WAYS:
             found = getattr(graph, kind)(name)
             if isinstance(found, tuple):
@@ -402,7 +423,7 @@ class Notes:
             found = getattr(graph, kind)
             return repr(sorted(found) if isinstance(found, frozenset) else found)
         asked, _, table = kind.rpartition(" ")
-        held = getattr(graph if table in _TABLES else valuation, table) if table in (*_TABLES, *_VALUES) else {}
+        held = _held(self.case, table)
         return repr(name in held) if f"{asked} " == _HAS else repr(list(held))
 
     def _part(self, value: Any) -> str:
@@ -421,12 +442,25 @@ class Notes:
         return found[1]
 
 
-def _equal(new: Any, old: Any) -> bool:
+def _alike(new: Sequence[object], old: Sequence[object]) -> bool:
+    """Whether two ways through a graph lead to the same."""
+    return len(new) == len(old) and all(map(_equal, new, old))
+
+
+def _equal(new: object, old: object) -> bool:
     """Whether two inferences hold the very same record, in the same place, or two names are the same."""
     if isinstance(new, Inference) and isinstance(old, Inference):
         placed = (new.id, new.conclusion, new.polarity, new.at) == (old.id, old.conclusion, old.polarity, old.at)
         return new.record is old.record and placed
     return isinstance(new, str) and new == old
+
+
+def _held(case: Case, table: str) -> Mapping[str, object]:
+    """A table of a case by its name; an empty one where there is none."""
+    if table not in (*_TABLES, *_VALUES):
+        return {}
+    found: Mapping[str, object] = getattr(case.graph if table in _TABLES else case.valuation, table)
+    return found
 
 
 def _frame(case: Case) -> str:

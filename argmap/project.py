@@ -139,7 +139,7 @@ def load(
             sources[path] = SourceText(path, text)
             document = known.get(path) if known is not None else None
             if document is None or document.source.text != text:
-                document = read(sources[path], kind_of(path))
+                document = read(sources[path], kind_of(path), document)
             sources[path] = document.source
             documents.append(document)
             faults.extend(document.diagnostics)

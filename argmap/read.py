@@ -85,10 +85,11 @@ def kind_of(path: str) -> str:
     return folder if folder in model.KINDS else "claims"
 
 
-def read(source: SourceText, kind: str) -> Document:
+def read(source: SourceText, kind: str, before: Document | None = None) -> Document:
     """The text of one file → its records. Never raises on any text.
 
-    `kind` is a key of `argmap.model.KINDS`.
+    `kind` is a key of `argmap.model.KINDS`. A record that is written as it was in an earlier version of the file is the very
+    same object as `before`, so that what was worked out of it can be told to hold still.
     """
     tree = grow(source)
     diagnostics = list(tree.diagnostics)
@@ -98,6 +99,7 @@ def read(source: SourceText, kind: str) -> Document:
     record_type = model.KINDS[kind]
     validate = record_type.model_validate
     margin = _keys_at_margin(source, record_type, tree, diagnostics)
+    untouched = _untouched(source, kind, tree, before)
     for identifier, part in tree.top.values.items():
         key = tree.top.keys[identifier]
         if margin and (identifier in margin or (isinstance(part, Scalar) and part.empty)):
@@ -108,6 +110,9 @@ def read(source: SourceText, kind: str) -> Document:
             message = f"`{identifier[:LONGEST_SHOWN]}` is no id" if identifier else "the id of this record is empty"
             diagnostics.append(error("bad-id", message, at, id_hint(identifier)))
             unreadable |= {identifier, unicodedata.normalize("NFC", identifier)}
+            continue
+        if identifier in untouched:
+            records[identifier] = untouched[identifier]
             continue
         try:
             records[identifier] = validate(plain(part))
@@ -134,6 +139,30 @@ def read(source: SourceText, kind: str) -> Document:
 
         diagnostics = [cured(diagnostic, source) for diagnostic in diagnostics]
     return Document(source, kind, records, tree, tuple(diagnostics), frozenset(unreadable - set(records)), incomplete)
+
+
+def _untouched(source: SourceText, kind: str, tree: Tree, before: Document | None) -> MappingType[str, model.Record]:
+    """The records of an earlier version of a file whose text is as it was; there are none where anything was wrong with it.
+
+    No part of a record says anything of another: what would (anchors, aliases, merged keys) is refused.
+    """
+    if before is None or before.kind != kind or before.diagnostics or tree.diagnostics:
+        return {}
+    old = _written(before.source, before.tree)
+    return {
+        name: before.records[name]
+        for name, text in _written(source, tree).items()
+        if name in before.records and old.get(name) == text
+    }
+
+
+def _written(source: SourceText, tree: Tree) -> dict[str, str]:
+    """The records of a file by id, each as it is written, up to the next."""
+    starts = [key.start for key in tree.top.keys.values()]
+    return {
+        name: source.text[start:end]
+        for name, start, end in zip(tree.top.keys, starts, [*starts[1:], len(source.text)], strict=True)
+    }
 
 
 def _lost_keys(record: Part) -> frozenset[str]:

@@ -516,6 +516,27 @@ def test_no_mutation_of_bytes_makes_reading_fail(path: str, data: st.DataObject)
     survives({**{name: found.encode() for name, found in FILES.items()}, path: text})
 
 
+@settings(SLOW, max_examples=200)
+@given(st.sampled_from(sorted(FILES)), st.data())
+def test_a_file_that_was_known_before_a_change_is_read_as_one_that_was_not(path: str, data: st.DataObject) -> None:
+    kind, text = kind_of(path), FILES[path]
+    before = read(SourceText(path, text), kind)
+    start = data.draw(st.integers(0, len(text)))
+    noise = data.draw(st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(HARD))
+    text = text[:start] + noise + text[start + data.draw(st.integers(0, 60)) :]
+    known, unknown = (read(SourceText(path, text), kind, old) for old in (before, None))
+    assert known.records == unknown.records
+    assert known.diagnostics == unknown.diagnostics
+
+
+def test_a_record_that_is_written_as_before_is_the_same_object_in_the_next_reading() -> None:
+    path = "claims/log.yaml"
+    before = read(SourceText(path, FILES[path]), "claims")
+    after = read(SourceText(path, FILES[path].replace("kept badly", "kept ill")), "claims", before)
+    same = {name for name, record in before.records.items() if after.records[name] is record}
+    assert same == {"storm-invented", "storm-met"}
+
+
 @settings(SLOW, max_examples=80)
 @given(st.sampled_from(sorted(FILES)), st.data())
 def test_no_truncation_makes_reading_fail(path: str, data: st.DataObject) -> None:
