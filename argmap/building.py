@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 EVERY = 0.1
 """How often files are looked at, in seconds."""
 SETTLED = 0.02
-"""How long they must stay as they are before they are read: an editor may be in the middle of a save."""
+"""How long they must stay as they are for what was read of them to count: an editor may be in the middle of a save."""
 _SETTINGS = ("argmap.toml", "pyproject.toml")
 _SHOWN = 3
 
@@ -115,6 +115,8 @@ class Watch:
         self.warm: Project | None = None
         self.ask: Callable[[], None] = lambda: None
         self.ended = False
+        self.state: State = {}
+        self.looked = 0.0
 
     def run(self) -> int:
         """Build, wait for a change, and build again, until somebody ends it; gives the exit status."""
@@ -130,29 +132,31 @@ class Watch:
 
     def _follow(self) -> int:
         """Build, wait for a change, and build again; gives the exit status."""
-        state = state_of(self.root, self.files)
-        if not self.build(perf_counter()):
+        self._moved()
+        if not self.build(self.looked):
             return CANNOT
         self._rest()
         gc.freeze()  # what stays for good need not be walked through again
         console.say(self.options, "waiting for changes; Ctrl-C ends it")
         while not self.ended:
             sleep(EVERY)
-            now = state_of(self.root, self.files)
-            if now == state or self.ended:
-                continue
-            seen = perf_counter()
-            while True:
-                sleep(SETTLED)
-                state, now = now, state_of(self.root, self.files)
-                if state == now:
-                    break
-            self.build(seen)
-            self._rest()
+            if self._moved() and not self.ended:
+                self.build(self.looked, self._settled)
+                self._rest()
         if self.built is not None and not self.views and not self.options.no_cache:
             remembered(self.session, self.built.root)
         console.say(self.options, "ended")
         return OK
+
+    def _moved(self) -> bool:
+        """Look at the files: whether they are others than when they were looked at last."""
+        before, self.state, self.looked = self.state, state_of(self.root, self.files), perf_counter()
+        return self.state != before
+
+    def _settled(self) -> bool:
+        """Whether the files stay as they were when they were looked at last."""
+        sleep(max(0.0, SETTLED - (perf_counter() - self.looked)))
+        return not self._moved()
 
     def _page(self) -> tuple[str, bytes] | None:
         """The study page of the project as it stands, with the key of its text; None where none is to be drawn."""
@@ -183,12 +187,25 @@ class Watch:
             raise KeyboardInterrupt
         self.ended = True
 
-    def build(self, seen: float) -> bool:
+    def _read(self, settled: Callable[[], bool]) -> Project:
+        """The project as it stands, read again until it is `settled` that nothing changed meanwhile. Raises CannotDo and
+        OSError where it cannot be read as it stands then."""
+        while True:
+            self.ask()
+            try:
+                project = self._loaded()
+            except (CannotDo, OSError):
+                if settled():
+                    raise
+            else:
+                if settled():
+                    return project
+
+    def build(self, seen: float, settled: Callable[[], bool] = lambda: True) -> bool:
         """Build what has changed, and say in a line what that was and how long it took since it was `seen`; False where there
         is nothing to build."""
         try:
-            self.ask()
-            project = self._loaded()
+            project = self._read(settled)
             if not console.texts_known(project):
                 return False
             if not project.sound:

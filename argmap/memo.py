@@ -65,24 +65,29 @@ class Memo:
     def stands(self, name: str) -> bytes | None:
         """What stands in a file among the pictures drawn, None where there is none; one that was looked at before is read
         again if anything about it has changed."""
-        if self.drawn is None or Path(name).name != name:
+        if self.drawn is None or os.path.basename(name) != name:  # noqa: PTH119 - as below
             return None
+        file = os.path.join(self.drawn, name)  # noqa: PTH118 - a build asks this of hundreds of files, twice
         try:
-            with (self.drawn / name).open("rb") as stream:
-                found = os.fstat(stream.fileno())
-                state = (found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode)
-                if name not in self.looked or self.looked[name][0] != state:
-                    data = stream.read()
-                    self.looked[name] = state, digested([data]), data
+            if name in self.looked and self.looked[name][0] == _state(os.stat(file)):  # noqa: PTH116 - as above
+                return self.looked[name][2]
+            with open(file, "rb") as stream:  # noqa: PTH123 - as above
+                state, data = _state(os.fstat(stream.fileno())), stream.read()
         except OSError:
             return None
-        return self.looked[name][2]
+        self.looked[name] = state, digested([data]), data
+        return data
 
     def next(self) -> Memo:
         """The memo of the next build: it knows what this one used, and what the files held that this one looked at."""
         found = Memo(self.used, self.drawn)
         found.looked = self.looked
         return found
+
+
+def _state(found: os.stat_result) -> tuple[int, ...]:
+    """What is another once a file is written anew."""
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode
 
 
 def digested(parts: Iterable[bytes | str]) -> str:

@@ -268,11 +268,12 @@ def build(
             if not check_only:
                 write_whole(file, data)
         if not views and target.is_dir():
-            for file in sorted((*target.glob("*.svg"), target / "index.html")):
-                if file.name not in files and MARK.encode() in (_stands(file) or b"")[:2000]:
-                    removed.append(file.name)
+            for name in sorted(os.listdir(target)):  # noqa: PTH208 - names are enough
+                ours = (name.endswith(".svg") or name == "index.html") and name not in files
+                if ours and MARK.encode() in (_stands(target / name) or b"")[:2000]:
+                    removed.append(name)
                     if not check_only:
-                        file.unlink(missing_ok=True)
+                        (target / name).unlink(missing_ok=True)
     except OSError as failure:
         raise CannotDo(f"{target} cannot be written: {why(failure)}") from None
     if session is not None:

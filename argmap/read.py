@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from pydantic import ValidationError
@@ -158,11 +159,8 @@ def _untouched(source: SourceText, kind: str, tree: Tree, before: Document | Non
 
 def _written(source: SourceText, tree: Tree) -> dict[str, str]:
     """The records of a file by id, each as it is written, up to the next."""
-    starts = [key.start for key in tree.top.keys.values()]
-    return {
-        name: source.text[start:end]
-        for name, start, end in zip(tree.top.keys, starts, [*starts[1:], len(source.text)], strict=True)
-    }
+    edges = [*(key.start for key in tree.top.keys.values()), len(source.text)]
+    return {name: source.text[start:end] for name, (start, end) in zip(tree.top.keys, pairwise(edges), strict=True)}
 
 
 def _lost_keys(record: Part) -> frozenset[str]:

@@ -189,3 +189,20 @@ def test_the_page_of_the_process_that_stays_is_taken_if_it_is_of_the_same_text(c
     assert asked == [True]
     wanted = answer[1] if answer and answer[1] else fresh(charter)["study.html"]
     assert (charter / "renders" / "study.html").read_bytes() == wanted
+
+
+def test_what_was_read_while_somebody_was_saving_is_read_again(charter, capsys):
+    file = charter / "claims" / "charter.yaml"
+    text = file.read_text(encoding="utf-8")
+    watch = Watch(parser().parse_args(["build", "--watch", "--project", str(charter)]))
+    file.write_text(text[: len(text) // 2] + '"', encoding="utf-8")
+    saved = []
+
+    def settled():
+        file.write_text(text, encoding="utf-8")
+        saved.append(True)
+        return len(saved) > 1
+
+    assert watch.build(0.0, settled)
+    assert files_in(charter / "renders") == fresh(charter)
+    assert "error" not in capsys.readouterr().err
