@@ -28,7 +28,7 @@ from argmap.faults import (
     part_type,
     sentence,
 )
-from argmap.recovery import WHOLE, grow
+from argmap.recovery import WHOLE, grow, regrown
 from argmap.text import SourceText, Span
 from argmap.tree import Hollow, Mapping, Part, Scalar, Sequence, Tree, plain
 
@@ -92,7 +92,8 @@ def read(source: SourceText, kind: str, before: Document | None = None) -> Docum
     `kind` is a key of `argmap.model.KINDS`. A record that is written as it was in an earlier version of the file is the very
     same object as `before`, so that what was worked out of it can be told to hold still.
     """
-    tree = grow(source)
+    known = regrown(source, before.source, before.tree) if before is not None else None
+    tree = known or grow(source)
     diagnostics = list(tree.diagnostics)
     records: dict[str, model.Record] = {}
     unreadable = set(tree.unreadable)

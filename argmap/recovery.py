@@ -1,14 +1,30 @@
-"""The text of a file → its tree; where it is no YAML, record by record, so that a slip costs the smallest part."""
+"""The text of a file → its tree; where it is no YAML, record by record, so that a slip costs the smallest part; where an
+earlier version of it was read, from what was touched."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from typing import TypeVar
 
 from argmap.diagnostics import Diagnostic, error
 from argmap.slips import BLOCK, KEYS, LONGEST_LINE, START, keyless
 from argmap.text import SourceText, Span
-from argmap.tree import LINE, LONGEST_NAME, WORD, Fault, Mapping, Part, Scalar, Sequence, Tree, duplicate, parse
+from argmap.tree import (
+    LINE,
+    LONGEST_NAME,
+    MOST_PARTS,
+    WORD,
+    Fault,
+    Mapping,
+    Part,
+    Scalar,
+    Sequence,
+    Tree,
+    duplicate,
+    parse,
+)
 
 MOST_FAULTS = 200
 WHOLE = frozenset({"premises", "by", "stance", "chars", "band", "steps", "hypotheses", "members", "about", "of"})
@@ -58,6 +74,84 @@ def grow(source: SourceText) -> Tree:
         tree.diagnostics.append(whole)
     tree.diagnostics += pieces.diagnostics
     return tree
+
+
+# --------------------------------------------------------------------------- text that was read before
+
+_APART = re.compile(START + r"(?:---|\.\.\.|%)|\ufeff|<{7}|\|{7}|={7}|>{7}")
+"""What says something of the text around it."""
+
+
+def regrown(source: SourceText, before: SourceText, tree: Tree) -> Tree | None:
+    """The tree of a text of which an earlier version `before` is known with its `tree`: only the records that were touched are
+    parsed. None where it takes more than that; otherwise what `grow` gives.
+
+    A record begins on a line without indentation and ends where the next one begins, whatever stands in the two, as long as
+    both read well alone.
+    """
+    top, old, new = tree.top, before.text, source.text
+    if tree.diagnostics or tree.unreadable or len(new) > MOST_PARTS or old[top.start : top.start + 1] in ("", "{"):
+        return None
+    names = list(top.keys)
+    edges = [key.start for key in top.keys.values()]
+    same = _alike(old, new)
+    first = bisect_left(edges, same) - 1  # the record that the first change stands in
+    shift = len(new) - len(old)
+    rest = _alike(old[::-1], new[::-1])
+    last = bisect_left(
+        edges, max(len(old) - rest, same, same - shift), max(first, 0)
+    )  # the first after the last change
+    if first < 0 or any(edge and old[edge - 1] != "\n" for edge in edges):
+        return None
+    start, end = edges[first], edges[last] + shift if last < len(edges) else len(new)
+    text = new[start:end]
+    if _APART.search(text) or (last < len(edges) and new[end - 1 : end] != "\n"):
+        return None
+    try:
+        part, diagnostics, _ = parse(source, start, text, inner=False, parts=0)
+    except Fault:
+        return None
+    assert isinstance(part, Mapping)
+    if diagnostics or any(name in top.keys for name in part.keys.keys() - set(names[first:last])):
+        return None
+    found = Mapping(top.start)
+    found.end = top.end + shift if last < len(edges) else part.end
+    for name in names[:first]:
+        found.keys[name], found.values[name] = top.keys[name], top.values[name]
+    found.keys |= part.keys
+    found.values |= part.values
+    for name in names[last:]:
+        found.keys[name], found.values[name] = _shifted(top.keys[name], shift), _shifted(top.values[name], shift)
+    return Tree(found)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many signs two texts have in common from their beginning."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
+    return low
+
+
+_P = TypeVar("_P", Scalar, Part)
+
+
+def _shifted(part: _P, shift: int) -> _P:
+    """A part of a text that stands so much further down."""
+    if not shift:
+        return part
+    if isinstance(part, Scalar):
+        return Scalar(part.value, part.start + shift, part.end + shift, part.plain)
+    if isinstance(part, Sequence):
+        entries = Sequence(part.start + shift)
+        entries.items, entries.end = [_shifted(item, shift) for item in part.items], part.end + shift
+        return entries
+    found = Mapping(part.start + shift)
+    found.end = part.end + shift
+    found.keys = {name: _shifted(key, shift) for name, key in part.keys.items()}
+    found.values = {name: _shifted(value, shift) for name, value in part.values.items()}
+    return found
 
 
 # --------------------------------------------------------------------------- text in pieces

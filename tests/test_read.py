@@ -3,6 +3,7 @@
 import random
 import time
 from datetime import date as calendar_date
+from typing import Any
 
 import pytest
 from edtf import parse_edtf
@@ -10,7 +11,7 @@ from edtf.parser.edtf_exceptions import EDTFParseException
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from argmap import model
+from argmap import model, recovery
 from argmap.diagnostics import Severity
 from argmap.faults import close_to, did_you_mean, key_names
 from argmap.formats.native import to_yaml
@@ -19,6 +20,7 @@ from argmap.read import Document, kind_of, read
 from argmap.report import FORMATS
 from argmap.testing import projects, records, written
 from argmap.text import DecodeFailure, SourceText, decode
+from argmap.tree import Part, Scalar, Sequence, parse
 
 SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck))
 KINDS = sorted(model.KINDS)
@@ -516,6 +518,15 @@ def test_no_mutation_of_bytes_makes_reading_fail(path: str, data: st.DataObject)
     survives({**{name: found.encode() for name, found in FILES.items()}, path: text})
 
 
+def told(part: Part) -> object:
+    """A part of a text with all its places."""
+    if isinstance(part, Scalar):
+        return part.value, part.start, part.end, part.plain
+    if isinstance(part, Sequence):
+        return part.start, part.end, [told(item) for item in part.items]
+    return part.start, part.end, [(name, told(part.keys[name]), told(value)) for name, value in part.values.items()]
+
+
 @settings(SLOW, max_examples=200)
 @given(st.sampled_from(sorted(FILES)), st.data())
 def test_a_file_that_was_known_before_a_change_is_read_as_one_that_was_not(path: str, data: st.DataObject) -> None:
@@ -527,6 +538,7 @@ def test_a_file_that_was_known_before_a_change_is_read_as_one_that_was_not(path:
     known, unknown = (read(SourceText(path, text), kind, old) for old in (before, None))
     assert known.records == unknown.records
     assert known.diagnostics == unknown.diagnostics
+    assert told(known.tree.top) == told(unknown.tree.top)
 
 
 def test_a_record_that_is_written_as_before_is_the_same_object_in_the_next_reading() -> None:
@@ -535,6 +547,20 @@ def test_a_record_that_is_written_as_before_is_the_same_object_in_the_next_readi
     after = read(SourceText(path, FILES[path].replace("kept badly", "kept ill")), "claims", before)
     same = {name for name, record in before.records.items() if after.records[name] is record}
     assert same == {"storm-invented", "storm-met"}
+
+
+def test_of_a_file_that_was_known_only_the_touched_record_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    path, parsed = "claims/log.yaml", []
+
+    def noting(source: SourceText, start: int, text: str, *, inner: bool, parts: int) -> Any:
+        parsed.append(text)
+        return parse(source, start, text, inner=inner, parts=parts)
+
+    before = read(SourceText(path, FILES[path]), "claims")
+    monkeypatch.setattr(recovery, "parse", noting)
+    read(SourceText(path, FILES[path].replace("kept badly", "kept very ill")), "claims", before)
+    assert [text.splitlines()[0] for text in parsed] == ["list-kept-badly:"]
+    assert "storm-met" not in parsed[0]
 
 
 @settings(SLOW, max_examples=80)
