@@ -1,5 +1,5 @@
 """How long a build takes: with nothing kept, with nothing changed, with one claim changed, and with one claim changed while
-`argmap build --watch` stays.
+`argmap build --watch` stays; and how long it takes to make the exercises and the course.
 
     python tests/bench/build.py             the corpus
     python tests/bench/build.py --runs N    another number of runs
@@ -80,6 +80,9 @@ def main() -> None:
             found.setdefault("nothing changed", []).append(seconds(*build, **more))
             file.write_text(text.replace(CHANGED, f"{CHANGED}In run {run}: ", 1), encoding="utf-8")
             found.setdefault("one claim changed", []).append(seconds(*build, **more))
+            teach = ("-m", "argmap", "teach", "--quiet", "--project", str(root), "-o", str(Path(folder, "taught")))
+            found.setdefault("all exercises (argmap teach)", []).append(seconds(*teach, **more))
+            found.setdefault("the course (argmap teach --course)", []).append(seconds(*teach, "--course", **more))
         for told, waited in watched(root, file, text, runs, more):
             found.setdefault("one claim changed, watched", []).append(told)
             found.setdefault("the same, from saving to the line", []).append(waited)
