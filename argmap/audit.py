@@ -16,7 +16,7 @@ from argmap.rules.judgements import judgements
 from argmap.semantics import evaluate
 from argmap.semantics.grades import grades
 from argmap.semantics.independence import Ties
-from argmap.standing import Handle, Standing, without
+from argmap.standing import Handle, without
 from argmap.text import SourceText, digest
 
 DOUBTFUL = "possible"
@@ -196,8 +196,7 @@ def _corroboration(case: Case) -> tuple[Corroboration, ...]:
 
 def _points(case: Case) -> tuple[Point, ...]:
     """What core claims hang on, by how many fall; a claim that only fells itself is no such point."""
-    graph = case.graph
-    standing = Standing(graph)
+    graph, standing = case.graph, case.standing
     core = [name for name, claim in graph.claims.items() if claim.tier == "core"]
     ranked = sorted(
         (
@@ -220,8 +219,7 @@ def _resting(case: Case) -> tuple[Resting, ...]:
     A claim rests on a source when some supporting line reaches one of its items; a source through which alone another is
     known counts for that too.
     """
-    graph = case.graph
-    standing = Standing(graph)
+    graph, standing = case.graph, case.standing
     falling = standing.falling(graph.claims)
     numbers = {name: 1 << number for number, name in enumerate(graph.sources)}
     reached: dict[Id, int] = {}
@@ -260,8 +258,7 @@ def _waiting(case: Case) -> Iterator[Waiting]:
 def _changes(before: Case, after: Case, gone: Sequence[Handle]) -> tuple[Change, ...]:
     if not gone:
         return ()
-    graph = before.graph
-    standing = Standing(graph)
+    graph, standing = before.graph, before.standing
     stood, stand = standing.standing(), standing.standing(gone)
     found = []
     for name, claim in graph.claims.items():
