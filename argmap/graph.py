@@ -12,9 +12,11 @@ from typing import Any, TypeVar
 
 from argmap import model
 from argmap.read import Document
-from argmap.text import Span, normalise
+from argmap.text import Span, normalise, words
 
 Id = str
+Where = tuple[str, Id, *tuple[str | int, ...]]
+"""Kind and id of a record, and the path of a part of it: what `ArgumentGraph.place` is asked by."""
 SUPPORT, ATTACK = "support", "attack"
 
 
@@ -163,6 +165,12 @@ class ArgumentGraph:
             for ground in self.grounds(name):
                 resting[ground].add(name)
         return frozenset(_reach(start, resting))
+
+    @cached_property
+    def words(self) -> Mapping[Id, frozenset[str]]:
+        """Claims and evidence → the words of their texts, without case."""
+        texts = {name: record.text for table in (self.claims, self.evidence) for name, record in table.items()}
+        return MappingProxyType({name: words(text) for name, text in texts.items()})
 
     @cached_property
     def _named(self) -> dict[str, Id]:

@@ -138,6 +138,25 @@ def normalise(passage: str) -> str:
     return " ".join(unicodedata.normalize("NFC", passage).split())
 
 
+_WORDS = re.compile(r"\w+")
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text without case. Where a pattern without case matches a word from end to end, that word is among
+    them: what cannot match need not be searched."""
+    return frozenset(map(str.casefold, _WORDS.findall(_dotted(text))))
+
+
+def folded(text: str) -> str:
+    """A text without case, as patterns without case read it."""
+    return _dotted(text).casefold()
+
+
+def _dotted(text: str) -> str:
+    """A text in which the two letters i of Turkish are the common one, as they are to patterns without case."""
+    return text if text.isascii() else text.replace("İ", "i").replace("ı", "i")
+
+
 def fingerprint(passage: str) -> str:
     """Sixteen hex digits that identify a passage: SHA-256 of its normalised UTF-8, cut short.
 

@@ -27,7 +27,9 @@ BENDING = frozenset({"said", "heard", "reported", "minuted", "translated", "summ
 
 def plain_name(name: str) -> str:
     """A name as it is compared: no case, no accents, no punctuation."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    if not bare.isascii():
+        bare = "".join(c for c in bare if c.isascii() or not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", bare))
 
 
@@ -125,9 +127,10 @@ def asserter_anonymous_or_collective(case: Case) -> Iterator[Diagnostic]:
     for name, claim in case.graph.claims.items():
         for index, said in enumerate(claim.said):
             for number, voice in enumerate(said.by):
-                if _NAMELESS.search(voice):
-                    places.setdefault(voice, []).append((name, index, number))
+                places.setdefault(voice, []).append((name, index, number))
     for voice, found in places.items():
+        if not _NAMELESS.search(voice):
+            continue
         name, index, number = found[0]
         often = f" ({len(found)} times)" if len(found) > 1 else ""
         yield warning(
@@ -155,8 +158,10 @@ def too_many_relays(case: Case) -> Iterator[Diagnostic]:
                 )
     for name, route in graph.transmissions.items():
         modes = [step.mode for step in route.steps if step.mode in BENDING]
+        if len(modes) <= MOST_RELAYS:
+            continue
         items = {item for item, record in graph.evidence.items() if {item, record.source} & set(route.of)}
-        if len(modes) > MOST_RELAYS and not items & told:
+        if not items & told:
             yield warning(
                 "too-many-relays",
                 f"what it told was put anew {len(modes)} times on the way: {', '.join(modes)}",
@@ -174,11 +179,14 @@ def translated_wording_as_evidence(case: Case) -> Iterator[Diagnostic]:
         if any(step.mode == "translated" for step in route.steps):
             translated |= set(route.of)
     for inference in graph.inferences.values():
-        if inference.record.warrant is None or not (word := _WORDING.search(inference.record.warrant)):
+        warrant = inference.record.warrant
+        if warrant is None:
             continue
         for index, premise in enumerate(inference.premises):
             item = graph.evidence.get(premise)
-            if item is not None and translated & {premise, item.source}:
+            if item is None or translated.isdisjoint({premise, item.source}):
+                continue
+            if word := _WORDING.search(warrant):
                 yield warning(
                     "translated-wording-as-evidence",
                     f"the warrant speaks of “{word[0]}”, and {premise} has come through a translation",
@@ -195,11 +203,12 @@ def authorship_claim_missing(case: Case) -> Iterator[Diagnostic]:
         if inference.polarity != SUPPORT or any(premise in graph.claims for premise in inference.premises):
             continue
         conclusion = graph.claims[inference.conclusion]
-        told = plain_name(" ".join((conclusion.text, *(name for said in conclusion.said for name in said.by)))).split()
         for index, premise in enumerate(inference.premises):
             source = graph.sources.get(graph.evidence[premise].source)
             if source is None or source.authorship not in ("attributed", "pseudonymous"):
                 continue
+            voiced = (name for said in conclusion.said for name in said.by)
+            told = plain_name(" ".join((conclusion.text, *voiced))).split()
             meant = [maker for maker in source.author if surname(maker) in told]
             if meant:
                 yield error(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date as calendar_date
+from typing import NamedTuple
 
 from argmap import model
 from argmap.case import Case
@@ -13,7 +14,7 @@ from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.registry import rule
 from argmap.rules.passages import passage
 from argmap.semantics.scales import lag
-from argmap.text import Span
+from argmap.text import Span, folded
 
 _PLAIN = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _CAUSAL = frozenset({"cause-to-effect", "correlation-to-cause"})
@@ -96,10 +97,9 @@ def elapsed_time_disagrees(case: Case) -> Iterator[Diagnostic]:
     """A phrase such as “a week later” does not agree with the two dates of the item."""
     for name, item in case.graph.evidence.items():
         event, record = _span(item.event_date), _span(item.date)
-        found = _ELAPSED.search(item.text)
-        if event is None or record is None or found is None:
+        if event is None or record is None or not (found := _ELAPSED.search(item.text)):
             continue
-        told = (_NUMBERS.get(found["number"].casefold()) or int(found["number"])) * _UNITS[found["unit"].casefold()]
+        told = (_NUMBERS.get(folded(found["number"])) or int(found["number"])) * _UNITS[folded(found["unit"])]
         least, most = (record[0] - event[1]).days, (record[1] - event[0]).days
         if least < 0 < most:
             continue
@@ -200,40 +200,53 @@ def document_undated(case: Case) -> Iterator[Diagnostic]:
 def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
     """A person bears the title of an office at a time when he did not hold it."""
     titles = list(_titles(case.graph))
-    if not titles:
-        return
+    lasts = frozenset[str]().union(*(title.last for title in titles))
     slips: dict[tuple[str, str, str], list[tuple[str, Span]]] = {}
-    for kind, name, text, date, path in _dated_texts(case):
+    for kind, name, text, date, path in _dated_texts(case) if titles else ():
         low, high = model.edtf_bounds(date.edtf)
         if low is None or high is None:
             continue
-        for person, office, pattern, tenures in titles:
-            if not (found := pattern.search(text)):
+        named = {last for last in lasts if last in text}
+        for title in titles if named else ():
+            if title.last.isdisjoint(named) or not (found := re.search(title.pattern, text)):
                 continue
-            bounds = [model.edtf_bounds(tenure.edtf) for tenure in tenures]
+            bounds = [model.edtf_bounds(tenure.edtf) for tenure in title.held]
             if any(
                 (ends is None or day(low) <= day(ends)) and (begins is None or day(high) >= day(begins))
                 for begins, ends in bounds
             ):
                 continue
-            held = ", ".join(tenure.edtf for tenure in tenures)
-            slips.setdefault((found[0], f"{person} was {office}", held), []).append(
+            held = ", ".join(tenure.edtf for tenure in title.held)
+            slips.setdefault((found[0], f"{title.person} was {title.office}", held), []).append(
                 (date.edtf, case.graph.place(kind, name, *path))
             )
-    for (title, who, held), places in slips.items():
+    for (called, who, held), places in slips.items():
         dates = ", ".join(dict.fromkeys(date for date, _ in places))
         often = f" ({len(places)} times)" if len(places) > 1 else ""
         yield warning(
             "office-not-held-on-date",
-            f"“{title}” is said of {dates}{often}, and {who} in {held}",
+            f"“{called}” is said of {dates}{often}, and {who} in {held}",
             places[0][1],
             "give the office of the day; a later title misleads on what somebody could do or know",
             tuple(Label(at, "likewise") for _, at in places[1:]),
         )
 
 
-def _titles(graph: ArgumentGraph) -> Iterator[tuple[str, str, re.Pattern[str], tuple[model.Date, ...]]]:
-    """Every title with a name, as it may stand in a text: person, office, pattern, and when the office was held."""
+class _Title(NamedTuple):
+    """A title with the name of a person, as both may stand in a text together, and when the office was held.
+
+    One of the words `last`, with which forms of the name end, stands in whatever the `pattern` matches.
+    """
+
+    person: str
+    office: str
+    last: frozenset[str]
+    pattern: str
+    held: tuple[model.Date, ...]
+
+
+def _titles(graph: ArgumentGraph) -> Iterator[_Title]:
+    """Every title with a name."""
     for authority in graph.authorities.values():
         offices: dict[Id, list[model.Date]] = {}
         undated = {tenure.office for tenure in authority.offices if tenure.dates is None}
@@ -241,7 +254,7 @@ def _titles(graph: ArgumentGraph) -> Iterator[tuple[str, str, re.Pattern[str], t
             if tenure.dates is not None and tenure.office not in undated:
                 offices.setdefault(tenure.office, []).append(tenure.dates)
         names = {authority.name, *(spelling.form for spelling in authority.spellings)}
-        last = {form.split()[-1] for form in names}
+        last = frozenset(form.split()[-1] for form in names)
         for office, dates in offices.items():
             record = graph.authorities.get(office)
             if record is None:
@@ -253,7 +266,7 @@ def _titles(graph: ArgumentGraph) -> Iterator[tuple[str, str, re.Pattern[str], t
                 joined = "|".join(re.escape(form) for form in sorted(before, key=len, reverse=True))
                 called = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
                 whole.append(f"(?:{joined}) (?:{called})")
-            yield authority.name, record.name, re.compile(rf"\b(?:{'|'.join(whole)})\b"), tuple(dates)
+            yield _Title(authority.name, record.name, last, rf"\b(?:{'|'.join(whole)})\b", tuple(dates))
 
 
 def _dated_texts(case: Case) -> Iterator[tuple[str, Id, str, model.Date, tuple[str | int, ...]]]:
