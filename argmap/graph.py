@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from argmap import model
 from argmap.read import Document
-from argmap.text import Span, normalise, words
+from argmap.text import Span, normalise
 
 Id = str
 Where = tuple[str, Id, *tuple[str | int, ...]]
@@ -166,11 +166,10 @@ class ArgumentGraph:
                 resting[ground].add(name)
         return frozenset(_reach(start, resting))
 
-    @cached_property
-    def words(self) -> Mapping[Id, frozenset[str]]:
-        """Claims and evidence → the words of their texts, without case."""
-        texts = {name: record.text for table in (self.claims, self.evidence) for name, record in table.items()}
-        return MappingProxyType({name: words(text) for name, text in texts.items()})
+    def words(self, identifier: Id) -> frozenset[str]:
+        """The words, without case, of the text of a claim or item of evidence, and of what licenses the steps to a claim."""
+        kind = "claims" if identifier in self.claims else "evidence"
+        return self.homes[kind, identifier].words[identifier]
 
     @cached_property
     def _named(self) -> dict[str, Id]:

@@ -7,11 +7,12 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+T = TypeVar("T")
 _BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -93,6 +94,17 @@ class SourceText:
     def slice(self, span: Span) -> str:
         """The text that a span of this file covers."""
         return self.text[span.start : span.end]
+
+    @cached_property
+    def _kept(self) -> dict[object, Any]:
+        return {}
+
+    def kept(self, work: Callable[[SourceText], T]) -> T:
+        """What some work makes of the text alone, done once for as long as the text is held."""
+        if work not in self._kept:
+            self._kept[work] = work(self)
+        found: T = self._kept[work]
+        return found
 
 
 def decode(data: bytes) -> str:

@@ -482,7 +482,7 @@ def announced_count_differs(case: Case) -> Iterator[Diagnostic]:
     """A claim announces a number of things, and another number of items is offered for it."""
     graph = case.graph
     for name, claim in graph.claims.items():
-        if not claim.said or graph.words[name].isdisjoint(_COUNTS) or not (found := _COUNT.search(claim.text)):
+        if not claim.said or graph.words(name).isdisjoint(_COUNTS) or not (found := _COUNT.search(claim.text)):
             continue
         number = _NUMBERS.get(folded(found["number"])) or int(found["number"])
         offered = {premise for line in graph.bearing_on(name) if line.polarity == SUPPORT for premise in line.premises}

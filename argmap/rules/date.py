@@ -204,17 +204,14 @@ def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
     slips: dict[tuple[str, str, str], list[tuple[str, Span]]] = {}
     for kind, name, text, date, path in _dated_texts(case) if titles else ():
         low, high = model.edtf_bounds(date.edtf)
-        if low is None or high is None:
-            continue
         named = {last for last in lasts if last in text}
-        for title in titles if named else ():
-            if title.last.isdisjoint(named) or not (found := re.search(title.pattern, text)):
+        if low is None or high is None or not named:
+            continue
+        first_day, last_day = day(low), day(high)
+        for title in titles:
+            if title.last.isdisjoint(named) or title.borne(first_day, last_day):
                 continue
-            bounds = [model.edtf_bounds(tenure.edtf) for tenure in title.held]
-            if any(
-                (ends is None or day(low) <= day(ends)) and (begins is None or day(high) >= day(begins))
-                for begins, ends in bounds
-            ):
+            if not (found := re.search(title.pattern, text)):
                 continue
             held = ", ".join(tenure.edtf for tenure in title.held)
             slips.setdefault((found[0], f"{title.person} was {title.office}", held), []).append(
@@ -243,6 +240,13 @@ class _Title(NamedTuple):
     last: frozenset[str]
     pattern: str
     held: tuple[model.Date, ...]
+
+    def borne(self, first: tuple[int, ...], last: tuple[int, ...]) -> bool:
+        """Whether the office was held on some day between two, both counted in."""
+        bounds = (model.edtf_bounds(tenure.edtf) for tenure in self.held)
+        return any(
+            (ends is None or first <= day(ends)) and (begins is None or last >= day(begins)) for begins, ends in bounds
+        )
 
 
 def _titles(graph: ArgumentGraph) -> Iterator[_Title]:

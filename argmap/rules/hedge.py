@@ -242,7 +242,7 @@ def likelihood_mixed_with_confidence(case: Case) -> Iterator[Diagnostic]:
                 case.graph.place("claims", name, *path),
                 "write two hedges: one for how likely, one for how well grounded",
             )
-        elif path[1] == 0 == path[3] and "confidence" in case.graph.words[name] and _mixed(claim.text):
+        elif path[1] == 0 == path[3] and "confidence" in case.graph.words(name) and _mixed(claim.text):
             yield note(
                 "likelihood-mixed-with-confidence",
                 f"the text of {name} speaks of likelihood and of confidence at once",

@@ -144,8 +144,8 @@ def lack_of_doubt_as_evidence(case: Case) -> Iterator[Diagnostic]:
         if _answer(inference, "ignorance.1") == "yes":
             continue  # somebody has searched, and the search is what speaks for it
         texts = [graph.evidence[p].text for p in inference.premises if p in graph.evidence]
-        told = " ".join((inference.record.warrant or "", *texts))
-        undoubted = any(stem in folded(told) for stem in _DOUBT) and _UNDOUBTED.search(told)
+        told = folded(" ".join((inference.record.warrant or "", *texts)))
+        undoubted = any(stem in told for stem in _DOUBT) and _UNDOUBTED.search(told)
         if "ignorance" in inference.record.scheme or undoubted:
             yield ask(
                 "lack-of-doubt-as-evidence",
@@ -210,7 +210,7 @@ def universal_without_survey(case: Case) -> Iterator[Diagnostic]:
     for name, claim in graph.claims.items():
         if claim.type in ("gap", "motive", "evaluation") or not voices(claim):
             continue
-        if graph.words[name].isdisjoint(_OF_ALL) or not (found := _UNIVERSAL.search(claim.text)):
+        if graph.words(name).isdisjoint(_OF_ALL) or not (found := _UNIVERSAL.search(claim.text)):
             continue
         below = graph.below([name]) & graph.evidence.keys()
         surveyed = any(
@@ -309,13 +309,15 @@ def appeal_to_stature_or_ridicule(case: Case) -> Iterator[Diagnostic]:
     """The standing of a person, or ridicule, seems to serve as a premise."""
     graph = case.graph
     experts: dict[Id, list[Id]] = {}
-    great = {name for name, words_of_it in graph.words.items() if not words_of_it.isdisjoint(_GREAT)}
+    great = {name for name in graph.order if not graph.words(name).isdisjoint(_GREAT)}
     for inference in graph.inferences.values():
         record = inference.record
-        texts = [record.warrant or "", record.backing or ""]
-        loud = not great.isdisjoint(inference.premises) or not _GREAT.isdisjoint(words(" ".join(texts)))
-        texts += [graph.evidence[p].text if p in graph.evidence else graph.claims[p].text for p in inference.premises]
-        if loud and (found := _STATURE.search(" ".join(texts))):
+        found = None
+        if not great.isdisjoint((inference.conclusion, *inference.premises)):
+            texts = [record.warrant or "", record.backing or ""]
+            texts += [(graph.evidence.get(p) or graph.claims[p]).text for p in inference.premises]
+            found = _STATURE.search(" ".join(texts))
+        if found is not None:
             yield ask(
                 "appeal-to-stature-or-ridicule",
                 f"“{found[0]}” is offered for {inference.conclusion}: what is the evidence behind it?",
