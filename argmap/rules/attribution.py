@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, error, warning
-from argmap.graph import SUPPORT, Id
+from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.registry import rule
 from argmap.rules.certainty import OWN, voices
 from argmap.rules.judgements import ask
@@ -67,9 +67,9 @@ def report_counted_as_authors_view(case: Case) -> Iterator[Diagnostic]:
     graph = case.graph
     for inference in graph.inferences.values():
         conclusion = graph.claims[inference.conclusion]
-        owners = set(voices(conclusion))
-        if not owners or inference.polarity != SUPPORT or inference.record.layer != conclusion.layer:
+        if inference.polarity != SUPPORT or inference.record.layer != conclusion.layer:
             continue
+        owners = set(voices(conclusion))
         for index, premise in enumerate(inference.premises):
             claim = graph.claims.get(premise)
             if claim is None:
@@ -94,30 +94,29 @@ def attribution_differs_from_document(case: Case) -> Iterator[Diagnostic]:
         for index, said in enumerate(claim.said):
             if len(said.by) == 1 or _NAMELESS.search(said.by[-1]):
                 continue
-            makers: dict[str, Id] = {}
+            premises = [p for line in graph.bearing_on(name) if line.polarity == SUPPORT for p in line.premises]
+            items = [p for p in premises if p in graph.evidence and graph.evidence[p].source in graph.sources]
+            sources = {item: graph.sources[graph.evidence[item].source] for item in items}
+            makers = {maker: item for item in items for maker in (*sources[item].author, *sources[item].recipient)}
             voices_named = {surname(voice) for voice in said.by[1:]}
-            heard = False
-            for inference in graph.bearing_on(name):
-                for premise in inference.premises if inference.polarity == SUPPORT else ():
-                    item = graph.evidence.get(premise)
-                    source = graph.sources.get(item.source) if item is not None else None
-                    if source is None or item is None:
-                        continue
-                    # A record that says whom it tells of, and a document quoted by the voice, rightly have other makers.
-                    through = graph.sources.get(source.known_through or "")
-                    told = plain_name(" ".join((source.title, item.text, *(through.author if through else ())))).split()
-                    heard = heard or not voices_named.isdisjoint(told)
-                    for maker in (*source.author, *source.recipient):
-                        makers[maker] = premise
-            if heard:
+            if any(not voices_named.isdisjoint(plain_name(maker).split()) for maker in makers):
                 continue
-            if makers and all(voices_named.isdisjoint(plain_name(maker).split()) for maker in makers):
+            # A record that says whom it tells of, and a document quoted by the voice, rightly have other makers.
+            if makers and all(voices_named.isdisjoint(_told(graph, item)) for item in items):
                 cited = ", ".join(f"{premise} by {maker}" for maker, premise in sorted(makers.items()))
                 yield ask(
                     "attribution-differs-from-document",
                     f"the text gives this to {said.by[-1]}, the evidence cited is {cited}: whose words are they?",
                     graph.place("claims", name, "said", index),
                 )
+
+
+def _told(graph: ArgumentGraph, item: Id) -> list[str]:
+    """The words, as names are compared, of an item, of the title of its source, and of who wrote what that is known through."""
+    source = graph.sources[graph.evidence[item].source]
+    through = graph.sources.get(source.known_through or "")
+    texts = (source.title, graph.evidence[item].text, *(through.author if through else ()))
+    return plain_name(" ".join(texts)).split()
 
 
 @rule("asserter-anonymous-or-collective", "warning", audit=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date as calendar_date
+from functools import lru_cache
 from typing import NamedTuple
 
 from argmap import model
@@ -14,12 +15,13 @@ from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.registry import rule
 from argmap.rules.passages import passage
 from argmap.semantics.scales import lag
-from argmap.text import Span, folded
+from argmap.text import Span, folded, words
 
 _PLAIN = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _CAUSAL = frozenset({"cause-to-effect", "correlation-to-cause"})
 
 
+@lru_cache(maxsize=4096)
 def day(iso: str) -> tuple[int, ...]:
     """A day as `edtf_bounds` gives it, for comparing: years before Christ come with a sign."""
     sign = -1 if iso.startswith("-") else 1
@@ -200,16 +202,16 @@ def document_undated(case: Case) -> Iterator[Diagnostic]:
 def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
     """A person bears the title of an office at a time when he did not hold it."""
     titles = list(_titles(case.graph))
-    lasts = frozenset[str]().union(*(title.last for title in titles))
+    marks = frozenset[str]().union(*(title.marks for title in titles))
     slips: dict[tuple[str, str, str], list[tuple[str, Span]]] = {}
-    for kind, name, text, date, path in _dated_texts(case) if titles else ():
+    for kind, name, text, told, date, path in _dated_texts(case) if titles else ():
         low, high = model.edtf_bounds(date.edtf)
-        named = {last for last in lasts if last in text}
-        if low is None or high is None or not named:
+        here = marks & {*told, ""}
+        if low is None or high is None or not here:
             continue
         first_day, last_day = day(low), day(high)
         for title in titles:
-            if title.last.isdisjoint(named) or title.borne(first_day, last_day):
+            if title.marks.isdisjoint(here) or title.borne(first_day, last_day):
                 continue
             if not (found := re.search(title.pattern, text)):
                 continue
@@ -232,12 +234,12 @@ def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
 class _Title(NamedTuple):
     """A title with the name of a person, as both may stand in a text together, and when the office was held.
 
-    One of the words `last`, with which forms of the name end, stands in whatever the `pattern` matches.
+    Whatever the `pattern` matches is one of several forms; of each of these a word is among `marks`, or "" where it has none.
     """
 
     person: str
     office: str
-    last: frozenset[str]
+    marks: frozenset[str]
     pattern: str
     held: tuple[model.Date, ...]
 
@@ -258,32 +260,34 @@ def _titles(graph: ArgumentGraph) -> Iterator[_Title]:
             if tenure.dates is not None and tenure.office not in undated:
                 offices.setdefault(tenure.office, []).append(tenure.dates)
         names = {authority.name, *(spelling.form for spelling in authority.spellings)}
-        last = frozenset(form.split()[-1] for form in names)
+        last = {form.split()[-1] for form in names}
         for office, dates in offices.items():
             record = graph.authorities.get(office)
             if record is None:
                 continue
             forms = [record.name, *(spelling.form for spelling in record.spellings)]
-            whole = [re.escape(form) for form in forms if last & set(form.split())]
+            named = [form for form in forms if last & set(form.split())]
             before = [form for form in forms if not last & set(form.split())]
+            whole = [re.escape(form) for form in named]
             if before:
                 joined = "|".join(re.escape(form) for form in sorted(before, key=len, reverse=True))
                 called = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
                 whole.append(f"(?:{joined}) (?:{called})")
-            yield _Title(authority.name, record.name, last, rf"\b(?:{'|'.join(whole)})\b", tuple(dates))
+            marks = frozenset(max(words(form), key=len, default="") for form in (*names, *named))
+            yield _Title(authority.name, record.name, marks, rf"\b(?:{'|'.join(whole)})\b", tuple(dates))
 
 
-def _dated_texts(case: Case) -> Iterator[tuple[str, Id, str, model.Date, tuple[str | int, ...]]]:
-    """What is said of a known time: texts of ours, and the passages behind them where these are at hand."""
+def _dated_texts(case: Case) -> Iterator[tuple[str, Id, str, frozenset[str], model.Date, tuple[str | int, ...]]]:
+    """What is said of a known time, with its words: texts of ours, and the passages behind them where these are at hand."""
     for name, claim in case.graph.claims.items():
         if claim.event_date is None:
             continue
-        yield "claims", name, claim.text, claim.event_date, ("text",)
+        yield "claims", name, claim.text, case.graph.words(name), claim.event_date, ("text",)
         for index, said in enumerate(claim.said):
             found = passage(said.at, case.texts[said.at.source]) if said.at and said.at.source in case.texts else None
             if found is not None:
-                yield "claims", name, " ".join(found.split()), claim.event_date, ("said", index)
+                yield "claims", name, " ".join(found.split()), words(found), claim.event_date, ("said", index)
     for name, item in case.graph.evidence.items():
         date = item.event_date or item.date
         if date is not None:
-            yield "evidence", name, item.text, date, ("text",)
+            yield "evidence", name, item.text, case.graph.words(name), date, ("text",)

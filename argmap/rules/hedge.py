@@ -162,6 +162,8 @@ def conclusion_outruns_premise(case: Case) -> Iterator[Diagnostic]:
             for line in graph.bearing_on(name)
             if line.polarity == SUPPORT and line.record.strength != "none" and line.record.layer == claim.layer
         ]
+        if not all(any(premise in graph.claims for premise in line.premises) for line in lines):
+            continue  # a line of evidence alone
         for voice in voices(claim) if lines else ():
             found = surest(case, name, voice)
             if found is None:
@@ -175,7 +177,7 @@ def conclusion_outruns_premise(case: Case) -> Iterator[Diagnostic]:
                     if said is not None and (weakest is None or said[0] < weakest[0]):
                         weakest = (said[0], premise)
                 if weakest is None:
-                    best = None  # a line of evidence, or of claims whose certainty cannot be read
+                    best = None  # a line of claims whose certainty cannot be read
                     break
                 if best is None or weakest[0] > best[0]:
                     best = weakest

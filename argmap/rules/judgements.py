@@ -135,6 +135,7 @@ class _Ledger:
 
     def __init__(self, graph: ArgumentGraph) -> None:
         self.graph = graph
+        self.parts: dict[tuple[str, Id], list[tuple[Span | None, _Part]]] = {}
         self.files: dict[str, tuple[Document, list[int], list[Id]]] = {}
         for (kind, _), document in graph.homes.items():
             path = document.source.path
@@ -154,15 +155,24 @@ class _Ledger:
         if document is None or number < 0:
             return
         name = names[number]
+        if (at.path, name) not in self.parts:
+            self.parts[at.path, name] = self._parts(document, name)
+        for span, part in self.parts[at.path, name]:
+            if span is None or span.start <= at.start < span.end:
+                yield part
+
+    def _parts(self, document: Document, name: Id) -> list[tuple[Span | None, _Part]]:
+        """The inferences in a record with their places, and the record itself."""
         record = self._record(document.kind, name)
+        found: list[tuple[Span | None, _Part]] = []
         if isinstance(record, model.Claim):
             for polarity in (SUPPORT, ATTACK):
                 for index, line in enumerate(getattr(record, polarity)):
-                    span = document.place(name, polarity, index)
-                    if span.start <= at.start < span.end:
-                        yield _Part(self.graph, "inference", name, line)
+                    part = _Part(self.graph, "inference", name, line)
+                    found.append((document.place(name, polarity, index), part))
         if record is not None:
-            yield _Part(self.graph, document.kind, name, record)
+            found.append((None, _Part(self.graph, document.kind, name, record)))
+        return found
 
     def _record(self, kind: str, name: Id) -> model.Claim | model.Evidence | model.Source | model.Question | None:
         graph = self.graph

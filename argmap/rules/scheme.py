@@ -250,15 +250,14 @@ def single_example_generalised(case: Case) -> Iterator[Diagnostic]:
     """A general statement rests on one example."""
     graph = case.graph
     for name, claim in graph.claims.items():
-        if not put_forward(claim):
-            continue
         lines = [
             line
             for line in graph.bearing_on(name)
             if line.polarity == SUPPORT and "example" in line.record.scheme and line.record.strength != "none"
         ]
-        lines = [line for line in lines if len(lines) > 1 or line.record.layer == claim.layer]
-        if len(lines) == 1 and not lines[0].linked and _answer(lines[0], "example.3") != "yes":
+        if len(lines) != 1 or lines[0].record.layer != claim.layer or not put_forward(claim):
+            continue
+        if not lines[0].linked and _answer(lines[0], "example.3") != "yes":
             yield warning(
                 "single-example-generalised",
                 f"{name} is general, and {lines[0].premises[0]} is one case",
@@ -272,9 +271,9 @@ def tendency_not_weighed(case: Case) -> Iterator[Diagnostic]:
     """A witness has a leaning, and nobody asks whether he was placed to know."""
     graph = case.graph
     for inference in graph.inferences.values():
-        leaning = _answer(inference, "witness-testimony.4") == "yes" or "bias" in inference.record.scheme
-        placed = {_answer(inference, "bias.4"), _answer(inference, "position-to-know.1")} & {"yes", "no"}
-        if leaning and not placed:
+        if _answer(inference, "witness-testimony.4") != "yes" and "bias" not in inference.record.scheme:
+            continue
+        if not {_answer(inference, "bias.4"), _answer(inference, "position-to-know.1")} & {"yes", "no"}:
             yield ask(
                 "tendency-not-weighed",
                 f"{' and '.join(inference.premises)} has a leaning: does it speak with it or against it, and was the witness"

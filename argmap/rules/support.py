@@ -272,12 +272,14 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
                 continue  # taken away for the audit
             unlinked = []
             for hypothesis, rating in row.ratings.items():
+                if rating not in ("I", "II"):
+                    continue
                 rivals = [h for h in question.hypotheses if h != hypothesis] if question.relation == "exclusive" else []
                 # Among exclusive rivals, support for one is weight against the others.
                 linked = row.evidence in against(hypothesis) or any(
                     row.evidence in supporting(rival) for rival in rivals
                 )
-                if rating in ("I", "II") and not linked:
+                if not linked:
                     unlinked.append(hypothesis)
             if unlinked:
                 # Of an answer that somebody gives, or that an item all but rules out, the map must show what is against it.
