@@ -12,7 +12,6 @@ from argmap.diagnostics import Diagnostic, Severity, in_order
 from argmap.graph import Id
 from argmap.rules import Accepted, Settled, accepted, examined
 from argmap.rules.dials import VERDICTS, Dial, dials
-from argmap.rules.judgements import judgements
 from argmap.semantics import evaluate
 from argmap.semantics.grades import grades
 from argmap.semantics.independence import Ties
@@ -166,7 +165,7 @@ def _head(case: Case, sources: Mapping[str, SourceText], gone: tuple[Handle, ...
     graph = case.graph
     appraised = [a for item in graph.evidence.values() for a in item.appraisal]
     appraised += [a for source in graph.sources.values() for a in source.appraisal]
-    signed = [(a.by, a.on) for a in appraised] + [(j.by, j.on) for _, j in judgements(graph)]
+    signed = [(a.by, a.on) for a in appraised] + [(j.by, j.on) for _, j in graph.judgements]
     return Head(
         title=case.title(),
         digest=digest(sources),

@@ -240,6 +240,24 @@ class ArgumentGraph:
         return self.place("questions", question, *(() if found is None else ("ratings", found)))
 
     @cached_property
+    def judgements(self) -> tuple[tuple[Where, model.Judgement], ...]:
+        """Every judgement that is written down, with where."""
+        found: list[tuple[Where, model.Judgement]] = []
+        for kind, table in (
+            ("claims", self.claims),
+            ("evidence", self.evidence),
+            ("sources", self.sources),
+            ("questions", self.questions),
+        ):
+            for name, record in table.items():
+                found += [((kind, name, "judged", index), one) for index, one in enumerate(record.judged)]
+                for polarity in (SUPPORT, ATTACK) if kind == "claims" else ():
+                    for number, line in enumerate(getattr(record, polarity)):
+                        at = (kind, name, polarity, number, "judged")
+                        found += [((*at, index), one) for index, one in enumerate(line.judged)]
+        return tuple(found)
+
+    @cached_property
     def _kept(self) -> dict[str, tuple[list[int], list[tuple[str, Id]]]]:
         """File → where each record starts, in order, with its kind and id."""
         found: dict[str, list[tuple[int, str, Id]]] = {}

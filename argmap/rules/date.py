@@ -203,10 +203,11 @@ def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
     """A person bears the title of an office at a time when he did not hold it."""
     titles = list(_titles(case.graph))
     marks = frozenset[str]().union(*(title.marks for title in titles))
+    unmarked = marks & {""}
     slips: dict[tuple[str, str, str], list[tuple[str, Span]]] = {}
     for kind, name, text, told, date, path in _dated_texts(case) if titles else ():
         low, high = model.edtf_bounds(date.edtf)
-        here = marks & {*told, ""}
+        here = marks & told | unmarked
         if low is None or high is None or not here:
             continue
         first_day, last_day = day(low), day(high)

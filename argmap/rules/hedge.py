@@ -109,7 +109,7 @@ def hedge_drift(case: Case) -> Iterator[Diagnostic]:
         before = [
             (other, number, said) for other in (name, *restated) for number, said in enumerate(graph.claims[other].said)
         ]
-        drifted = next(_drifts(case, name, before), None)
+        drifted = next(_drifts(case, name, before), None) if before[1:] else None
         if drifted is not None:
             index, other, number, told = drifted
             yield error(

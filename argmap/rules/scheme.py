@@ -141,12 +141,13 @@ def lack_of_doubt_as_evidence(case: Case) -> Iterator[Diagnostic]:
     for inference in graph.inferences.values():
         if inference.polarity != SUPPORT or graph.claims[inference.conclusion].type == "gap":
             continue
-        if _answer(inference, "ignorance.1") == "yes":
-            continue  # somebody has searched, and the search is what speaks for it
         texts = [graph.evidence[p].text for p in inference.premises if p in graph.evidence]
         told = folded(" ".join((inference.record.warrant or "", *texts)))
         undoubted = any(stem in told for stem in _DOUBT) and _UNDOUBTED.search(told)
-        if "ignorance" in inference.record.scheme or undoubted:
+        if "ignorance" not in inference.record.scheme and not undoubted:
+            continue
+        # Where somebody has searched, the search is what speaks for it.
+        if _answer(inference, "ignorance.1") != "yes":
             yield ask(
                 "lack-of-doubt-as-evidence",
                 f"does anything speak for {inference.conclusion} itself, beyond the want of a reason against it?",

@@ -80,6 +80,7 @@ def filled(title: str, data: str) -> bytes:
     return "".join([*parts, page]).encode(errors="backslashreplace")
 
 
+@cache
 def _digest(text: str) -> str:
     return b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
