@@ -12,11 +12,10 @@ from argmap.diagnostics import Diagnostic, Severity, in_order
 from argmap.graph import Id
 from argmap.rules import Accepted, Settled, accepted, examined
 from argmap.rules.dials import VERDICTS, Dial, dials
-from argmap.rules.judgements import judgements
 from argmap.semantics import evaluate
 from argmap.semantics.grades import grades
 from argmap.semantics.independence import Ties
-from argmap.standing import Handle, Standing, without
+from argmap.standing import Handle, without
 from argmap.text import SourceText, digest
 
 DOUBTFUL = "possible"
@@ -166,7 +165,7 @@ def _head(case: Case, sources: Mapping[str, SourceText], gone: tuple[Handle, ...
     graph = case.graph
     appraised = [a for item in graph.evidence.values() for a in item.appraisal]
     appraised += [a for source in graph.sources.values() for a in source.appraisal]
-    signed = [(a.by, a.on) for a in appraised] + [(j.by, j.on) for _, j in judgements(graph)]
+    signed = [(a.by, a.on) for a in appraised] + [(j.by, j.on) for _, j in graph.judgements]
     return Head(
         title=case.title(),
         digest=digest(sources),
@@ -196,8 +195,7 @@ def _corroboration(case: Case) -> tuple[Corroboration, ...]:
 
 def _points(case: Case) -> tuple[Point, ...]:
     """What core claims hang on, by how many fall; a claim that only fells itself is no such point."""
-    graph = case.graph
-    standing = Standing(graph)
+    graph, standing = case.graph, case.standing
     core = [name for name, claim in graph.claims.items() if claim.tier == "core"]
     ranked = sorted(
         (
@@ -220,8 +218,7 @@ def _resting(case: Case) -> tuple[Resting, ...]:
     A claim rests on a source when some supporting line reaches one of its items; a source through which alone another is
     known counts for that too.
     """
-    graph = case.graph
-    standing = Standing(graph)
+    graph, standing = case.graph, case.standing
     falling = standing.falling(graph.claims)
     numbers = {name: 1 << number for number, name in enumerate(graph.sources)}
     reached: dict[Id, int] = {}
@@ -260,8 +257,7 @@ def _waiting(case: Case) -> Iterator[Waiting]:
 def _changes(before: Case, after: Case, gone: Sequence[Handle]) -> tuple[Change, ...]:
     if not gone:
         return ()
-    graph = before.graph
-    standing = Standing(graph)
+    graph, standing = before.graph, before.standing
     stood, stand = standing.standing(), standing.standing(gone)
     found = []
     for name, claim in graph.claims.items():

@@ -25,7 +25,6 @@ from argmap.report_page import (
 )
 from argmap.rules.certainty import IN_WORDS
 from argmap.rules.dials import Dial
-from argmap.standing import Standing
 from argmap.text import counted
 
 SORTS = (
@@ -130,8 +129,7 @@ def _tiles(shown: list[Found], asked: list[Found], passed: list[Found]) -> list[
 
 def _brief(made: Audit, matrices: Sequence[Matrix]) -> Iterator[tuple[str, str, str]]:
     """What a reader in a hurry should know: sentences, each with where to read on and what stands there."""
-    graph = made.case.graph
-    standing = Standing(graph)
+    graph, standing = made.case.graph, made.case.standing
     core = [name for name, claim in graph.claims.items() if claim.tier == "core"]
     hanging = [name for name in core if not standing.stands(name)]
     if core:

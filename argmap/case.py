@@ -10,9 +10,11 @@ from typing import Any
 from argmap import model
 from argmap.graph import ArgumentGraph
 from argmap.registry import NOTEBOOK
+from argmap.semantics.independence import Ties
 from argmap.semantics.scales import Reading, Scales, degrees, scales
 from argmap.semantics.valuation import Valuation
 from argmap.settings import Settings
+from argmap.standing import Standing
 from argmap.text import SourceText
 
 Id = str
@@ -45,6 +47,16 @@ class Case:
     def matrices(self) -> dict[Id, Any]:
         """The matrices of questions, each counted once (see `argmap.matrix.matrix`)."""
         return {}
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stands in the graph, and what hangs on what."""
+        return Standing(self.graph)
+
+    @cached_property
+    def ties(self) -> Ties:
+        """What makes several witnesses of the graph one."""
+        return Ties(self.graph)
 
     def reading(self, hedge: model.Hedge) -> Reading:
         """How a hedge is read."""

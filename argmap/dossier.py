@@ -18,7 +18,6 @@ from argmap.report import as_concise, as_data
 from argmap.report_page import Findings, by_rule, rule_values, taken_away
 from argmap.rules import Settled, accepted, examined
 from argmap.semantics.valuation import Interval
-from argmap.standing import Standing
 from argmap.text import SourceText
 
 
@@ -98,8 +97,7 @@ class Dossier:
 
 def dossier(case: Case, claim: Id, faults: Sequence[Diagnostic], sources: Mapping[str, SourceText]) -> Dossier:
     """The dossier of a claim; `faults` are those of reading. Raises KeyError where there is no such claim."""
-    graph = case.graph
-    standing = Standing(graph)
+    graph, standing = case.graph, case.standing
     falling = [handle for handle in standing.falling([claim]) if handle != ("claims", claim)]
     found, settled = examined(case, audit=True)
     kept, passed = accepted(case, in_order((*faults, *found)), sources, audit=True, whole=not faults)

@@ -15,6 +15,8 @@ from argmap.read import Document
 from argmap.text import Span, normalise
 
 Id = str
+Where = tuple[str, Id, *tuple[str | int, ...]]
+"""Kind and id of a record, and the path of a part of it: what `ArgumentGraph.place` is asked by."""
 SUPPORT, ATTACK = "support", "attack"
 
 
@@ -164,6 +166,11 @@ class ArgumentGraph:
                 resting[ground].add(name)
         return frozenset(_reach(start, resting))
 
+    def words(self, identifier: Id) -> frozenset[str]:
+        """The words, without case, of the text of a claim or item of evidence, and of what licenses the steps to a claim."""
+        kind = "claims" if identifier in self.claims else "evidence"
+        return self.homes[kind, identifier].words[identifier]
+
     @cached_property
     def _named(self) -> dict[str, Id]:
         found: dict[str, Id] = {}
@@ -231,6 +238,24 @@ class ArgumentGraph:
         rows = written.ratings if isinstance(written, model.Question) else ()
         found = next((i for i, row in enumerate(rows) if row.evidence == statement), None)
         return self.place("questions", question, *(() if found is None else ("ratings", found)))
+
+    @cached_property
+    def judgements(self) -> tuple[tuple[Where, model.Judgement], ...]:
+        """Every judgement that is written down, with where."""
+        found: list[tuple[Where, model.Judgement]] = []
+        for kind, table in (
+            ("claims", self.claims),
+            ("evidence", self.evidence),
+            ("sources", self.sources),
+            ("questions", self.questions),
+        ):
+            for name, record in table.items():
+                found += [((kind, name, "judged", index), one) for index, one in enumerate(record.judged)]
+                for polarity in (SUPPORT, ATTACK) if kind == "claims" else ():
+                    for number, line in enumerate(getattr(record, polarity)):
+                        at = (kind, name, polarity, number, "judged")
+                        found += [((*at, index), one) for index, one in enumerate(line.judged)]
+        return tuple(found)
 
     @cached_property
     def _kept(self) -> dict[str, tuple[list[int], list[tuple[str, Id]]]]:

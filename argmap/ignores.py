@@ -115,11 +115,8 @@ def faults(
 
 def _unreadable(source: SourceText, known: AbstractSet[str]) -> Iterator[Diagnostic]:
     """The comments of a file that begin with argmap's name and are no ignore."""
-    sign, end = ("#", "") if source.path.endswith((".yaml", ".yml", ".toml")) else ("<!--", " -->")
-    for match in _ADDRESSED[sign].finditer(source.text):
-        read = _COMMENT.match(source.text, match.start())
-        if read is not None and _NAME.search(read[1]):
-            continue
+    sign, end = _signs(source)
+    for match in source.kept(_misaddressed):
         written = (name[0].lower().replace("_", "-") for name in _WRITTEN.finditer(match[1]))
         names = ", ".join(dict.fromkeys(name for name in written if name in known))
         hint = f"write `{sign} argmap: ignore[{names or 'rule-name'}] the reason{end}`"
@@ -130,6 +127,21 @@ def _unreadable(source: SourceText, known: AbstractSet[str]) -> Iterator[Diagnos
             Span(source.path, match.start(), match.start() + len(match[0].rstrip())),
             hint=hint if names else f"{hint}; `argmap rule` lists the rules",
         )
+
+
+def _misaddressed(source: SourceText) -> tuple[re.Match[str], ...]:
+    """What begins in a file as if it spoke to argmap, and is no ignore."""
+    found = []
+    for match in _ADDRESSED[_signs(source)[0]].finditer(source.text):
+        read = _COMMENT.match(source.text, match.start())
+        if read is None or not _NAME.search(read[1]):
+            found.append(match)
+    return tuple(found)
+
+
+def _signs(source: SourceText) -> tuple[str, str]:
+    """What a comment in a file begins and ends with."""
+    return ("#", "") if source.path.endswith((".yaml", ".yml", ".toml")) else ("<!--", " -->")
 
 
 class _Comments:
@@ -147,7 +159,7 @@ class _Comments:
             return None
         if path not in self.files:
             self.files[path] = {}
-            for comment in _read(source):
+            for comment in source.kept(_read):
                 for line in comment.lines:
                     self.files[path].setdefault(line, []).append(comment)
         if not self.files[path]:
@@ -159,11 +171,16 @@ class _Comments:
     def all(self) -> Iterator[_Ignore]:
         """Every comment of every file."""
         for path in sorted(self.sources):
-            yield from _read(self.sources[path])
+            yield from self.sources[path].kept(_read)
 
 
-def _read(source: SourceText) -> Iterator[_Ignore]:
-    for match in _COMMENT.finditer(source.text) if "argmap" in source.text else ():
+def _read(source: SourceText) -> tuple[_Ignore, ...]:
+    """The comments of a file; most have none."""
+    return tuple(_comments(source)) if "ignore[" in source.text else ()
+
+
+def _comments(source: SourceText) -> Iterator[_Ignore]:
+    for match in _COMMENT.finditer(source.text):
         line = source.position(match.start()).line
         lines = [line]
         if not source.text[source.line_start(line) : match.start()].strip(" \t\ufeff"):

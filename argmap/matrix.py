@@ -8,7 +8,7 @@ sits alike with every hypothesis is set apart and not counted (Karvetski and Man
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, NamedTuple
 
@@ -105,16 +105,14 @@ def _counted(case: Case, question: Id) -> Matrix:
     columns = tuple(_column(case, record, row, clusters[item]) for item, row in rows.items())
     telling = [column for column in columns if column.diagnostic]
     layers = sorted({column.layer for column in telling if column.layer})
+    scores = _scores(record.hypotheses, telling)
     return Matrix(
         question=question,
         record=record,
         columns=columns,
-        scores=_scores(record.hypotheses, telling),
+        scores=scores,
         by_group=_by_group(record.hypotheses, telling),
-        dropped={
-            column.item: _scores(record.hypotheses, [other for other in telling if other is not column])
-            for column in telling
-        },
+        dropped={column.item: _without(scores, column) for column in telling},
         without_layer={
             layer: _scores(record.hypotheses, [column for column in telling if column.layer != layer])
             for layer in layers
@@ -183,14 +181,33 @@ def _clusters(case: Case, question: Id, items: list[Id]) -> dict[Id, int]:
     return {item: order[number] for item, number in found.items()}
 
 
-def _score(ratings: Iterable[str]) -> Score:
-    values = [VALUES[rating] for rating in ratings]
-    against = sum(-value for value in values if value is not None and value < 0)
-    return Score(against, sum(value for value in values if value and value > 0), sum(1 for value in values if value))
+_COUNTED = {
+    rating: Score(max(-(value or 0), 0), max(value or 0, 0), 1 if value else 0) for rating, value in VALUES.items()
+}
+"""Rating → what one item with it adds to the counts of a hypothesis."""
 
 
 def _scores(hypotheses: Sequence[Id], columns: Sequence[Column]) -> dict[Id, Score]:
-    return {name: _score(column.ratings.get(name, "NA") for column in columns) for name in hypotheses}
+    found = {}
+    for name in hypotheses:
+        counted = [_COUNTED[column.ratings.get(name, "NA")] for column in columns]
+        found[name] = Score(
+            sum(one.inconsistent for one in counted),
+            sum(one.consistent for one in counted),
+            sum(one.bearing for one in counted),
+        )
+    return found
+
+
+def _without(scores: Scores, column: Column) -> dict[Id, Score]:
+    """Scores less what one column adds to them."""
+    found = {}
+    for name, score in scores.items():
+        one = _COUNTED[column.ratings.get(name, "NA")]
+        found[name] = Score(
+            score.inconsistent - one.inconsistent, score.consistent - one.consistent, score.bearing - one.bearing
+        )
+    return found
 
 
 def _by_group(hypotheses: Sequence[Id], columns: Sequence[Column]) -> dict[Id, Score]:

@@ -6,6 +6,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -29,7 +30,7 @@ from argmap.faults import (
     sentence,
 )
 from argmap.recovery import WHOLE, grow, regrown
-from argmap.text import SourceText, Span
+from argmap.text import SourceText, Span, words
 from argmap.tree import Hollow, Mapping, Part, Scalar, Sequence, Tree, plain
 
 
@@ -68,6 +69,19 @@ class Document:
         holder, _, _ = _walk(self.tree.top.values[identifier], path[:-1])
         key = holder.keys.get(str(path[-1])) if isinstance(holder, Mapping) else None
         return self._span(key) if key is not None else self.place(identifier, *path)
+
+    @cached_property
+    def words(self) -> MappingType[str, frozenset[str]]:
+        """Claims and evidence → the words of their texts, and of the warrants and backings of the steps to a claim."""
+        found = {}
+        for name, record in self.records.items():
+            if isinstance(record, model.Claim):
+                steps = [line for lines in (record.support, record.attack) for line in lines]
+                rules = [rule for line in steps for rule in (line.warrant, line.backing) if rule is not None]
+                found[name] = words(" ".join((record.text, *rules)))
+            elif isinstance(record, model.Evidence):
+                found[name] = words(record.text)
+        return found
 
     def _span(self, part: Part) -> Span:
         return Span(self.source.path, part.start, max(part.end, part.start + 1))

@@ -7,11 +7,12 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+T = TypeVar("T")
 _BOMS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
     (codecs.BOM_UTF32_BE, "UTF-32"),
@@ -94,6 +95,17 @@ class SourceText:
         """The text that a span of this file covers."""
         return self.text[span.start : span.end]
 
+    @cached_property
+    def _kept(self) -> dict[object, Any]:
+        return {}
+
+    def kept(self, work: Callable[[SourceText], T]) -> T:
+        """What some work makes of the text alone, done once for as long as the text is held."""
+        if work not in self._kept:
+            self._kept[work] = work(self)
+        found: T = self._kept[work]
+        return found
+
 
 def decode(data: bytes) -> str:
     """Bytes of a file → its text. A UTF-8 byte-order mark is kept as U+FEFF so that offsets stay true.
@@ -136,6 +148,25 @@ def digest(sources: Mapping[str, SourceText]) -> str:
 def normalise(passage: str) -> str:
     """A passage as it is compared and digested: NFC, every run of white space one space, ends trimmed."""
     return " ".join(unicodedata.normalize("NFC", passage).split())
+
+
+_WORDS = re.compile(r"\w+")
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text without case. Where a pattern without case matches a word from end to end, that word is among
+    them: what cannot match need not be searched."""
+    return frozenset(map(str.casefold, _WORDS.findall(_dotted(text))))
+
+
+def folded(text: str) -> str:
+    """A text without case, as patterns without case read it."""
+    return _dotted(text).casefold()
+
+
+def _dotted(text: str) -> str:
+    """A text in which the two letters i of Turkish are the common one, as they are to patterns without case."""
+    return text if text.isascii() else text.replace("İ", "i").replace("ı", "i")
 
 
 def fingerprint(passage: str) -> str:

@@ -1,7 +1,9 @@
 """Matrices of questions: counts side by side, nothing ranked, what is alike set apart."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
 import pytest
 from conftest import CHARTER, ROOT, run, write
@@ -151,6 +153,18 @@ def test_the_matrix_of_any_question_can_be_made_and_printed(records):
         for name, score in found.by_group.items():
             assert score.inconsistent <= found.scores[name].inconsistent
             assert score.consistent <= found.scores[name].consistent
+
+
+@settings(max_examples=60, deadline=None)
+@given(projects())
+def test_without_an_item_a_matrix_counts_as_if_it_had_never_been_rated(records):
+    case = load_text(written(records)).case
+    for name, question in case.graph.questions.items():
+        found = matrix(case, name)
+        for item, scores in found.dropped.items():
+            rest = question.model_copy(update={"ratings": tuple(r for r in question.ratings if r.evidence != item)})
+            graph = replace(case.graph, questions=MappingProxyType({name: rest}))
+            assert scores == matrix(replace(case, graph=graph), name).scores
 
 
 def test_the_matrix_is_given_as_a_picture_too(tmp_path):

@@ -10,7 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from argmap import model
-from argmap.semantics.scales import BadScale, Range, Reading, Scales, effective_directness, lag, scales, shipped_text
+from argmap.semantics.scales import (
+    BadScale,
+    Range,
+    Reading,
+    Scales,
+    _bare,
+    effective_directness,
+    lag,
+    scales,
+    shipped_text,
+)
 
 TABLE = tomllib.loads(shipped_text())
 LADDERS = ("reliability", "credibility", "directness", "unstated", "strength", "attack_strength")
@@ -387,6 +397,19 @@ def test_the_longest_phrase_that_the_words_hold_is_taken(words, phrase):
 @pytest.mark.parametrize("words", ["probabilistic", "dismay", "likelihood", "beyond belief", "might-have-been"])
 def test_words_that_only_contain_the_letters_of_a_phrase_are_not_it(words):
     assert read(words) == Reading(None, None, None)
+
+
+PHRASES = list(TABLE["hedge"])
+
+
+@law
+@given(st.lists(st.sampled_from(PHRASES) | st.sampled_from(["", "not", "?", "it is"]), max_size=3).map(" ".join))
+def test_of_all_phrases_that_the_words_hold_the_longest_and_of_these_the_first_of_the_lexicon_is_taken(words):
+    bare = {phrase: _bare(phrase) for phrase in PHRASES}
+    held = [phrase for phrase in PHRASES if f" {bare[phrase]} " in f" {_bare(words)} "]
+    found = scales().hedge(model.Hedge.model_construct(words=words, kind=None, band=None))
+    taken = max(held, key=lambda phrase: len(bare[phrase]), default=None)
+    assert found.kind == (TABLE["hedge"][taken].get("kind") if taken is not None else None)
 
 
 def test_a_band_of_the_records_own_comes_first():

@@ -42,6 +42,18 @@ def test_columns_for_editors_count_utf16_units() -> None:
     assert log.utf16(log.text.index("map")) == 3
 
 
+def test_what_a_text_alone_determines_is_worked_out_once_for_each_text() -> None:
+    asked = []
+
+    def first_word(text: SourceText) -> str:
+        asked.append(text.text)
+        return text.text.split()[0]
+
+    log, other = source("storm at noon"), source("calm at noon")
+    assert [text.kept(first_word) for text in (log, other, log)] == ["storm", "calm", "storm"]
+    assert asked == ["storm at noon", "calm at noon"]
+
+
 def test_a_span_covers_its_text() -> None:
     assert source("mate: storm").slice(Span("claims/log.yaml", 6, 11)) == "storm"
 

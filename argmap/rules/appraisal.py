@@ -11,7 +11,6 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Label, error, warning
 from argmap.graph import SUPPORT
 from argmap.registry import rule
-from argmap.semantics.independence import Ties
 
 _DIAGONAL = frozenset({("A", "1"), ("B", "2"), ("C", "3"), ("D", "4"), ("E", "5")})
 ENOUGH = 10
@@ -80,9 +79,8 @@ def confirmed_without_independence(case: Case) -> Iterator[Diagnostic]:
     marked = [
         (name, index) for kind, name, index, a in _appraisals(case) if kind == "evidence" and a.credibility == "1"
     ]
-    ties = Ties(graph) if marked else None
     for name, index in marked:
-        assert ties is not None
+        ties = case.ties
         confirmed = any(
             not ties.witnesses(mine) & ties.witnesses(other)
             for mine in graph.resting_on(name)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, error, warning
-from argmap.graph import SUPPORT, Id
+from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.registry import rule
 from argmap.rules.certainty import OWN, voices
 from argmap.rules.judgements import ask
@@ -27,7 +27,9 @@ BENDING = frozenset({"said", "heard", "reported", "minuted", "translated", "summ
 
 def plain_name(name: str) -> str:
     """A name as it is compared: no case, no accents, no punctuation."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    if not bare.isascii():
+        bare = "".join(c for c in bare if c.isascii() or not unicodedata.combining(c))
     return " ".join(re.findall(r"\w+", bare))
 
 
@@ -65,9 +67,9 @@ def report_counted_as_authors_view(case: Case) -> Iterator[Diagnostic]:
     graph = case.graph
     for inference in graph.inferences.values():
         conclusion = graph.claims[inference.conclusion]
-        owners = set(voices(conclusion))
-        if not owners or inference.polarity != SUPPORT or inference.record.layer != conclusion.layer:
+        if inference.polarity != SUPPORT or inference.record.layer != conclusion.layer:
             continue
+        owners = set(voices(conclusion))
         for index, premise in enumerate(inference.premises):
             claim = graph.claims.get(premise)
             if claim is None:
@@ -92,30 +94,29 @@ def attribution_differs_from_document(case: Case) -> Iterator[Diagnostic]:
         for index, said in enumerate(claim.said):
             if len(said.by) == 1 or _NAMELESS.search(said.by[-1]):
                 continue
-            makers: dict[str, Id] = {}
+            premises = [p for line in graph.bearing_on(name) if line.polarity == SUPPORT for p in line.premises]
+            items = [p for p in premises if p in graph.evidence and graph.evidence[p].source in graph.sources]
+            sources = {item: graph.sources[graph.evidence[item].source] for item in items}
+            makers = {maker: item for item in items for maker in (*sources[item].author, *sources[item].recipient)}
             voices_named = {surname(voice) for voice in said.by[1:]}
-            heard = False
-            for inference in graph.bearing_on(name):
-                for premise in inference.premises if inference.polarity == SUPPORT else ():
-                    item = graph.evidence.get(premise)
-                    source = graph.sources.get(item.source) if item is not None else None
-                    if source is None or item is None:
-                        continue
-                    # A record that says whom it tells of, and a document quoted by the voice, rightly have other makers.
-                    through = graph.sources.get(source.known_through or "")
-                    told = plain_name(" ".join((source.title, item.text, *(through.author if through else ())))).split()
-                    heard = heard or not voices_named.isdisjoint(told)
-                    for maker in (*source.author, *source.recipient):
-                        makers[maker] = premise
-            if heard:
+            if any(not voices_named.isdisjoint(plain_name(maker).split()) for maker in makers):
                 continue
-            if makers and all(voices_named.isdisjoint(plain_name(maker).split()) for maker in makers):
+            # A record that says whom it tells of, and a document quoted by the voice, rightly have other makers.
+            if makers and all(voices_named.isdisjoint(_told(graph, item)) for item in items):
                 cited = ", ".join(f"{premise} by {maker}" for maker, premise in sorted(makers.items()))
                 yield ask(
                     "attribution-differs-from-document",
                     f"the text gives this to {said.by[-1]}, the evidence cited is {cited}: whose words are they?",
                     graph.place("claims", name, "said", index),
                 )
+
+
+def _told(graph: ArgumentGraph, item: Id) -> list[str]:
+    """The words, as names are compared, of an item, of the title of its source, and of who wrote what that is known through."""
+    source = graph.sources[graph.evidence[item].source]
+    through = graph.sources.get(source.known_through or "")
+    texts = (source.title, graph.evidence[item].text, *(through.author if through else ()))
+    return plain_name(" ".join(texts)).split()
 
 
 @rule("asserter-anonymous-or-collective", "warning", audit=True)
@@ -125,9 +126,10 @@ def asserter_anonymous_or_collective(case: Case) -> Iterator[Diagnostic]:
     for name, claim in case.graph.claims.items():
         for index, said in enumerate(claim.said):
             for number, voice in enumerate(said.by):
-                if _NAMELESS.search(voice):
-                    places.setdefault(voice, []).append((name, index, number))
+                places.setdefault(voice, []).append((name, index, number))
     for voice, found in places.items():
+        if not _NAMELESS.search(voice):
+            continue
         name, index, number = found[0]
         often = f" ({len(found)} times)" if len(found) > 1 else ""
         yield warning(
@@ -155,8 +157,10 @@ def too_many_relays(case: Case) -> Iterator[Diagnostic]:
                 )
     for name, route in graph.transmissions.items():
         modes = [step.mode for step in route.steps if step.mode in BENDING]
+        if len(modes) <= MOST_RELAYS:
+            continue
         items = {item for item, record in graph.evidence.items() if {item, record.source} & set(route.of)}
-        if len(modes) > MOST_RELAYS and not items & told:
+        if not items & told:
             yield warning(
                 "too-many-relays",
                 f"what it told was put anew {len(modes)} times on the way: {', '.join(modes)}",
@@ -174,11 +178,14 @@ def translated_wording_as_evidence(case: Case) -> Iterator[Diagnostic]:
         if any(step.mode == "translated" for step in route.steps):
             translated |= set(route.of)
     for inference in graph.inferences.values():
-        if inference.record.warrant is None or not (word := _WORDING.search(inference.record.warrant)):
+        warrant = inference.record.warrant
+        if warrant is None:
             continue
         for index, premise in enumerate(inference.premises):
             item = graph.evidence.get(premise)
-            if item is not None and translated & {premise, item.source}:
+            if item is None or translated.isdisjoint({premise, item.source}):
+                continue
+            if word := _WORDING.search(warrant):
                 yield warning(
                     "translated-wording-as-evidence",
                     f"the warrant speaks of “{word[0]}”, and {premise} has come through a translation",
@@ -195,11 +202,12 @@ def authorship_claim_missing(case: Case) -> Iterator[Diagnostic]:
         if inference.polarity != SUPPORT or any(premise in graph.claims for premise in inference.premises):
             continue
         conclusion = graph.claims[inference.conclusion]
-        told = plain_name(" ".join((conclusion.text, *(name for said in conclusion.said for name in said.by)))).split()
         for index, premise in enumerate(inference.premises):
             source = graph.sources.get(graph.evidence[premise].source)
             if source is None or source.authorship not in ("attributed", "pseudonymous"):
                 continue
+            voiced = (name for said in conclusion.said for name in said.by)
+            told = plain_name(" ".join((conclusion.text, *voiced))).split()
             meant = [maker for maker in source.author if surname(maker) in told]
             if meant:
                 yield error(

@@ -16,7 +16,7 @@ from argmap.rules.attribution import plain_name, surname
 from argmap.rules.date import day
 from argmap.rules.judgements import ask
 from argmap.rules.passages import passage
-from argmap.text import Span
+from argmap.text import Span, folded
 
 _SHORT_FORM = re.compile(
     r"\b(?:ibid|ibidem|op\. ?cit|loc\. ?cit|art\. ?cit|idem|as above|see above)\b\.?", re.IGNORECASE
@@ -409,6 +409,8 @@ def _alters(changed: re.Match[str]) -> bool:
 def quotation_change_unrecorded(case: Case) -> Iterator[Diagnostic]:
     """A quotation in a passage bears emphasis, an insertion or an omission, and no note says so."""
     for name, item in case.graph.evidence.items():
+        if not any(locator.source in case.texts for locator in item.cited_at):
+            continue
         source = case.graph.sources.get(item.source)
         notes = " ".join(
             filter(None, (item.note, item.text, source.note if source else "", *(a.reason for a in item.appraisal)))
@@ -459,7 +461,8 @@ def cited_work_covers_only_part(case: Case) -> Iterator[Diagnostic]:
 
 _WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBERS = dict(zip(_WORDS, range(2, 13), strict=True))
-_ANY_NUMBER = re.compile(rf"\b(?:{'|'.join(_WORDS)}|[0-9])", re.IGNORECASE)
+_COUNTS = frozenset((*_WORDS, *map(str, range(2, 20))))
+"""Words of which one stands in whatever `_COUNT` matches."""
 _THINGS = (
     "accounts|archives|articles|books|cases|causes|channels|charters|chronicles|copies|deeds|dispatches|documents|editions|"
     "envoys|examples|explanations|forgeries|grounds|groups|instances|interviews|items|journeys|letters|lists|manuscripts|"
@@ -479,12 +482,9 @@ def announced_count_differs(case: Case) -> Iterator[Diagnostic]:
     """A claim announces a number of things, and another number of items is offered for it."""
     graph = case.graph
     for name, claim in graph.claims.items():
-        if not _ANY_NUMBER.search(claim.text):
+        if not claim.said or graph.words(name).isdisjoint(_COUNTS) or not (found := _COUNT.search(claim.text)):
             continue
-        found = _COUNT.search(claim.text)
-        if found is None or not claim.said:
-            continue
-        number = _NUMBERS.get(found["number"].casefold()) or int(found["number"])
+        number = _NUMBERS.get(folded(found["number"])) or int(found["number"])
         offered = {premise for line in graph.bearing_on(name) if line.polarity == SUPPORT for premise in line.premises}
         if offered and len(offered) != number:
             yield ask(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date as calendar_date
+from functools import lru_cache
+from typing import NamedTuple
 
 from argmap import model
 from argmap.case import Case
@@ -13,12 +15,13 @@ from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.registry import rule
 from argmap.rules.passages import passage
 from argmap.semantics.scales import lag
-from argmap.text import Span
+from argmap.text import Span, folded, words
 
 _PLAIN = re.compile(r"-?[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?")
 _CAUSAL = frozenset({"cause-to-effect", "correlation-to-cause"})
 
 
+@lru_cache(maxsize=4096)
 def day(iso: str) -> tuple[int, ...]:
     """A day as `edtf_bounds` gives it, for comparing: years before Christ come with a sign."""
     sign = -1 if iso.startswith("-") else 1
@@ -96,10 +99,9 @@ def elapsed_time_disagrees(case: Case) -> Iterator[Diagnostic]:
     """A phrase such as “a week later” does not agree with the two dates of the item."""
     for name, item in case.graph.evidence.items():
         event, record = _span(item.event_date), _span(item.date)
-        found = _ELAPSED.search(item.text)
-        if event is None or record is None or found is None:
+        if event is None or record is None or not (found := _ELAPSED.search(item.text)):
             continue
-        told = (_NUMBERS.get(found["number"].casefold()) or int(found["number"])) * _UNITS[found["unit"].casefold()]
+        told = (_NUMBERS.get(folded(found["number"])) or int(found["number"])) * _UNITS[folded(found["unit"])]
         least, most = (record[0] - event[1]).days, (record[1] - event[0]).days
         if least < 0 < most:
             continue
@@ -200,40 +202,58 @@ def document_undated(case: Case) -> Iterator[Diagnostic]:
 def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
     """A person bears the title of an office at a time when he did not hold it."""
     titles = list(_titles(case.graph))
-    if not titles:
-        return
+    marks = frozenset[str]().union(*(title.marks for title in titles))
+    unmarked = marks & {""}
     slips: dict[tuple[str, str, str], list[tuple[str, Span]]] = {}
-    for kind, name, text, date, path in _dated_texts(case):
+    for kind, name, text, told, date, path in _dated_texts(case) if titles else ():
         low, high = model.edtf_bounds(date.edtf)
-        if low is None or high is None:
+        here = marks & told | unmarked
+        if low is None or high is None or not here:
             continue
-        for person, office, pattern, tenures in titles:
-            if not (found := pattern.search(text)):
+        first_day, last_day = day(low), day(high)
+        for title in titles:
+            if title.marks.isdisjoint(here) or title.borne(first_day, last_day):
                 continue
-            bounds = [model.edtf_bounds(tenure.edtf) for tenure in tenures]
-            if any(
-                (ends is None or day(low) <= day(ends)) and (begins is None or day(high) >= day(begins))
-                for begins, ends in bounds
-            ):
+            if not (found := re.search(title.pattern, text)):
                 continue
-            held = ", ".join(tenure.edtf for tenure in tenures)
-            slips.setdefault((found[0], f"{person} was {office}", held), []).append(
+            held = ", ".join(tenure.edtf for tenure in title.held)
+            slips.setdefault((found[0], f"{title.person} was {title.office}", held), []).append(
                 (date.edtf, case.graph.place(kind, name, *path))
             )
-    for (title, who, held), places in slips.items():
+    for (called, who, held), places in slips.items():
         dates = ", ".join(dict.fromkeys(date for date, _ in places))
         often = f" ({len(places)} times)" if len(places) > 1 else ""
         yield warning(
             "office-not-held-on-date",
-            f"“{title}” is said of {dates}{often}, and {who} in {held}",
+            f"“{called}” is said of {dates}{often}, and {who} in {held}",
             places[0][1],
             "give the office of the day; a later title misleads on what somebody could do or know",
             tuple(Label(at, "likewise") for _, at in places[1:]),
         )
 
 
-def _titles(graph: ArgumentGraph) -> Iterator[tuple[str, str, re.Pattern[str], tuple[model.Date, ...]]]:
-    """Every title with a name, as it may stand in a text: person, office, pattern, and when the office was held."""
+class _Title(NamedTuple):
+    """A title with the name of a person, as both may stand in a text together, and when the office was held.
+
+    Whatever the `pattern` matches is one of several forms; of each of these a word is among `marks`, or "" where it has none.
+    """
+
+    person: str
+    office: str
+    marks: frozenset[str]
+    pattern: str
+    held: tuple[model.Date, ...]
+
+    def borne(self, first: tuple[int, ...], last: tuple[int, ...]) -> bool:
+        """Whether the office was held on some day between two, both counted in."""
+        bounds = (model.edtf_bounds(tenure.edtf) for tenure in self.held)
+        return any(
+            (ends is None or first <= day(ends)) and (begins is None or last >= day(begins)) for begins, ends in bounds
+        )
+
+
+def _titles(graph: ArgumentGraph) -> Iterator[_Title]:
+    """Every title with a name."""
     for authority in graph.authorities.values():
         offices: dict[Id, list[model.Date]] = {}
         undated = {tenure.office for tenure in authority.offices if tenure.dates is None}
@@ -247,26 +267,28 @@ def _titles(graph: ArgumentGraph) -> Iterator[tuple[str, str, re.Pattern[str], t
             if record is None:
                 continue
             forms = [record.name, *(spelling.form for spelling in record.spellings)]
-            whole = [re.escape(form) for form in forms if last & set(form.split())]
+            named = [form for form in forms if last & set(form.split())]
             before = [form for form in forms if not last & set(form.split())]
+            whole = [re.escape(form) for form in named]
             if before:
                 joined = "|".join(re.escape(form) for form in sorted(before, key=len, reverse=True))
                 called = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
                 whole.append(f"(?:{joined}) (?:{called})")
-            yield authority.name, record.name, re.compile(rf"\b(?:{'|'.join(whole)})\b"), tuple(dates)
+            marks = frozenset(max(words(form), key=len, default="") for form in (*names, *named))
+            yield _Title(authority.name, record.name, marks, rf"\b(?:{'|'.join(whole)})\b", tuple(dates))
 
 
-def _dated_texts(case: Case) -> Iterator[tuple[str, Id, str, model.Date, tuple[str | int, ...]]]:
-    """What is said of a known time: texts of ours, and the passages behind them where these are at hand."""
+def _dated_texts(case: Case) -> Iterator[tuple[str, Id, str, frozenset[str], model.Date, tuple[str | int, ...]]]:
+    """What is said of a known time, with its words: texts of ours, and the passages behind them where these are at hand."""
     for name, claim in case.graph.claims.items():
         if claim.event_date is None:
             continue
-        yield "claims", name, claim.text, claim.event_date, ("text",)
+        yield "claims", name, claim.text, case.graph.words(name), claim.event_date, ("text",)
         for index, said in enumerate(claim.said):
             found = passage(said.at, case.texts[said.at.source]) if said.at and said.at.source in case.texts else None
             if found is not None:
-                yield "claims", name, " ".join(found.split()), claim.event_date, ("said", index)
+                yield "claims", name, " ".join(found.split()), words(found), claim.event_date, ("said", index)
     for name, item in case.graph.evidence.items():
         date = item.event_date or item.date
         if date is not None:
-            yield "evidence", name, item.text, date, ("text",)
+            yield "evidence", name, item.text, case.graph.words(name), date, ("text",)

@@ -109,7 +109,7 @@ def hedge_drift(case: Case) -> Iterator[Diagnostic]:
         before = [
             (other, number, said) for other in (name, *restated) for number, said in enumerate(graph.claims[other].said)
         ]
-        drifted = next(_drifts(case, name, before), None)
+        drifted = next(_drifts(case, name, before), None) if before[1:] else None
         if drifted is not None:
             index, other, number, told = drifted
             yield error(
@@ -124,14 +124,15 @@ def hedge_drift(case: Case) -> Iterator[Diagnostic]:
 def _drifts(case: Case, name: Id, before: list[tuple[Id, int, model.Assertion]]) -> Iterator[tuple[int, Id, int, str]]:
     """Each pair of statements of one thing of which the later is surer: where both stand, and what to say of it."""
     for index, later in enumerate(case.graph.claims[name].said):
-        at, sure = position(later), level(case, later)
-        if at is None or sure is None:
-            continue
+        at = position(later)
         for other, number, earlier in before:
-            place, unsure = position(earlier), level(case, earlier)
-            if place is None or unsure is None or earlier.by[0] != later.by[0] or place[0] != at[0]:
+            place = position(earlier)
+            if at is None or place is None or earlier.by[0] != later.by[0] or place[0] != at[0] or place[1] >= at[1]:
                 continue
-            if place[1] < at[1] and unsure < min(sure, Level.FLAT) and not _new_evidence(case, name, place, at):
+            sure, unsure = level(case, later), level(case, earlier)
+            if sure is None or unsure is None or unsure >= min(sure, Level.FLAT):
+                continue
+            if not _new_evidence(case, name, place, at):
                 what = "it" if other == name else other
                 told = f"{later.by[0]} first called {what} {IN_WORDS[unsure]} and now {IN_WORDS[sure]}, with nothing new between"
                 yield index, other, number, told
@@ -161,6 +162,8 @@ def conclusion_outruns_premise(case: Case) -> Iterator[Diagnostic]:
             for line in graph.bearing_on(name)
             if line.polarity == SUPPORT and line.record.strength != "none" and line.record.layer == claim.layer
         ]
+        if not all(any(premise in graph.claims for premise in line.premises) for line in lines):
+            continue  # a line of evidence alone
         for voice in voices(claim) if lines else ():
             found = surest(case, name, voice)
             if found is None:
@@ -174,7 +177,7 @@ def conclusion_outruns_premise(case: Case) -> Iterator[Diagnostic]:
                     if said is not None and (weakest is None or said[0] < weakest[0]):
                         weakest = (said[0], premise)
                 if weakest is None:
-                    best = None  # a line of evidence, or of claims whose certainty cannot be read
+                    best = None  # a line of claims whose certainty cannot be read
                     break
                 if best is None or weakest[0] > best[0]:
                     best = weakest
@@ -225,23 +228,23 @@ def evidential_word_as_probability(case: Case) -> Iterator[Diagnostic]:
             )
 
 
+def _mixed(text: str) -> bool:
+    """Whether a text speaks both of likelihood and of confidence."""
+    return bool(_BOTH_SCALES.search(text) and _LIKELIHOOD.search(text))
+
+
 @rule("likelihood-mixed-with-confidence", "note", audit=True)
 def likelihood_mixed_with_confidence(case: Case) -> Iterator[Diagnostic]:
     """How likely a thing is and how much confidence the judgement deserves are put into one field."""
     for name, claim, path, hedge in _hedges(case):
-        if _BOTH_SCALES.search(hedge.words) and _LIKELIHOOD.search(hedge.words):
+        if _mixed(hedge.words):
             yield note(
                 "likelihood-mixed-with-confidence",
                 f"“{hedge.words}” speaks of likelihood and of confidence at once",
                 case.graph.place("claims", name, *path),
                 "write two hedges: one for how likely, one for how well grounded",
             )
-        elif (
-            claim.text
-            and _BOTH_SCALES.search(claim.text)
-            and _LIKELIHOOD.search(claim.text)
-            and path[1] == 0 == path[3]
-        ):
+        elif path[1] == 0 == path[3] and "confidence" in case.graph.words(name) and _mixed(claim.text):
             yield note(
                 "likelihood-mixed-with-confidence",
                 f"the text of {name} speaks of likelihood and of confidence at once",

@@ -36,10 +36,10 @@ def hypothesis_overlap_undeclared(case: Case) -> Iterator[Diagnostic]:
     for name, question in graph.questions.items():
         if question.relation != "exclusive":
             continue
+        words = {h: _words(graph.claims[h].text) for h in question.hypotheses}
         for one, two in permutations(question.hypotheses, 2):
             supports = any(line.polarity == SUPPORT and one in line.premises for line in graph.bearing_on(two))
-            first, second = _words(graph.claims[one].text), _words(graph.claims[two].text)
-            stronger = second < first and len(second) > 2  # noqa: PLR2004 - two words in common are no claim
+            stronger = words[two] < words[one] and len(words[two]) > 2  # noqa: PLR2004 - two words in common are no claim
             if supports or stronger:
                 how = "is a premise for" if supports else "says all that is said in, and more than,"
                 yield warning(

@@ -135,6 +135,7 @@ class _Ledger:
 
     def __init__(self, graph: ArgumentGraph) -> None:
         self.graph = graph
+        self.parts: dict[tuple[str, Id], list[tuple[Span | None, _Part]]] = {}
         self.files: dict[str, tuple[Document, list[int], list[Id]]] = {}
         for (kind, _), document in graph.homes.items():
             path = document.source.path
@@ -145,7 +146,7 @@ class _Ledger:
     @cached_property
     def rules_judged(self) -> frozenset[str]:
         """The rules of which some judgement is recorded."""
-        return frozenset(judgement.rule for _, judgement in judgements(self.graph))
+        return frozenset(judgement.rule for _, judgement in self.graph.judgements)
 
     def parts_at(self, at: Span) -> Iterator[_Part]:
         """The parts that hold a place, the innermost first."""
@@ -154,15 +155,24 @@ class _Ledger:
         if document is None or number < 0:
             return
         name = names[number]
+        if (at.path, name) not in self.parts:
+            self.parts[at.path, name] = self._parts(document, name)
+        for span, part in self.parts[at.path, name]:
+            if span is None or span.start <= at.start < span.end:
+                yield part
+
+    def _parts(self, document: Document, name: Id) -> list[tuple[Span | None, _Part]]:
+        """The inferences in a record with their places, and the record itself."""
         record = self._record(document.kind, name)
+        found: list[tuple[Span | None, _Part]] = []
         if isinstance(record, model.Claim):
             for polarity in (SUPPORT, ATTACK):
                 for index, line in enumerate(getattr(record, polarity)):
-                    span = document.place(name, polarity, index)
-                    if span.start <= at.start < span.end:
-                        yield _Part(self.graph, "inference", name, line)
+                    part = _Part(self.graph, "inference", name, line)
+                    found.append((document.place(name, polarity, index), part))
         if record is not None:
-            yield _Part(self.graph, document.kind, name, record)
+            found.append((None, _Part(self.graph, document.kind, name, record)))
+        return found
 
     def _record(self, kind: str, name: Id) -> model.Claim | model.Evidence | model.Source | model.Question | None:
         graph = self.graph
@@ -173,40 +183,23 @@ class _Ledger:
         return graph.sources.get(name) if kind == "sources" else graph.questions.get(name)
 
 
-def judgements(graph: ArgumentGraph) -> Iterator[tuple[Span, model.Judgement]]:
-    """Every judgement that is written down, with its place."""
-    for kind, table in (
-        ("claims", graph.claims),
-        ("evidence", graph.evidence),
-        ("sources", graph.sources),
-        ("questions", graph.questions),
-    ):
-        for name, record in table.items():
-            for index, judgement in enumerate(record.judged):
-                yield graph.place(kind, name, "judged", index), judgement
-            if isinstance(record, model.Claim):
-                for polarity, lines in ((SUPPORT, record.support), (ATTACK, record.attack)):
-                    for number, line in enumerate(lines):
-                        for index, judgement in enumerate(line.judged):
-                            yield graph.place(kind, name, polarity, number, "judged", index), judgement
-
-
 @rule("judgement-of-unknown-rule", "warning", audit=True)
 def judgement_of_unknown_rule(case: Case) -> Iterator[Diagnostic]:
     """A judgement answers a rule that does not exist."""
     known = frozenset(RULES.names())
-    for at, judgement in judgements(case.graph):
+    for where, judgement in case.graph.judgements:
         if judgement.rule not in known:
             message = f"there is no rule {judgement.rule} that {judgement.by} could have judged"
             hint = "`argmap rule` lists the rules"
-            yield warning("judgement-of-unknown-rule", message, at, hint)
+            yield warning("judgement-of-unknown-rule", message, case.graph.place(*where), hint)
 
 
 @rule("key-without-agreement-share", "note", audit=True)
 def key_without_agreement_share(case: Case) -> Iterator[Diagnostic]:
     """People who judged the same thing do not agree, so that no single answer is the key."""
     found: dict[tuple[str, str, str], list[tuple[Span, model.Judgement]]] = {}
-    for at, judgement in judgements(case.graph):
+    for where, judgement in case.graph.judgements:
+        at = case.graph.place(*where)
         found.setdefault((at.path, judgement.rule, judgement.fingerprint), []).append((at, judgement))
     for entries in found.values():
         last = {judgement.by: judgement for _, judgement in sorted(entries, key=lambda entry: entry[1].on)}

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from argmap import model
 from argmap.blocks import blocks
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, error
+from argmap.graph import Where
 from argmap.registry import rule
 from argmap.sentences import place, sentences
-from argmap.text import Span, fingerprint, normalise
+from argmap.text import fingerprint, normalise
 
 MOST_SHARED_WORDS = 7
 
@@ -22,48 +24,47 @@ def passage(locator: model.Locator, text: str) -> str | None:
     return None if ranges is None else " ".join(text[start:end] for start, end in ranges)
 
 
-def located(case: Case) -> Iterator[tuple[model.Locator, Span, model.Assertion | None]]:
-    """Every locator of an assertion or citation with its place, and the assertion it belongs to, if any."""
+def located(case: Case) -> Iterator[tuple[model.Locator, Where, model.Assertion | None]]:
+    """Every locator of an assertion or citation with where it is written, and the assertion it belongs to, if any."""
     for name, claim in case.graph.claims.items():
         for index, said in enumerate(claim.said):
             if said.at is not None:
-                yield said.at, case.graph.place("claims", name, "said", index, "at"), said
+                yield said.at, ("claims", name, "said", index, "at"), said
     for name, item in case.graph.evidence.items():
         for index, locator in enumerate(item.cited_at):
-            yield locator, case.graph.place("evidence", name, "cited_at", index), None
+            yield locator, ("evidence", name, "cited_at", index), None
     for name, source in case.graph.sources.items():
         for index, locator in enumerate(source.cited_at):
-            yield locator, case.graph.place("sources", name, "cited_at", index), None
+            yield locator, ("sources", name, "cited_at", index), None
 
 
-def pointed(case: Case) -> Iterator[tuple[model.Locator, Span, str | None]]:
-    """Every other locator with its place, and the words that are printed there, if any are given.
+def pointed(case: Case) -> Iterator[tuple[model.Locator, Where, str | None]]:
+    """Every other locator with where it is written, and the words that are printed there, if any are given.
 
     For these a block will do, with or without its sentence.
     """
     for name, omission in case.graph.omissions.items():
         for index, locator in enumerate(omission.at):
-            yield locator, case.graph.place("omissions", name, "at", index), None
+            yield locator, ("omissions", name, "at", index), None
     for name, oddity in case.graph.oddities.items():
         for index, locator in enumerate(oddity.at):
-            yield locator, case.graph.place("oddities", name, "at", index), oddity.printed
+            yield locator, ("oddities", name, "at", index), oddity.printed
     for name, authority in case.graph.authorities.items():
         for number, spelling in enumerate(authority.spellings):
             for index, locator in enumerate(spelling.at):
-                at = case.graph.place("authorities", name, "spellings", number, "at", index)
-                yield locator, at, spelling.form
+                yield locator, ("authorities", name, "spellings", number, "at", index), spelling.form
 
 
 @rule("locator-missing-or-stale", "error")
 def locator_missing_or_stale(case: Case) -> Iterator[Diagnostic]:
     """A locator does not lead to the passage it was made for in the copy at hand."""
-    exact = ((locator, at, True) for locator, at, _ in located(case))
-    loose = ((locator, at, bool(locator.chars or locator.fingerprint)) for locator, at, _ in pointed(case))
-    for locator, at, digested in (*exact, *loose):
+    exact = ((locator, where, True) for locator, where, _ in located(case))
+    loose = ((locator, where, bool(locator.chars or locator.fingerprint)) for locator, where, _ in pointed(case))
+    for locator, where, digested in chain(exact, loose) if case.texts else ():
         text = case.texts.get(locator.source)
         problem = None if text is None else _problem(locator, text, digested=digested)
         if problem is not None:
-            yield error("locator-missing-or-stale", problem[0], at, problem[1])
+            yield error("locator-missing-or-stale", problem[0], case.graph.place(*where), problem[1])
     for name, claim in case.graph.claims.items():
         for index, said in enumerate(claim.said):
             for number, note in enumerate(said.notes):
@@ -134,7 +135,7 @@ def hedge_not_in_passage(case: Case) -> Iterator[Diagnostic]:
 @rule("printed-not-in-passage", "error")
 def printed_not_in_passage(case: Case) -> Iterator[Diagnostic]:
     """What is said to be printed, as an oddity or a spelling of a name, does not stand at the place given."""
-    for locator, at, printed in pointed(case):
+    for locator, where, printed in pointed(case) if case.texts else ():
         text = case.texts.get(locator.source)
         found = passage(locator, text) if text is not None and printed is not None else None
         if found is None or printed is None:
@@ -143,7 +144,7 @@ def printed_not_in_passage(case: Case) -> Iterator[Diagnostic]:
             yield error(
                 "printed-not-in-passage",
                 f"“{printed}” does not stand in the passage",
-                at,
+                case.graph.place(*where),
                 "copy it letter by letter, or move the locator",
             )
 
@@ -164,7 +165,7 @@ def source_words_copied(case: Case) -> Iterator[Diagnostic]:
         words = _words(text)
         for i in range(len(words) - length + 1):
             shingles.setdefault(tuple(words[i : i + length]), source)
-    for string, at in _strings(case):
+    for string, where in _strings(case):
         words = _words(string)
         for i in range(len(words) - length + 1):
             run = tuple(words[i : i + length])
@@ -172,7 +173,7 @@ def source_words_copied(case: Case) -> Iterator[Diagnostic]:
                 yield error(
                     "source-words-copied",
                     f"“{' '.join(run)} …” stands in {shingles[run]} too",
-                    at,
+                    case.graph.place(*where),
                     "say it in words of your own; titles and shelf-marks belong in sources",
                 )
                 break
@@ -182,8 +183,8 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", re.sub(r"<[^>]*>", " ", text).casefold())
 
 
-def _strings(case: Case) -> Iterator[tuple[str, Span]]:
-    """Every string that we wrote, but for those of sources, which hold titles and shelf-marks."""
+def _strings(case: Case) -> Iterator[tuple[str, Where]]:
+    """Every string that we wrote with where it is written, but for those of sources, which hold titles and shelf-marks."""
     graph = case.graph
     kinds = (
         ("claims", graph.claims),
@@ -199,13 +200,13 @@ def _strings(case: Case) -> Iterator[tuple[str, Span]]:
     for kind, records in kinds:
         for name, record in records.items():
             for path, string in _leaves(record):
-                yield string, graph.place(kind, name, *path)
+                yield string, (kind, name, *path)
     for name, source in graph.sources.items():
         for key in ("note",):
             if value := getattr(source, key):
-                yield value, graph.place("sources", name, key)
+                yield value, ("sources", name, key)
         for index, appraisal in enumerate(source.appraisal):
-            yield appraisal.reason, graph.place("sources", name, "appraisal", index, "reason")
+            yield appraisal.reason, ("sources", name, "appraisal", index, "reason")
 
 
 def _leaves(value: object, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:

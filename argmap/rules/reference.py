@@ -18,7 +18,7 @@ _NOTE = re.compile(r"\b(?:notes?|fn\.?|footnotes?|nn?\.)\s*([0-9]+)", re.IGNOREC
 def passage_ranges_unsplit(case: Case) -> Iterator[Diagnostic]:
     """One character range runs over the foot of a page and takes in what is printed there."""
     known = {source: blocks(text) for source, text in case.texts.items()}
-    for locator, at, _ in located(case):
+    for locator, where, _ in located(case) if known else ():
         if locator.source not in known:
             continue
         parts = known[locator.source]
@@ -30,7 +30,7 @@ def passage_ranges_unsplit(case: Case) -> Iterator[Diagnostic]:
                 yield warning(
                     "passage-ranges-unsplit",
                     f"the range {start} to {end} runs across a page foot of {inside[0].label}{taken}",
-                    at,
+                    case.graph.place(*where),
                     "write one range for each side of the page foot: "
                     + ", ".join(
                         f"[{max(start, part.start)}, {min(end, part.end)}]"

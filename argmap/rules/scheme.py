@@ -12,8 +12,9 @@ from argmap.registry import rule
 from argmap.rules.certainty import OWN, put_forward, voices
 from argmap.rules.judgements import ask
 from argmap.rules.passages import passage
-from argmap.schemes import schemes
+from argmap.schemes import asked
 from argmap.semantics.grades import open_questions
+from argmap.text import folded, words
 
 _SILENT = frozenset({"silence", "negative-search"})
 _OF_THE_RECORD = frozenset({"silence.4", "silence.5"})
@@ -33,7 +34,6 @@ def required_question_open(case: Case) -> Iterator[Diagnostic]:
     on the step, and elsewhere worth a note.
     """
     graph = case.graph
-    asked = {question.id: question.text for scheme in schemes().values() for question in scheme.questions}
     for inference in graph.inferences.values():
         waiting = open_questions(inference)
         if not waiting:
@@ -42,7 +42,7 @@ def required_question_open(case: Case) -> Iterator[Diagnostic]:
         own = inference.polarity == SUPPORT and inference.record.layer == claim.layer and voices(claim)
         unseen = any(_answer(inference, question) is None for question in waiting)
         report = warning if unseen or (own and claim.tier == "core") else note
-        told = "; ".join(f"{question}, {asked[question]}" for question in waiting)
+        told = "; ".join(f"{question}, {asked()[question]}" for question in waiting)
         yield report(
             "required-question-open",
             f"the step to {inference.conclusion} leaves open {told}",
@@ -123,24 +123,31 @@ def filtered_silence_counted_against(case: Case) -> Iterator[Diagnostic]:
             )
 
 
+_UNDOUBTED = re.compile(
+    r"no (?:\w+ )?(?:reason|ground|cause)s? (?:to|for) (?:doubt\w*|believ\w* (?:the )?(?:contrary|otherwise))"
+    r"|want of doubt|nobody (?:has )?(?:doubt|deni)|never (?:been )?(?:doubt|deni|contest)",
+    re.IGNORECASE,
+)
+
+
+_DOUBT = ("doubt", "believ", "deni", "contest")
+"""Letters of which some stand in whatever `_UNDOUBTED` matches."""
+
+
 @rule("lack-of-doubt-as-evidence", "warning", audit=True)
 def lack_of_doubt_as_evidence(case: Case) -> Iterator[Diagnostic]:
     """That there is no reason to doubt a thing is offered as a reason for it."""
     graph = case.graph
-    doubt = re.compile(r"no (?:\w+ )?(?:reason|ground|cause)s? (?:to|for) (?:doubt\w*|believ\w* (?:the )?(?:contrary|otherwise))"
-                       r"|want of doubt|nobody (?:has )?(?:doubt|deni)|never (?:been )?(?:doubt|deni|contest)", re.IGNORECASE)  # fmt: skip
     for inference in graph.inferences.values():
-        told = " ".join(
-            (
-                inference.record.warrant or "",
-                *(graph.evidence[p].text for p in inference.premises if p in graph.evidence),
-            )
-        )
-        if graph.claims[inference.conclusion].type == "gap":
+        if inference.polarity != SUPPORT or graph.claims[inference.conclusion].type == "gap":
             continue
-        if _answer(inference, "ignorance.1") == "yes":
-            continue  # somebody has searched, and the search is what speaks for it
-        if inference.polarity == SUPPORT and ("ignorance" in inference.record.scheme or doubt.search(told)):
+        texts = [graph.evidence[p].text for p in inference.premises if p in graph.evidence]
+        told = folded(" ".join((inference.record.warrant or "", *texts)))
+        undoubted = any(stem in told for stem in _DOUBT) and _UNDOUBTED.search(told)
+        if "ignorance" not in inference.record.scheme and not undoubted:
+            continue
+        # Where somebody has searched, the search is what speaks for it.
+        if _answer(inference, "ignorance.1") != "yes":
             yield ask(
                 "lack-of-doubt-as-evidence",
                 f"does anything speak for {inference.conclusion} itself, beyond the want of a reason against it?",
@@ -188,6 +195,10 @@ _UNIVERSAL = re.compile(
     r"|the (?:only|sole|earliest|oldest|largest|greatest) \w+)\b",
     re.IGNORECASE,
 )
+_OF_ALL = words(
+    "every always never other none all first only sole earliest oldest last largest greatest best worst most"
+)
+"""Words of which one stands in whatever `_UNIVERSAL` matches."""
 _SURVEY = re.compile(
     r"\b(?:survey|census|inventory|register|list|catalogue|count|search|all (?:of )?the)\b", re.IGNORECASE
 )
@@ -198,10 +209,9 @@ def universal_without_survey(case: Case) -> Iterator[Diagnostic]:
     """A universal, unique or superlative claim rests on no survey of the rest."""
     graph = case.graph
     for name, claim in graph.claims.items():
-        found = _UNIVERSAL.search(claim.text)
-        if found is None or not claim.said or claim.type in ("gap", "motive", "evaluation"):
+        if claim.type in ("gap", "motive", "evaluation") or not voices(claim):
             continue
-        if all(said.stance[0] not in ("asserts", "endorses") for said in claim.said):
+        if graph.words(name).isdisjoint(_OF_ALL) or not (found := _UNIVERSAL.search(claim.text)):
             continue
         below = graph.below([name]) & graph.evidence.keys()
         surveyed = any(
@@ -241,15 +251,14 @@ def single_example_generalised(case: Case) -> Iterator[Diagnostic]:
     """A general statement rests on one example."""
     graph = case.graph
     for name, claim in graph.claims.items():
-        if not put_forward(claim):
-            continue
         lines = [
             line
             for line in graph.bearing_on(name)
             if line.polarity == SUPPORT and "example" in line.record.scheme and line.record.strength != "none"
         ]
-        lines = [line for line in lines if len(lines) > 1 or line.record.layer == claim.layer]
-        if len(lines) == 1 and not lines[0].linked and _answer(lines[0], "example.3") != "yes":
+        if len(lines) != 1 or lines[0].record.layer != claim.layer or not put_forward(claim):
+            continue
+        if not lines[0].linked and _answer(lines[0], "example.3") != "yes":
             yield warning(
                 "single-example-generalised",
                 f"{name} is general, and {lines[0].premises[0]} is one case",
@@ -263,9 +272,9 @@ def tendency_not_weighed(case: Case) -> Iterator[Diagnostic]:
     """A witness has a leaning, and nobody asks whether he was placed to know."""
     graph = case.graph
     for inference in graph.inferences.values():
-        leaning = _answer(inference, "witness-testimony.4") == "yes" or "bias" in inference.record.scheme
-        placed = {_answer(inference, "bias.4"), _answer(inference, "position-to-know.1")} & {"yes", "no"}
-        if leaning and not placed:
+        if _answer(inference, "witness-testimony.4") != "yes" and "bias" not in inference.record.scheme:
+            continue
+        if not {_answer(inference, "bias.4"), _answer(inference, "position-to-know.1")} & {"yes", "no"}:
             yield ask(
                 "tendency-not-weighed",
                 f"{' and '.join(inference.premises)} has a leaning: does it speak with it or against it, and was the witness"
@@ -283,6 +292,13 @@ _STATURE = re.compile(
 )
 
 
+_GREAT = words(
+    "eminent renowned distinguished celebrated leading great greatest famous respected foremost"
+    " absurd ridiculous laughable preposterous ludicrous nonsense crank fantastic"
+)
+"""Words of which one stands in whatever `_STATURE` matches."""
+
+
 def _matters(graph: ArgumentGraph, claim: Id) -> bool:
     """Whether the argument turns on a claim: it is core, or answers a question."""
     return graph.claims[claim].tier == "core" or bool(graph.questions_of(claim))
@@ -293,11 +309,15 @@ def appeal_to_stature_or_ridicule(case: Case) -> Iterator[Diagnostic]:
     """The standing of a person, or ridicule, seems to serve as a premise."""
     graph = case.graph
     experts: dict[Id, list[Id]] = {}
+    great = {name for name in graph.order if not graph.words(name).isdisjoint(_GREAT)}
     for inference in graph.inferences.values():
         record = inference.record
-        texts = [record.warrant or "", record.backing or ""]
-        texts += [graph.evidence[p].text if p in graph.evidence else graph.claims[p].text for p in inference.premises]
-        if found := _STATURE.search(" ".join(texts)):
+        found = None
+        if not great.isdisjoint((inference.conclusion, *inference.premises)):
+            texts = [record.warrant or "", record.backing or ""]
+            texts += [(graph.evidence.get(p) or graph.claims[p]).text for p in inference.premises]
+            found = _STATURE.search(" ".join(texts))
+        if found is not None:
             yield ask(
                 "appeal-to-stature-or-ridicule",
                 f"“{found[0]}” is offered for {inference.conclusion}: what is the evidence behind it?",

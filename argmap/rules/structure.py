@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 
 from argmap.case import Case
@@ -10,7 +11,6 @@ from argmap.diagnostics import Diagnostic, Label, Severity, warning
 from argmap.graph import SUPPORT, ArgumentGraph, Id, Inference
 from argmap.registry import rule
 from argmap.rules.certainty import voices
-from argmap.standing import Standing
 
 HIGHEST = 3
 MANY = 3
@@ -81,21 +81,16 @@ _EXPLAINS = frozenset({"cause-to-effect", "correlation-to-cause", "best-explanat
 def cause_known_only_from_effect(case: Case) -> Iterator[Diagnostic]:
     """A thing is explained by a cause for which nothing speaks but the thing itself."""
     graph = case.graph
-    for inference in graph.inferences.values():
-        if not (inference.linked and inference.polarity == SUPPORT and _EXPLAINS & set(inference.record.scheme)):
-            continue
+    explained = [
+        inference
+        for inference in graph.inferences.values()
+        if inference.linked and inference.polarity == SUPPORT and _EXPLAINS & set(inference.record.scheme)
+    ]
+    wholly = _resting_wholly(graph, {premise for inference in explained for premise in inference.premises})
+    for inference in explained:
         for index, effect in enumerate(inference.premises):
-            wholly = {effect}
-            for name in graph.order:
-                lines = (
-                    [line for line in graph.bearing_on(name) if line.polarity == SUPPORT]
-                    if name in graph.claims
-                    else []
-                )
-                if lines and all(wholly.intersection(line.premises) for line in lines):
-                    wholly.add(name)
             for cause in inference.premises:
-                if cause != effect and cause in wholly:
+                if cause != effect and effect in wholly[cause]:
                     yield warning(
                         "cause-known-only-from-effect",
                         f"{cause} is to account for {effect}, and nothing speaks for it but {effect}",
@@ -105,12 +100,29 @@ def cause_known_only_from_effect(case: Case) -> Iterator[Diagnostic]:
                     )
 
 
+def _resting_wholly(graph: ArgumentGraph, among: AbstractSet[Id]) -> dict[Id, frozenset[Id]]:
+    """Statement → those of some statements that whatever speaks for it comes from, itself included.
+
+    What speaks for a claim comes from a statement if each of its supporting lines does, and a line if any of its premises
+    does (compare `Standing`).
+    """
+    found: dict[Id, frozenset[Id]] = {}
+    for name in graph.order if among else ():
+        lines = [
+            frozenset[Id]().union(*(found[premise] for premise in line.premises))
+            for line in graph.bearing_on(name)
+            if line.polarity == SUPPORT
+        ]
+        found[name] = frozenset({name} if name in among else ()).union(frozenset.intersection(*lines) if lines else ())
+    return found
+
+
 @rule("single-point-of-failure", "warning", audit=True)
 def single_point_of_failure(case: Case) -> Iterator[Diagnostic]:
     """Three or more core claims fall when one item of evidence is taken away."""
     graph = case.graph
     core = [name for name, claim in graph.claims.items() if claim.tier == "core"]
-    for (kind, name), fallen in Standing(graph).falling(core).items():
+    for (kind, name), fallen in case.standing.falling(core).items():
         if kind == "evidence" and len(fallen) >= MANY:
             yield warning(
                 "single-point-of-failure",

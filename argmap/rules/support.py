@@ -8,14 +8,12 @@ from itertools import combinations
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Label, error, note, warning
-from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
+from argmap.graph import ATTACK, SUPPORT, Id, Inference
 from argmap.registry import rule
 from argmap.rules.attribution import plain_name
 from argmap.rules.certainty import own_hedges, position, put_forward, voices
 from argmap.rules.citation import shelfmarks
 from argmap.rules.judgements import ask
-from argmap.semantics.independence import Ties
-from argmap.standing import Standing
 
 
 @rule("claim-without-support", "error", audit=True)
@@ -39,8 +37,7 @@ def claim_without_support(case: Case) -> Iterator[Diagnostic]:
 @rule("core-claim-path-incomplete", "warning", audit=True)
 def core_claim_path_incomplete(case: Case) -> Iterator[Diagnostic]:
     """A core claim has no complete path down to evidence."""
-    graph = case.graph
-    standing = Standing(graph)
+    graph, standing = case.graph, case.standing
     for name, claim in graph.claims.items():
         if claim.tier != "core" or standing.stands(name) or name in graph.shortened:
             continue
@@ -60,28 +57,27 @@ def core_claim_path_incomplete(case: Case) -> Iterator[Diagnostic]:
         )
 
 
-def _direct_pairs(graph: ArgumentGraph) -> Iterator[tuple[Id, Inference, Inference]]:
-    """Two supporting lines of one claim that both start from evidence alone."""
+def _counted_twice(case: Case) -> Iterator[tuple[Id, Inference, Inference]]:
+    """Two supporting lines of one claim that both start from evidence alone, and count as those of different witnesses."""
+    graph, ties = case.graph, case.ties
     for name in graph.claims:
         lines = [
             line
             for line in graph.bearing_on(name)
             if line.polarity == SUPPORT
             and line.record.strength != "none"
-            and set(line.premises) <= graph.evidence.keys()
+            and all(premise in graph.evidence for premise in line.premises)
         ]
-        for pair in combinations(sorted(lines, key=lambda line: line.at), 2):
-            yield name, *pair
+        for one, two in combinations(sorted(lines, key=lambda line: line.at), 2):
+            if not ties.witnesses(one) & ties.witnesses(two):
+                yield name, one, two
 
 
 @rule("dependent-evidence-counted-twice", "error", audit=True)
 def dependent_evidence_counted_twice(case: Case) -> Iterator[Diagnostic]:
     """Two lines are counted as independent, though one item comes through the other or both are one passage."""
-    graph = case.graph
-    standing, ties = Standing(graph), Ties(graph)
-    for name, one, two in _direct_pairs(graph):
-        if ties.witnesses(one) & ties.witnesses(two):
-            continue
+    graph, standing = case.graph, case.standing
+    for name, one, two in _counted_twice(case):
         for first in one.premises:
             for second in two.premises:
                 a, b = graph.evidence[first], graph.evidence[second]
@@ -107,7 +103,6 @@ def dependent_evidence_counted_twice(case: Case) -> Iterator[Diagnostic]:
 def copies_counted_as_corroboration(case: Case) -> Iterator[Diagnostic]:
     """Copies, editions or translations of one record are counted as independent lines."""
     graph = case.graph
-    ties = Ties(graph)
 
     @cache
     def same(one: Id, two: Id) -> str | None:
@@ -125,9 +120,7 @@ def copies_counted_as_corroboration(case: Case) -> Iterator[Diagnostic]:
             return None if dated and not a.author else "they bear one title"
         return None
 
-    for name, one, two in _direct_pairs(graph):
-        if ties.witnesses(one) & ties.witnesses(two):
-            continue
+    for name, one, two in _counted_twice(case):
         for first in one.premises:
             for second in two.premises:
                 pair = sorted((graph.evidence[first].source, graph.evidence[second].source))
@@ -144,12 +137,8 @@ def copies_counted_as_corroboration(case: Case) -> Iterator[Diagnostic]:
 @rule("corroboration-out-of-scope", "warning", audit=True)
 def corroboration_out_of_scope(case: Case) -> Iterator[Diagnostic]:
     """Items that are one witness for another question count as several for this claim."""
-    graph = case.graph
-    ties = Ties(graph)
-    standing = Standing(graph)
-    for name, one, two in _direct_pairs(graph):
-        if ties.witnesses(one) & ties.witnesses(two):
-            continue
+    graph, standing = case.graph, case.standing
+    for name, one, two in _counted_twice(case):
         for first in one.premises:
             for second in two.premises:
                 groups = [
@@ -171,9 +160,10 @@ def sibling_evidence_carried_over(case: Case) -> Iterator[Diagnostic]:
     """Evidence on one thing is carried over to its neighbour by analogy."""
     graph = case.graph
     for inference in graph.inferences.values():
+        if inference.polarity != SUPPORT or "analogy" not in inference.record.scheme:
+            continue
         items = [premise for premise in inference.premises if premise in graph.evidence]
-        own = put_forward(graph.claims[inference.conclusion])
-        if inference.polarity == SUPPORT and "analogy" in inference.record.scheme and items and own:
+        if items and put_forward(graph.claims[inference.conclusion]):
             yield warning(
                 "sibling-evidence-carried-over",
                 f"{' and '.join(items)} {'tells' if len(items) == 1 else 'tell'} of a neighbour; by analogy alone"
@@ -282,12 +272,14 @@ def contrary_evidence_unlinked(case: Case) -> Iterator[Diagnostic]:
                 continue  # taken away for the audit
             unlinked = []
             for hypothesis, rating in row.ratings.items():
+                if rating not in ("I", "II"):
+                    continue
                 rivals = [h for h in question.hypotheses if h != hypothesis] if question.relation == "exclusive" else []
                 # Among exclusive rivals, support for one is weight against the others.
                 linked = row.evidence in against(hypothesis) or any(
                     row.evidence in supporting(rival) for rival in rivals
                 )
-                if rating in ("I", "II") and not linked:
+                if not linked:
                     unlinked.append(hypothesis)
             if unlinked:
                 # Of an answer that somebody gives, or that an item all but rules out, the map must show what is against it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, warning
@@ -59,6 +60,7 @@ _LEANS = frozenset(
         "the-latter",
     }
 )
+_WORD = re.compile(r"[^\W\d_]+(?:’\w+|'\w+)?")
 _EMPTY_SUBJECT = re.compile(
     r"(?:it|there|here)\s+(?:is|was|were|are|has|had|can|could|may|might|must|will|would)\b", re.IGNORECASE
 )
@@ -71,7 +73,7 @@ _OF_TIME = re.compile(
 def claim_not_self_contained(case: Case) -> Iterator[Diagnostic]:
     """The text of a claim opens with a pronoun or a connective, and needs another sentence to be understood."""
     for name, claim in case.graph.claims.items():
-        words = re.findall(r"[^\W\d_]+(?:’\w+|'\w+)?", claim.text)[:2]
+        words = [word[0] for word in islice(_WORD.finditer(claim.text), 2)]
         if not words:
             continue
         first = words[0].casefold()

@@ -87,12 +87,21 @@ class Scales:
             self._readings[key] = self._read(hedge)
         return self._readings[key]
 
+    @cached_property
+    def _begun(self) -> dict[str, list[tuple[int, str]]]:
+        """Word → the phrases of the lexicon that begin with it, each with its rank: the longest first."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for rank, phrase in enumerate(sorted(self._hedges, key=len, reverse=True)):
+            found.setdefault(phrase.partition(" ")[0], []).append((rank, phrase))
+        return found
+
     def _read(self, hedge: model.Hedge) -> Reading:
         # The longest phrase of the lexicon that the words contain, of the kind that is written if there is one.
-        padded = f" {_bare(hedge.words)} "
-        within = [phrase for phrase in self._hedges if f" {phrase} " in padded]
-        within = [phrase for phrase in within if self._hedges[phrase].kind == hedge.kind] or within
-        known = self._hedges[max(within, key=len)] if within else Reading(None, None, None)
+        bare = _bare(hedge.words)
+        begun = [entry for word in bare.split(" ") for entry in self._begun.get(word, ())]
+        within = [(rank, phrase) for rank, phrase in begun if f" {phrase} " in f" {bare} "]
+        within = [(rank, phrase) for rank, phrase in within if self._hedges[phrase].kind == hedge.kind] or within
+        known = self._hedges[min(within)[1]] if within else Reading(None, None, None)
         kind = hedge.kind or known.kind
         if hedge.band is not None:
             return Reading(kind, hedge.band, "the record's own")
@@ -217,9 +226,19 @@ def shipped_text() -> str:
 
 def scales(changes: Mapping[str, Any] | None = None) -> Scales:
     """The shipped scales with a project's changes over them. Raises BadScale for a change that makes no sense."""
+    return _changed(changes) if changes else _unchanged()
+
+
+@cache
+def _unchanged() -> Scales:
+    """The shipped scales, once for all that have no others, with the hedges that were read by them."""
+    return _changed({})
+
+
+def _changed(changes: Mapping[str, Any]) -> Scales:
     table = {name: dict(entry) if isinstance(entry, dict) else entry for name, entry in _shipped().items()}
     changed = []
-    for name, entries in (changes or {}).items():
+    for name, entries in changes.items():
         if name not in table or not isinstance(table[name], dict):
             raise BadScale(f"there is no scale {name}; the scales are {', '.join(n for n in table if n != 'version')}")
         if not isinstance(entries, Mapping):

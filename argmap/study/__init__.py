@@ -53,7 +53,8 @@ def study_page(case: Case, sources: Mapping[str, SourceText], faults: Sequence[D
     With `case.texts` the reader's own copies of source texts are embedded; such a page is the reader's alone.
     """
     found, _ = accepted(case, in_order((*faults, *findings(case, audit=True))), sources, audit=True)
-    data = json.dumps(study_data(case, found), ensure_ascii=False, separators=(",", ":"))
+    # The data are made here, of no part that holds itself.
+    data = json.dumps(study_data(case, found), ensure_ascii=False, check_circular=False, separators=(",", ":"))
     return filled(case.title(), data)
 
 
@@ -79,6 +80,7 @@ def filled(title: str, data: str) -> bytes:
     return "".join([*parts, page]).encode(errors="backslashreplace")
 
 
+@cache
 def _digest(text: str) -> str:
     return b64encode(hashlib.sha256(text.encode()).digest()).decode()
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 from argmap import model
@@ -63,11 +64,11 @@ def study_data(case: Case, found: Sequence[Diagnostic] = ()) -> dict[str, Any]:
 def _some(record: model.Record, keys: Iterable[str]) -> dict[str, Any]:
     """Some keys of a record, those without a value left out."""
     pairs = ((key, getattr(record, key)) for key in keys)
-    return {key: value for key, value in pairs if value not in (None, (), False)}
+    return {key: value for key, value in pairs if value}
 
 
 def _full(**values: Any) -> dict[str, Any]:
-    return {key: value for key, value in values.items() if value not in (None, (), [], {}, False, "")}
+    return {key: value for key, value in values.items() if value}
 
 
 def _locator(case: Case, at: model.Locator | None) -> dict[str, Any] | None:
@@ -223,34 +224,31 @@ def _route(route: model.Transmission) -> dict[str, Any]:
 def _findings(case: Case, found: Iterable[Diagnostic]) -> Iterable[dict[str, Any]]:
     """Findings with the record, or the inference, that each stands in; those in no record of the page are left out."""
     graph = case.graph
-    homes: dict[str, list[tuple[int, int, str]]] = {}
+    homes: dict[str, list[tuple[int, str, Id]]] = {}
     for kind, names in (("claims", graph.claims), ("evidence", graph.evidence), ("questions", graph.questions)):
         for name in names:
             span = graph.place(kind, name)
-            homes.setdefault(span.path, []).append((span.start, span.end, f"{kind}:{name}"))
-    steps: Mapping[str, list[tuple[int, int, str]]] = {path: [] for path in homes}
-    for name, inference in graph.inferences.items():
-        span = graph.place_of(inference)
-        if span.path in steps:
-            steps[span.path].append((span.start, span.end, f"step:{name}"))
-    for places in (*homes.values(), *steps.values()):
+            homes.setdefault(span.path, []).append((span.start, kind, name))
+    for places in homes.values():
         places.sort()
+
+    @cache
+    def steps(claim: Id) -> list[tuple[int, int, Id]]:
+        spans = [(graph.place_of(inference), inference.id) for inference in graph.bearing_on(claim)]
+        return [(span.start, span.end, name) for span, name in spans]
+
     for one in found:
         if one.rule in _APART or one.at.path not in homes:
             continue
-        about = _within(steps[one.at.path], one.at.start, strictly=True)
-        about = about or _within(homes[one.at.path], one.at.start, strictly=False)
-        if about is not None:
+        places = homes[one.at.path]
+        number = bisect_right(places, one.at.start, key=lambda entry: entry[0]) - 1
+        if number >= 0:
+            _, kind, name = places[number]
+            inside = (step for start, end, step in steps(name) if start <= one.at.start < end)
+            step = next(inside, None) if kind == "claims" else None
+            about = f"{kind}:{name}" if step is None else f"step:{step}"
             severity = "question" if one.asks else one.severity.value
             yield _full(rule=one.rule, severity=severity, message=one.message, hint=one.hint, about=about)
-
-
-def _within(places: Sequence[tuple[int, int, str]], start: int, *, strictly: bool) -> str | None:
-    """The last thing that begins at or before a place; `strictly` if the place must also lie before its end."""
-    number = bisect_right(places, start, key=lambda entry: entry[0]) - 1
-    if number < 0 or (strictly and places[number][1] <= start):
-        return None
-    return places[number][2]
 
 
 def _valuation(case: Case) -> dict[str, Any]:
