@@ -11,7 +11,7 @@ from argmap.noted import Notes, Reads
 from argmap.render.cards import Card, hung
 from argmap.render.look import Look, look_of
 from argmap.render.placement import Link
-from argmap.render.statements import Rest, claim_card, evidence_card, question_card
+from argmap.render.statements import Rest, claim_card, evidence_card, in_view, question_card
 from argmap.render.steps import step_card
 from argmap.render.views import Lead, View
 from argmap.render.words import words
@@ -48,7 +48,11 @@ class Deck:
 
     def claim(self, name: Id, *, focus: bool = False, rest: Rest | None = None) -> Card:
         """The card of a claim, which may be what the picture is about, with what the picture leaves out of it."""
-        return self._card(("claim", name, focus, rest), lambda case: claim_card(case, name, focus=focus, rest=rest))
+        card = self._card(("claim", name), lambda case: claim_card(case, name))
+        if not focus and rest is None:
+            return card
+        say = words(self.case.settings.language)
+        return self._card((card, focus, rest), lambda _: in_view(card, say, focus=focus, rest=rest))
 
     def evidence(self, name: Id) -> Card:
         """The card of an item of evidence."""
