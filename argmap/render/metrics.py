@@ -171,6 +171,8 @@ def wrap(
         return ()
     room = _room(size, limit)
     pieces = _pieces(words, room, style)
+    if pieces.ends[-1] - _CHARACTERS[style][" "] <= room and not pieces.glued:
+        return (" ".join(words),)
     breaks = _breaks(pieces.starts, pieces.ends, room + _CHARACTERS[style][" "])
     if most_lines is None or len(breaks) <= most_lines:
         return tuple(map(pieces.line, breaks, [*breaks[1:], len(pieces.parts)]))
