@@ -319,8 +319,13 @@ class Table:
 
     def measured(self, drawing: Drawing) -> bool:
         """Whether a drawing is readable on a sheet of A4, by laying it out as far as it takes to see that."""
+
+        def may_print(width: float, height: float) -> bool:
+            """Whether a map that is at least so wide and high may come to be readable there."""
+            return prints_on_a4(*least_size(drawing, width, height))
+
         try:
-            placement, _ = self.lay(drawing, _may_print)
+            placement, _ = self.lay(drawing, may_print)
         except TooLarge:
             return False
         return prints_on_a4(*size(drawing, placement))
@@ -361,11 +366,6 @@ def known_pictures(memo: Memo, kept: Any) -> tuple[Picture, ...] | None:
             case _:
                 return None
     return tuple(found)
-
-
-def _may_print(width: float, height: float) -> bool:
-    """Whether a map that is at least so wide and high may come to be readable on a sheet of A4."""
-    return prints_on_a4(*least_size(width, height))
 
 
 SMALLEST_IN_PRINT = 6.0

@@ -14,6 +14,7 @@ from argmap.render.legend import entries, signs
 from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
+from argmap.render.rows import ROUNDING
 from argmap.render.shapes import content, escape, frame, grade_mark, line, link, n, plus, text_line
 from argmap.render.style import Type
 from argmap.render.views import Lead
@@ -23,6 +24,7 @@ MARK = "data-argmap="
 LEGEND_ROW = 22
 LEAST_WIDTH = 720.0
 POSTER = 1800.0  # a picture wider than this has a larger heading
+_ABOVE_MAP = 11.0
 MOST_STUBS = 3
 BRACKET = 7.0  # how far the bracket around premises goes beyond them
 GAP = 10.0  # between links of a line
@@ -71,13 +73,19 @@ def size(drawing: Drawing, placement: Placement) -> tuple[float, float]:
     """The width and height in points that the picture will have at most: there is room for what leads back."""
     total = _total(placement.width)
     _, y, larger = _titles(drawing, total)
-    map_ = y + style.LINK.line * larger + 11 * larger
+    map_ = y + style.LINK.line * larger + _ABOVE_MAP * larger
     return total, _below_key(map_ + placement.height + style.GAP_Y, _key(drawing, total))
 
 
-def least_size(width: float, height: float) -> tuple[float, float]:
-    """A width and a height in points that no picture goes below whose map is so wide and so high."""
-    return _total(width), style.MARGIN + height + style.GAP_Y + LEGEND_ROW + style.MARGIN / 2
+def least_size(drawing: Drawing, width: float, height: float) -> tuple[float, float]:
+    """A width and a height in points that no picture of a drawing goes below whose map is at least so wide and so high."""
+    lines = [type_.line for text, type_ in _lines_above(drawing) if text and not text.isspace()]
+    heading = style.MARGIN + sum(lines) + style.LINK.line + _ABOVE_MAP
+    return _total(width), heading + height + style.GAP_Y + LEGEND_ROW + style.MARGIN / 2 - ROUNDING
+
+
+def _lines_above(drawing: Drawing) -> tuple[tuple[str, Type], ...]:
+    return (drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)
 
 
 def _total(width: float) -> float:
@@ -108,7 +116,7 @@ def _titles(drawing: Drawing, total: float) -> tuple[list[tuple[float, str, Type
     room = total - 2 * style.MARGIN
     larger = min(max(total / POSTER, 1.0), 3.0)
     lines = []
-    for text, type_ in ((drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)):
+    for text, type_ in _lines_above(drawing):
         type_ = type_._replace(size=round(type_.size * larger, 1), line=type_.line * larger)
         for shown in wrap(text, type_.size, room, type_.style):
             lines.append((y + type_.size * 0.92, shown, type_))
@@ -127,7 +135,7 @@ def _heading(out: list[str], drawing: Drawing, total: float) -> float:
         room = total - 2 * style.MARGIN
         out.extend(line_of_leads(drawing.look.words, drawing.back, y + type_.size, room, type_))
         y += type_.line
-    return y + 11 * larger
+    return y + _ABOVE_MAP * larger
 
 
 def line_of_leads(say: Words, back: Sequence[Lead], y: float, room: float, type_: Type) -> Iterator[str]:
