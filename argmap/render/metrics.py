@@ -101,7 +101,7 @@ class _Words(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         units = sum(map(self.characters.__getitem__, text))
-        if max(text, default="") >= _FIRST_MARK:
+        if not text.isascii() and max(text) >= _FIRST_MARK:
             units += sum(_growth(match[0], self.characters) for match in _MARKED.finditer(text))
         # A server runs for long: forgetting all now and then is cheaper than remembering what is oldest.
         if len(self) >= _CACHED_WORDS:
