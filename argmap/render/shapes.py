@@ -48,11 +48,14 @@ def text_line(x: float, y: float, text: str, type_: Type, *, right: bool = False
     """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
     start, size = _type(type_)
     anchor = (' text-anchor="end"' if right else "") + (' text-decoration="underline"' if under else "")
+    return f'{start} x="{n(x)}" y="{n(y)}"{size}{anchor} {_measured(text, type_)}'
+
+
+@lru_cache(maxsize=1 << 14)
+def _measured(text: str, type_: Type) -> str:
+    """How a line of text ends: what it says, and how long that is; the same lines stand in many pictures."""
     length = n(width(text, type_.size, type_.style))
-    return (
-        f'{start} x="{n(x)}" y="{n(y)}"{size}{anchor} textLength="{length}" lengthAdjust="spacingAndGlyphs">'
-        f"{escape(text)}</text>"
-    )
+    return f'textLength="{length}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from argmap.render import style
 from argmap.render.cards import Card, Text
 from argmap.render.drawing import Drawing
-from argmap.render.legend import entries, signs
+from argmap.render.legend import Entry, entries, signs
 from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
@@ -310,13 +310,13 @@ def _below_key(y: float, places: _Key) -> float:
 @lru_cache(maxsize=1 << 10)
 def _explained(found: frozenset[str], say: Words) -> tuple[tuple[float, str], ...]:
     """The entries of a key to some signs, each with the room that it takes."""
-    return tuple(
-        (
-            entry.width + 8 + width(entry.text, style.SMALL.size),
-            "\n".join([*_sample(entry.sample), text_line(entry.width + 8, 9, entry.text, style.SMALL)]),
-        )
-        for entry in entries(found, say)
-    )
+    return tuple(_entry(entry) for entry in entries(found, say))
+
+
+@lru_cache(maxsize=64)
+def _entry(entry: Entry) -> tuple[float, str]:
+    sample = [*_sample(entry.sample), text_line(entry.width + 8, 9, entry.text, style.SMALL)]
+    return entry.width + 8 + width(entry.text, style.SMALL.size), "\n".join(sample)
 
 
 def _sample(sample: str) -> Iterator[str]:
