@@ -46,12 +46,13 @@ def settle(rows: list[list[int]], wide: list[float], above: Lists, below: Lists,
         [(i, least, loads[i], pulls[i]) for i, least in zip(row, some, strict=True)]
         for row, some in zip(rows, leasts, strict=True)
     ]
+    ends = _Ends(rows, pulls)
     for _ in range(ROUNDS):
         before = x[:]
         for sweep in range(SWEEPS):
             for index in range(len(rows))[:: -1 if sweep % 2 else 1]:
                 _draw(drawn[index], weights[index], x)
-        _close(rows, leasts, pulls, x)
+        _close(rows, leasts, ends, x)
         if x == before:
             break
     edge = min(a - w / 2 for a, w in zip(x, wide, strict=True))
@@ -78,48 +79,66 @@ def _draw(row: Sequence[_Drawn], weights: Sequence[float], x: list[float]) -> No
         x[i] = least + slack
 
 
-def _close(rows: Sequence[Sequence[int]], leasts: Sequence[Sequence[float]], pulls: _Pulls, x: list[float]) -> None:
+class _Ends:
+    """Every pull by a number, in the order in which rows are read, with the numbers of those that draw something, and of those
+    by which it draws."""
+
+    def __init__(self, rows: Sequence[Sequence[int]], pulls: _Pulls) -> None:
+        self.pulls = [(i, j, pull) for row in rows for i in row for j, pull in pulls[i]]
+        self.drawn: list[list[int]] = [[] for _ in pulls]
+        self.drawing: list[list[int]] = [[] for _ in pulls]
+        for number, (i, j, _) in enumerate(self.pulls):
+            self.drawn[i].append(number)
+            self.drawing[j].append(number)
+
+
+def _close(rows: Sequence[Sequence[int]], leasts: Sequence[Sequence[float]], ends: _Ends, x: list[float]) -> None:
     """Move all that stands right of a line to where its links across the line draw it: lines between all boxes."""
-    # Every link is numbered twice, in the order of the box or dummy that it draws when that is right of the line.
-    ends = [(i, j, pull) for row in rows for i in row for j, pull in pulls[i]]
-    drawing: list[list[int]] = [[] for _ in x]
-    drawn: list[list[int]] = [[] for _ in x]
-    for number, (i, j, _) in enumerate(ends):
-        drawn[i].append(number)
-        drawing[j].append(number)
+    pulls = ends.pulls
     left = [False] * len(x)
-    at = [0] * len(rows)
-    across: list[int] = []
+    across: list[int] = []  # the pulls by what stands left of the line on what stands right of it
     load = 0.0
+    at = [0] * len(rows)
+    right = [_right(row, some, 0, x) for row, some in zip(rows, leasts, strict=True)]
     for line in sorted({round(a, 6) for a in x}):
-        slack: list[float] = []
-        for index, row in enumerate(rows):
-            spot = at[index]
+        for index, (next_, _) in enumerate(right):
+            if next_ > line:
+                continue
+            row, spot = rows[index], at[index]
             while spot < len(row) and x[row[spot]] <= line:
                 passed = row[spot]
                 left[passed] = True
-                for number in drawing[passed]:
-                    if not left[ends[number][0]]:
+                for number in ends.drawing[passed]:
+                    if not left[pulls[number][0]]:
                         insort(across, number)
-                        load += ends[number][2]
-                for number in drawn[passed]:
-                    if left[ends[number][1]]:
+                        load += pulls[number][2]
+                for number in ends.drawn[passed]:
+                    if left[pulls[number][1]]:
                         del across[bisect_left(across, number)]
-                        load -= ends[number][2]
+                        load -= pulls[number][2]
                 spot += 1
             at[index] = spot
-            if 0 < spot < len(row):
-                least = leasts[index]
-                slack.append(x[row[spot]] - x[row[spot - 1]] - (least[spot] - least[spot - 1]))
-        pull_left = 0.0
-        for number in across:
-            i, j, pull = ends[number]
-            pull_left += pull * (x[i] - x[j])
-        way = min([pull_left / load, *slack]) if load else min(slack, default=0.0)
-        if way:
+            right[index] = _right(row, leasts[index], spot, x)
+        way = min(slack for _, slack in right)
+        if load and way > 0:  # what stands right is drawn to the left, by so much
+            pull_left = 0.0
+            for number in across:
+                i, j, pull = pulls[number]
+                pull_left += pull * (x[i] - x[j])
+            way = min(pull_left / load, way)
+        if 0 != way < math.inf:
             for row, spot in zip(rows, at, strict=True):
                 for i in row[spot:]:
                     x[i] -= way
+            right = [_right(*one, x) for one in zip(rows, leasts, at, strict=True)]
+
+
+def _right(row: Sequence[int], leasts: Sequence[float], spot: int, x: Sequence[float]) -> tuple[float, float]:
+    """Where the first of a row stands that is right of a line, and how far all of them may go to the left."""
+    if spot == len(row):
+        return math.inf, math.inf
+    here = x[row[spot]]
+    return here, here - x[row[spot - 1]] - (leasts[spot] - leasts[spot - 1]) if spot else math.inf
 
 
 def pool(wanted: Sequence[float], weights: Sequence[float]) -> list[float]:
