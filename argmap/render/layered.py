@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from argmap.memo import digested
 from argmap.render import rows, tidy
 from argmap.render import topics as cutting
-from argmap.render.pieces import Graph, Part, Thread, numbered, part_of, plain
+from argmap.render.pieces import Graph, Lists, Part, Thread, numbered, part_of, plain
 from argmap.render.placement import Box, Curve, Curves, Link, Placement, Point
 from argmap.render.routes import Span, curves, set_ends, set_tracks
 from argmap.render.rows import TooLarge
@@ -141,9 +141,11 @@ def _known(told: Any, boxes: int) -> _Topic | None:
 
 def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arranger, fits: rows.Fits | None) -> _Topic:
     """Lay out one topic: wide fans become blocks, then tidy trees, or rows if a box has several uppers."""
-    members = sorted(topic, key=lambda v: (graph.depth[v], graph.rank[v]))
-    inside = set(members)
-    uppers = {v: [u for u in graph.uppers[v] if u in inside] for v in members}
+    members = sorted(sorted(topic, key=graph.rank.__getitem__), key=graph.depth.__getitem__)
+    uppers: Lists = graph.uppers
+    if len(members) < len(graph.boxes):
+        inside = set(members)
+        uppers = {v: [u for u in graph.uppers[v] if u in inside] for v in members}
     lowers: dict[int, list[int]] = {v: [] for v in members}
     for v in members:
         for u in uppers[v]:

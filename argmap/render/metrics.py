@@ -170,9 +170,11 @@ def wrap(
     if not words:
         return ()
     room = _room(size, limit)
+    if len(text) * _EM < 2 * room:  # it may well fit on one line: few letters are wider than half an em
+        line = " ".join(words)
+        if _WORDS[style][line] <= room:
+            return (line,)
     pieces = _pieces(words, room, style)
-    if pieces.ends[-1] - _CHARACTERS[style][" "] <= room and not pieces.glued:
-        return (" ".join(words),)
     breaks = _breaks(pieces.starts, pieces.ends, room + _CHARACTERS[style][" "])
     if most_lines is None or len(breaks) <= most_lines:
         return tuple(map(pieces.line, breaks, [*breaks[1:], len(pieces.parts)]))
