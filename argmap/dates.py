@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from argmap.values import edtf_bounds
@@ -40,6 +41,7 @@ def extent(edtf: str) -> Extent:
     return Extent(first, last, kind, bool(re.search("[~%]", edtf)), bool(re.search("[?%]", edtf)))
 
 
+@lru_cache(maxsize=1 << 12)
 def day_number(iso: str) -> int:
     """The number of a day of the Gregorian calendar, carried on before its time and before the year 1.
 

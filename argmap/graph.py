@@ -204,15 +204,24 @@ class ArgumentGraph:
                 found.append(frozenset(part))
         return tuple(sorted(found, key=lambda part: (-len(part), min(part))))
 
+    @cached_property
+    def _grounds(self) -> dict[Id, tuple[Id, ...]]:
+        """The grounds that were asked for."""
+        return {}
+
     def grounds(self, identifier: Id) -> tuple[Id, ...]:
         """The statements whose credence the credence of a statement depends on directly."""
+        known = self._grounds.get(identifier)
+        if known is not None:
+            return known
         found: list[Id] = []
         if identifier in self.evidence:
             found += [attacker.by for attacker in self.evidence[identifier].undermined_by]
         for inference in self.bearing_on(identifier):
             found += inference.premises
             found += [attacker.by for attacker in inference.record.undercut_by]
-        return tuple(dict.fromkeys(found))
+        self._grounds[identifier] = known = tuple(dict.fromkeys(found))
+        return known
 
     def below(self, identifiers: Iterable[Id]) -> frozenset[Id]:
         """The statements themselves and all that they rest on, however far down."""

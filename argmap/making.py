@@ -64,10 +64,10 @@ def remembered(session: Session, root: Path) -> None:
 
 def warm(text: Text, session: Session) -> None:
     """Work out between two builds of a session what the next one would otherwise have to begin with."""
-    from argmap.render import warm as warm_cards
+    from argmap.render import dealt
 
     if session.notes is not None:
-        warm_cards(text.case, session.notes)
+        dealt(text.case, session.notes)  # whatever changes, the whole map will be drawn anew
         session.notes.rest()
 
 
@@ -163,7 +163,7 @@ def _all(text: Text, notes: Notes | None, session: Session | None) -> tuple[tupl
 def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...], bytes]:
     """Every picture of a project and its study page, by as many processes as there is work for."""
     from argmap.beside import beside
-    from argmap.render import charts, maps, whole
+    from argmap.render import charts, dealt, maps, whole
     from argmap.study import study_page
 
     case = text.case
@@ -181,9 +181,11 @@ def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...],
     with beside(rest) as others:
         if notes is not None:
             notes.begin()
-        map_ = beside(lambda: _gained(notes, lambda: whole(case, notes))) if apart else nullcontext(lambda: none)
+        # Where everything is drawn, two processes would make nearly the same cards.
+        deck = dealt(case, notes) if apart and not begun else None
+        map_ = beside(lambda: _gained(notes, lambda: whole(case, notes, deck))) if apart else nullcontext(lambda: none)
         with map_ as largest:
-            drawn = maps(case, notes, but_whole=apart)
+            drawn = maps(case, notes, deck, but_whole=apart)
             further = charts(case, notes) if begun else ()
             first, *gained = largest()
         page, (charted, *more) = others()

@@ -35,7 +35,7 @@ def test_pictures_of_a_noted_case_are_those_of_the_case(graph):
 
 def test_what_stands_on_a_card_is_noted_and_nothing_of_other_claims(charter):
     case = load_text(CHARTER).case
-    _, reads = read_of(case, lambda noted: claim_card(noted, "charter-forged", focus=True))
+    _, reads = read_of(case, lambda noted: claim_card(noted, "charter-forged"))
     assert {("claims.text", "charter-forged"), ("confidence", "charter-forged"), ("grade", "charter-forged")} <= reads
     assert not [name for kind, name in reads if kind.startswith("claims") and name != "charter-forged"]
 

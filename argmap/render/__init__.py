@@ -73,20 +73,31 @@ def pictures(
     return tuple(found)
 
 
-def maps(case: Case, notes: Notes | None = None, *, but_whole: bool = False) -> tuple[Picture, ...]:
-    """The views of a case as pictures, or all `but` what `whole` gives; what `notes` know of them is not worked out again."""
-    table = Table(case, notes)
+def dealt(case: Case, notes: Notes | None = None) -> Deck:
+    """A deck with all cards of the whole map, for whoever draws a part of it: most cards stand in several pictures."""
+    deck = Deck(case, notes if case.settings.layout != "dot" else None)
+    if case.graph.claims and not case.settings.views:
+        draw(deck, whole_view(case))
+    return deck
+
+
+def maps(
+    case: Case, notes: Notes | None = None, deck: Deck | None = None, *, but_whole: bool = False
+) -> tuple[Picture, ...]:
+    """The views of a case as pictures, or all `but` what `whole` gives; what `notes` know of them is not worked out again,
+    nor are the cards of a `deck`."""
+    table = Table(case, notes, deck=deck)
     left_out = WHOLE if but_whole and not case.settings.views else None
     return table.pictures([view for view in _all(case, table) if view.name != left_out])
 
 
-def whole(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
-    """Everything in one picture, the first of the maps of a case; none where there are no claims, or the settings choose
-    the views."""
+def whole(case: Case, notes: Notes | None = None, deck: Deck | None = None) -> tuple[Picture, ...]:
+    """Everything in one picture, the first of the maps of a case, of the cards of a `deck` where there is one; none where
+    there are no claims, or the settings choose the views."""
     if not case.graph.claims or case.settings.views:
         return ()
     # It depends on nearly everything, so nothing is noted for it; but most of its topics are as they were.
-    table = Table(case)
+    table = Table(case, deck=deck)
     table.topics = notes.memo if notes is not None and case.settings.layout != "dot" else None
     # It cuts nothing off, and goes on nowhere.
     return table.pictures((replace(whole_view(case), onward={}),))
@@ -121,12 +132,6 @@ def _chart(case: Case, notes: Notes, name: str) -> tuple[Picture, ...]:
     return made
 
 
-def warm(case: Case, notes: Notes) -> None:
-    """Make the cards of the whole map, if nobody has: whatever changes, it will be drawn anew."""
-    if case.graph.claims and not case.settings.views:
-        Table(case, notes).draw(whole_view(case))
-
-
 def printed(case: Case) -> tuple[View, ...]:
     """The views of a case, each as deep as a sheet of A4 allows."""
     return _all(case, Table(case))
@@ -156,10 +161,12 @@ def neighbourhood(case: Case, claim: str) -> Picture:
 class Table:
     """Where the cards of a case are laid out, once for all views that show the same."""
 
-    def __init__(self, case: Case, notes: Notes | None = None, laid: _Laid | None = None) -> None:
+    def __init__(
+        self, case: Case, notes: Notes | None = None, laid: _Laid | None = None, deck: Deck | None = None
+    ) -> None:
         # What dot makes of a picture hangs on which dot is found, and how long it takes.
         self.notes = notes if case.settings.layout != "dot" else None
-        self.deck = Deck(case)
+        self.deck = Deck(case) if deck is None else deck
         self.wishes = bool(case.settings.order or case.settings.together)
         self.drawings: dict[tuple[object, ...], Drawing] = {}
         self.laid: _Laid = {} if laid is None else laid
@@ -170,9 +177,8 @@ class Table:
         """A table of the same case that notes what is read of it."""
         if self.notes is None:
             return self
-        found = Table(noting(self.deck.case, reads), self.notes, self.laid)
-        found.deck = Deck(found.deck.case, self.notes, reads)
-        return found
+        case = noting(self.deck.case, reads)
+        return Table(case, self.notes, self.laid, Deck(case, self.notes, reads))
 
     def through(self, made: Pages, name: str) -> list[View]:
         """The views that `made` gives for a name, unless they are known."""
@@ -319,8 +325,13 @@ class Table:
 
     def measured(self, drawing: Drawing) -> bool:
         """Whether a drawing is readable on a sheet of A4, by laying it out as far as it takes to see that."""
+
+        def may_print(width: float, height: float) -> bool:
+            """Whether a map that is at least so wide and high may come to be readable there."""
+            return prints_on_a4(*least_size(drawing, width, height))
+
         try:
-            placement, _ = self.lay(drawing, _may_print)
+            placement, _ = self.lay(drawing, may_print)
         except TooLarge:
             return False
         return prints_on_a4(*size(drawing, placement))
@@ -361,11 +372,6 @@ def known_pictures(memo: Memo, kept: Any) -> tuple[Picture, ...] | None:
             case _:
                 return None
     return tuple(found)
-
-
-def _may_print(width: float, height: float) -> bool:
-    """Whether a map that is at least so wide and high may come to be readable on a sheet of A4."""
-    return prints_on_a4(*least_size(width, height))
 
 
 SMALLEST_IN_PRINT = 6.0

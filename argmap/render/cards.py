@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from argmap.memo import digested
 from argmap.render import style
@@ -15,8 +16,7 @@ Id = str
 HALF_DIGIT = 0.005  # of a number with two decimals
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A line of text; x and y (the baseline) in points from the card's corner, `right` where x is its right end."""
 
     x: float
@@ -236,6 +236,6 @@ def widened(card: Card, room: float) -> Card:
     """A card with a little more room at its right; what stands at its right edge moves along."""
     more = room - card.width
     moved = tuple(
-        replace(part, x=part.x + more) if isinstance(part, Text) and part.right else part for part in card.content
+        part._replace(x=part.x + more) if isinstance(part, Text) and part.right else part for part in card.content
     )
     return replace(card, width=room, content=moved)

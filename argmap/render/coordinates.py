@@ -5,7 +5,8 @@ Source: least squares in a fixed order by pooling adjacent violators, Ayer and o
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import math
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
@@ -20,6 +21,7 @@ SLACK = 0.1  # how strongly a box without links stays where it is
 
 _Span = tuple[float, float]
 _Pulls = list[list[tuple[int, float]]]  # of each box or dummy, the others that draw it and how strongly
+_Drawn = tuple[int, float, float, list[tuple[int, float]]]  # of a row: its place at least, all pulls together and each
 
 
 def settle(rows: list[list[int]], wide: list[float], above: Lists, below: Lists, gap: float) -> list[float]:
@@ -40,73 +42,123 @@ def settle(rows: list[list[int]], wide: list[float], above: Lists, below: Lists,
             pulls[i] = [(j, PULLS[(not wide[i]) + (not wide[j])]) for near in (above, below) for j in near[i]]
     loads = [sum(pull for _, pull in some) for some in pulls]
     weights = [[loads[i] or SLACK for i in row] for row in rows]
+    drawn = [
+        [(i, least, loads[i], pulls[i]) for i, least in zip(row, some, strict=True)]
+        for row, some in zip(rows, leasts, strict=True)
+    ]
+    ends = _Ends(rows, pulls)
     for _ in range(ROUNDS):
         before = x[:]
         for sweep in range(SWEEPS):
             for index in range(len(rows))[:: -1 if sweep % 2 else 1]:
-                _draw(rows[index], leasts[index], pulls, loads, weights[index], x)
-        _close(rows, leasts, pulls, x)
+                _draw(drawn[index], weights[index], x)
+        _close(rows, leasts, ends, x)
         if x == before:
             break
     edge = min(a - w / 2 for a, w in zip(x, wide, strict=True))
     return [a - edge for a in x]
 
 
-def _draw(
-    row: Sequence[int],
-    leasts: Sequence[float],
-    pulls: _Pulls,
-    loads: Sequence[float],
-    weights: Sequence[float],
-    x: list[float],
-) -> None:
+def _draw(row: Sequence[_Drawn], weights: Sequence[float], x: list[float]) -> None:
     """Move a row to where its links draw it."""
     wanted = []
-    for i, least in zip(row, leasts, strict=True):
-        if load := loads[i]:
+    before, in_order = -math.inf, True
+    for i, least, load, pulls in row:
+        if load:
             drawn = 0.0
-            for j, pull in pulls[i]:
+            for j, pull in pulls:
                 drawn += x[j] * pull
-            wanted.append(drawn / load - least)
+            wish = drawn / load - least
         else:
-            wanted.append(x[i] - least)
-    for i, least, slack in zip(row, leasts, pool(wanted, weights), strict=True):
+            wish = x[i] - least
+        wanted.append(wish)
+        if wish < before:
+            in_order = False
+        before = wish
+    for (i, least, _, _), slack in zip(row, wanted if in_order else pool(wanted, weights), strict=True):
         x[i] = least + slack
 
 
-def _close(rows: Sequence[Sequence[int]], leasts: Sequence[Sequence[float]], pulls: _Pulls, x: list[float]) -> None:
+class _Ends:
+    """Every pull by a number, in the order in which rows are read, with the numbers of those that draw something, and of those
+    by which it draws."""
+
+    def __init__(self, rows: Sequence[Sequence[int]], pulls: _Pulls) -> None:
+        self.pulls = [(i, j, pull) for row in rows for i in row for j, pull in pulls[i]]
+        self.drawn: list[list[int]] = [[] for _ in pulls]
+        self.drawing: list[list[int]] = [[] for _ in pulls]
+        for number, (i, j, _) in enumerate(self.pulls):
+            self.drawn[i].append(number)
+            self.drawing[j].append(number)
+
+
+def _close(rows: Sequence[Sequence[int]], leasts: Sequence[Sequence[float]], ends: _Ends, x: list[float]) -> None:
     """Move all that stands right of a line to where its links across the line draw it: lines between all boxes."""
+    pulls = ends.pulls
+    left = [False] * len(x)
+    across: list[int] = []  # the pulls by what stands left of the line on what stands right of it
+    load = 0.0
+    at = [0] * len(rows)
+    right = [_right(row, some, 0, x) for row, some in zip(rows, leasts, strict=True)]
     for line in sorted({round(a, 6) for a in x}):
-        slack: list[float] = []
-        load = pull_left = 0.0
-        right: list[int] = []
-        for row, least in zip(rows, leasts, strict=True):
-            at = bisect_right(row, line, key=x.__getitem__)
-            right += row[at:]
-            if 0 < at < len(row):
-                slack.append(x[row[at]] - x[row[at - 1]] - (least[at] - least[at - 1]))
-        for i in right:
-            for j, pull in pulls[i]:
-                if x[j] <= line:
-                    load += pull
-                    pull_left += pull * (x[i] - x[j])
-        way = min([pull_left / load, *slack]) if load else min(slack, default=0.0)
-        if way:
-            for i in right:
-                x[i] -= way
+        for index, (next_, _) in enumerate(right):
+            if next_ > line:
+                continue
+            row, spot = rows[index], at[index]
+            while spot < len(row) and x[row[spot]] <= line:
+                passed = row[spot]
+                left[passed] = True
+                for number in ends.drawing[passed]:
+                    if not left[pulls[number][0]]:
+                        insort(across, number)
+                        load += pulls[number][2]
+                for number in ends.drawn[passed]:
+                    if left[pulls[number][1]]:
+                        del across[bisect_left(across, number)]
+                        load -= pulls[number][2]
+                spot += 1
+            at[index] = spot
+            right[index] = _right(row, leasts[index], spot, x)
+        way = min(slack for _, slack in right)
+        if load and way > 0:  # what stands right is drawn to the left, by so much
+            pull_left = 0.0
+            for number in across:
+                i, j, pull = pulls[number]
+                pull_left += pull * (x[i] - x[j])
+            way = min(pull_left / load, way)
+        if 0 != way < math.inf:
+            for row, spot in zip(rows, at, strict=True):
+                for i in row[spot:]:
+                    x[i] -= way
+            right = [_right(*one, x) for one in zip(rows, leasts, at, strict=True)]
+
+
+def _right(row: Sequence[int], leasts: Sequence[float], spot: int, x: Sequence[float]) -> tuple[float, float]:
+    """Where the first of a row stands that is right of a line, and how far all of them may go to the left."""
+    if spot == len(row):
+        return math.inf, math.inf
+    here = x[row[spot]]
+    return here, here - x[row[spot - 1]] - (leasts[spot] - leasts[spot - 1]) if spot else math.inf
 
 
 def pool(wanted: Sequence[float], weights: Sequence[float]) -> list[float]:
     """The non-descending numbers nearest to those wanted by weighted least squares (pool adjacent violators)."""
-    blocks: list[tuple[float, float, int]] = []
-    for mean, weight in zip(wanted, weights, strict=True):
-        count = 1
-        while blocks and blocks[-1][0] > mean:
-            before, load, size = blocks.pop()
-            mean = (before * load + mean * weight) / (load + weight)
-            weight, count = load + weight, count + size
-        blocks.append((mean, weight, count))
-    return [mean for mean, _, count in blocks for _ in range(count)]
+    means: list[float] = []
+    loads: list[float] = []
+    ends: list[int] = []
+    for end, (mean, weight) in enumerate(zip(wanted, weights, strict=True), start=1):
+        while means and means[-1] > mean:
+            load = loads.pop()
+            mean = (means.pop() * load + mean * weight) / (load + weight)
+            weight += load
+            ends.pop()
+        means.append(mean)
+        loads.append(weight)
+        ends.append(end)
+    found: list[float] = []
+    for mean, end in zip(means, ends, strict=True):
+        found += [mean] * (end - len(found))
+    return found
 
 
 def straighten(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from argmap.case import Case
@@ -11,7 +11,7 @@ from argmap.noted import Notes, Reads
 from argmap.render.cards import Card, hung
 from argmap.render.look import Look, look_of
 from argmap.render.placement import Link
-from argmap.render.statements import Rest, claim_card, evidence_card, question_card
+from argmap.render.statements import Rest, claim_card, evidence_card, in_view, question_card
 from argmap.render.steps import step_card
 from argmap.render.views import Lead, View
 from argmap.render.words import words
@@ -48,7 +48,11 @@ class Deck:
 
     def claim(self, name: Id, *, focus: bool = False, rest: Rest | None = None) -> Card:
         """The card of a claim, which may be what the picture is about, with what the picture leaves out of it."""
-        return self._card(("claim", name, focus, rest), lambda case: claim_card(case, name, focus=focus, rest=rest))
+        card = self._card(("claim", name), lambda case: claim_card(case, name))
+        if not focus and rest is None:
+            return card
+        say = words(self.case.settings.language)
+        return self._card((card, focus, rest), lambda _: in_view(card, say, focus=focus, rest=rest))
 
     def evidence(self, name: Id) -> Card:
         """The card of an item of evidence."""
@@ -144,8 +148,9 @@ def _in_full(
 ) -> None:
     """Every claim, step and item of evidence with a card of its own, or in the card of the one it serves."""
     case = deck.case
-    docked = _docked(case, view)
-    hanging = _hanging(case, view, docked)
+    uses = _uses(case, view)
+    docked = _docked(case, view, uses)
+    hanging = _hanging(case, view, uses, docked)
     for name in view.claims:
         if name not in hanging:
             found[f"claim-{name}"] = claim(name)
@@ -178,7 +183,10 @@ def _card_id(case: Case, name: Id) -> str:
     return f"claim-{name}" if name in case.graph.claims else f"evidence-{name}"
 
 
-def _uses(case: Case, view: View) -> dict[Id, list[tuple[str, str]]]:
+_Uses = Mapping[Id, Sequence[tuple[str, str]]]
+
+
+def _uses(case: Case, view: View) -> _Uses:
     """What each statement of the view does in it: (role, inference or item)."""
     uses: dict[Id, list[tuple[str, str]]] = {}
     for inference in view.inferences:
@@ -192,9 +200,8 @@ def _uses(case: Case, view: View) -> dict[Id, list[tuple[str, str]]]:
     return uses
 
 
-def _docked(case: Case, view: View) -> dict[Id, str]:
+def _docked(case: Case, view: View, uses: _Uses) -> dict[Id, str]:
     """Evidence that one inference of the view alone makes use of, as a premise → that inference."""
-    uses = _uses(case, view)
     return {
         name: uses[name][0][1]
         for name in view.evidence
@@ -204,19 +211,20 @@ def _docked(case: Case, view: View) -> dict[Id, str]:
     }
 
 
-def _hanging(case: Case, view: View, docked: Mapping[Id, str]) -> dict[Id, str]:
+def _hanging(case: Case, view: View, uses: _Uses, docked: Mapping[Id, str]) -> dict[Id, str]:
     """Undercutters that serve one inference of the view alone and rest on nothing in it → that inference.
 
     They hang under its step, unless something else comes to the step from below: its line would seem to end on them.
     """
-    uses = _uses(case, view)
     argued = {line.conclusion for line in view.inferences} | set(view.focus)
     argued |= {name for name in view.evidence if case.graph.evidence[name].undermined_by}
     hanging: dict[Id, str] = {}
     for line in view.inferences:
         attackers = [attacker.by for attacker in line.record.undercut_by]
-        if all(docked.get(p) == line.id for p in line.premises) and all(
-            len(uses[a]) == 1 and a not in argued for a in attackers
+        if (
+            attackers
+            and all(docked.get(p) == line.id for p in line.premises)
+            and all(len(uses[a]) == 1 and a not in argued for a in attackers)
         ):
             hanging.update(dict.fromkeys(attackers, line.id))
     return hanging

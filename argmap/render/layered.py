@@ -8,15 +8,15 @@ usual four steps of layered drawing. Everything depends on the set of boxes and 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from argmap.memo import digested
 from argmap.render import rows, tidy
 from argmap.render import topics as cutting
-from argmap.render.pieces import Graph, Part, Thread, numbered, part_of, plain
-from argmap.render.placement import Box, Link, Placement, Point
+from argmap.render.pieces import Graph, Lists, Part, Thread, numbered, part_of, plain
+from argmap.render.placement import Box, Curve, Curves, Link, Placement, Point
 from argmap.render.routes import Span, curves, set_ends, set_tracks
 from argmap.render.rows import TooLarge
 from argmap.render.topics import FAN, MOST, WIDEST, pack
@@ -24,8 +24,6 @@ from argmap.render.topics import FAN, MOST, WIDEST, pack
 __all__ = ["FAN", "MOST", "ONE_TOPIC", "TooLarge", "place", "topics"]
 
 ONE_TOPIC = 60  # up to so many boxes stay together if they are not too wide
-
-_Curves = dict[str, tuple[Point, ...]]
 
 
 class Kept(Protocol):
@@ -43,7 +41,7 @@ class _Topic:
     """A topic laid out: the corners of its boxes and the curves of its links, from (0, 0)."""
 
     corners: dict[int, Point]
-    curves: _Curves
+    curves: Mapping[str, Curve]
     width: float
     height: float
 
@@ -77,15 +75,24 @@ def place(
         parts = [_remembered(graph, topic, gap, arranger, fits, kept) for topic in cut]
     sizes = [(part.width, part.height) for part in parts]
     origins, width, height = pack(sizes, Point(2 * gap_x, 1.5 * gap_y), aspect)
-    corners: dict[str, Point] = {}
-    drawn: _Curves = {}
-    for part, (left, high) in zip(parts, origins, strict=True):
-        for v, corner in part.corners.items():
-            corners[graph.boxes[v].id] = Point(left + corner.x, high + corner.y)
-        if left or high:
-            part.curves = {name: tuple(Point(left + x, high + y) for x, y in c) for name, c in part.curves.items()}
-        drawn.update(part.curves)
-    return Placement(corners, dict(sorted(drawn.items())), width, height)
+    corners = {
+        graph.boxes[v].id: Point(left + corner.x, high + corner.y)
+        for part, (left, high) in zip(parts, origins, strict=True)
+        for v, corner in part.corners.items()
+    }
+
+    def led() -> dict[str, Curve]:
+        drawn: dict[str, Curve] = {}
+        for part, (left, high) in zip(parts, origins, strict=True):
+            if left or high:
+                drawn.update(
+                    (name, tuple(Point(left + x, high + y) for x, y in curve)) for name, curve in part.curves.items()
+                )
+            else:
+                drawn.update(part.curves)
+        return dict(sorted(drawn.items()))
+
+    return Placement(corners, Curves(led), width, height)
 
 
 def topics(
@@ -134,9 +141,11 @@ def _known(told: Any, boxes: int) -> _Topic | None:
 
 def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arranger, fits: rows.Fits | None) -> _Topic:
     """Lay out one topic: wide fans become blocks, then tidy trees, or rows if a box has several uppers."""
-    members = sorted(topic, key=lambda v: (graph.depth[v], graph.rank[v]))
-    inside = set(members)
-    uppers = {v: [u for u in graph.uppers[v] if u in inside] for v in members}
+    members = sorted(sorted(topic, key=graph.rank.__getitem__), key=graph.depth.__getitem__)
+    uppers: Lists = graph.uppers
+    if len(members) < len(graph.boxes):
+        inside = set(members)
+        uppers = {v: [u for u in graph.uppers[v] if u in inside] for v in members}
     lowers: dict[int, list[int]] = {v: [] for v in members}
     for v in members:
         for u in uppers[v]:
@@ -186,26 +195,38 @@ def _lay_out(graph: Graph, topic: Sequence[int], gap: Point, arranger: rows.Arra
     if fits is not None and not fits(width, height):
         raise TooLarge
     led += [thread for i, u, thread in begun if i == u]
-    edges = {v: edge(v, x[i]) for v, i in home.items()}
-    set_ends(led, {v: top for v, (top, _) in edges.items()}, {v: bottom for v, (_, bottom) in edges.items()})
-    tracks = set_tracks(led)
+
+    def turned() -> tuple[Mapping[Hashable, int], Mapping[tuple[str, int], int]]:
+        """Where threads end and turn, now that the places of boxes from left to right are known."""
+        edges = {v: edge(v, x[i]) for v, i in home.items()}
+        set_ends(led, {v: top for v, (top, _) in edges.items()}, {v: bottom for v, (_, bottom) in edges.items()})
+        return set_tracks(led)
+
+    tracks = None
     if not tree:
+        tracks = turned()
         tops, bands = rows.down(units, row, tracks[0], gap.y)
-    for top, unit in zip(tops, units, strict=True):
-        bands.update({band: (top + high, top + low) for band, (high, low) in unit.bands.items()})
+        height = max(top + unit.height for top, unit in zip(tops, units, strict=True))
+    width = max([width, *(max(t.stops) for t in led if t.stops)])
     corners = {}
     for v, i in sorted(home.items()):
         spot = units[i].spots[v]
         corners[v] = Point(x[i] + spot.x - graph.boxes[v].width / 2, tops[i] + spot.y)
-    height = max(top + unit.height for top, unit in zip(tops, units, strict=True))
-    width = max([width, *(max(t.stops) for t in led if t.stops)])
-    drawn = curves(led, bands, tracks, lambda v: corners[v].y, lambda v: corners[v].y + graph.boxes[v].height)
-    for v in home:
-        for u, links in graph.links[v].items():
-            if u in home:
-                loose = (link.id for link in links if link.id not in drawn)
-                drawn.update({name: _loose(graph, corners, v, u, gap.y, height) for name in loose})
-    return _Topic(corners, drawn, width, height)
+
+    def curved() -> dict[str, Curve]:
+        for top, unit in zip(tops, units, strict=True):
+            bands.update({band: (top + high, top + low) for band, (high, low) in unit.bands.items()})
+        drawn = curves(
+            led, bands, tracks or turned(), lambda v: corners[v].y, lambda v: corners[v].y + graph.boxes[v].height
+        )
+        for v in home:
+            for u, links in graph.links[v].items():
+                if u in home:
+                    loose = (link.id for link in links if link.id not in drawn)
+                    drawn.update({name: _loose(graph, corners, v, u, gap.y, height) for name in loose})
+        return drawn
+
+    return _Topic(corners, Curves(curved), width, height)
 
 
 def _single(graph: Graph, v: int, uppers: Sequence[int]) -> Part:

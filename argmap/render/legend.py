@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from argmap.render.drawing import Drawing
+from argmap.render.words import Words
 
 
 class Entry(NamedTuple):
@@ -30,14 +32,17 @@ _WIDTHS = {
 """The samples of a key in their order, and how wide they are."""
 
 
-def entries(drawing: Drawing) -> Iterator[Entry]:
-    """The entries of a drawing's key, in a fixed order."""
-    say = drawing.look.words
-    signs = {f"line {relation}" for relation in drawing.relations.values()}
-    signs = signs.union(*(card.signs for card in drawing.cards.values()))
+def signs(drawing: Drawing) -> frozenset[str]:
+    """What occurs in a drawing, such as `box claim` or `line support`."""
+    found = {f"line {relation}" for relation in drawing.relations.values()}
     premises = [link.upper for link in drawing.links if drawing.relations[link.id] == "premise"]
     if len(premises) > len(set(premises)):
-        signs.add("plus")
+        found.add("plus")
+    return frozenset(found.union(*(card.signs for card in drawing.cards.values())))
+
+
+def entries(found: AbstractSet[str], say: Words) -> Iterator[Entry]:
+    """The entries of a key to some signs, in a fixed order."""
     for sign, width in _WIDTHS.items():
-        if sign in signs:
+        if sign in found:
             yield Entry(sign, width, say(f"key.{sign.rpartition(' ')[2]}"))

@@ -101,7 +101,7 @@ class _Words(dict[str, int]):
 
     def __missing__(self, text: str) -> int:
         units = sum(map(self.characters.__getitem__, text))
-        if max(text, default="") >= _FIRST_MARK:
+        if not text.isascii() and max(text) >= _FIRST_MARK:
             units += sum(_growth(match[0], self.characters) for match in _MARKED.finditer(text))
         # A server runs for long: forgetting all now and then is cheaper than remembering what is oldest.
         if len(self) >= _CACHED_WORDS:
@@ -170,6 +170,10 @@ def wrap(
     if not words:
         return ()
     room = _room(size, limit)
+    if len(text) * _EM < 2 * room:  # it may well fit on one line: few letters are wider than half an em
+        line = " ".join(words)
+        if _WORDS[style][line] <= room:
+            return (line,)
     pieces = _pieces(words, room, style)
     breaks = _breaks(pieces.starts, pieces.ends, room + _CHARACTERS[style][" "])
     if most_lines is None or len(breaks) <= most_lines:

@@ -86,8 +86,8 @@ def numbered(boxes: Sequence[Box], links: Sequence[Link]) -> Graph:
                 continue
             state[stack.pop()] = 2  # done, as are all above it
             order.append(v)
-            if uppers[v]:
-                parent[v] = max(sorted(uppers[v]), key=depth.__getitem__)
+            if some := uppers[v]:
+                parent[v] = some[0] if len(some) == 1 else max(sorted(some), key=depth.__getitem__)
                 depth[v] = depth[parent[v]] + 1
     for v in range(len(known)):
         for upper in uppers[v]:

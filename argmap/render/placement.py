@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -39,12 +40,35 @@ class Link(NamedTuple):
     joint: bool = False
 
 
+Curve = tuple[Point, ...]
+
+
+class Curves(Mapping[str, Curve]):
+    """Curves by the ids of their links, led when one of them is first asked for: most placements are made for their size."""
+
+    def __init__(self, led: Callable[[], Mapping[str, Curve]]) -> None:
+        self._led = led
+
+    @cached_property
+    def _found(self) -> Mapping[str, Curve]:
+        return self._led()
+
+    def __getitem__(self, name: str) -> Curve:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 @dataclass(frozen=True)
 class Placement:
     """Top left corners of boxes by id, and links by id as the control points of cubic Bézier curves (1 + 3n
     points, from the lower box to the upper), with the extent of it all from (0, 0)."""
 
     corners: Mapping[str, Point]
-    curves: Mapping[str, tuple[Point, ...]]
+    curves: Mapping[str, Curve]
     width: float
     height: float

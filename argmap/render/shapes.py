@@ -14,26 +14,27 @@ from argmap.render.placement import Point
 from argmap.render.style import Type
 
 _NOT_XML = "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
-_ASCII_TO_ESCAPE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f&<>\"]")
+_CONTROLS = frozenset(map(chr, range(0x20))) - set("\t\n\r")
 
 
 def escape(text: str) -> str:
     """Text as it may stand in XML, in elements and in double-quoted attributes; what XML has no character for becomes
     U+FFFD."""
-    # Most texts need nothing, and to compile the whole pattern takes some milliseconds.
-    if _ASCII_TO_ESCAPE.search(text) is None and (text.isascii() or _is_xml(text)):
-        return text
-    text = re.sub(_NOT_XML, "\ufffd", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    # Most texts need nothing, and to compile the pattern takes some milliseconds. What can be printed XML has a character for.
+    if not (text.isprintable() or _is_xml(text)):
+        text = re.sub(_NOT_XML, "\ufffd", text)
+    if "&" in text or "<" in text or ">" in text or '"' in text:
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return text
 
 
 def _is_xml(text: str) -> bool:
-    """Whether XML has all the characters of a text without those of ASCII's controls."""
+    """Whether XML has all the characters of a text."""
     try:
         text.encode()
     except UnicodeEncodeError:  # half of a pair
         return False
-    return "\ufffe" not in text and "\uffff" not in text
+    return not _CONTROLS.intersection(text) and "\ufffe" not in text and "\uffff" not in text
 
 
 @lru_cache(maxsize=1 << 16)
@@ -47,11 +48,14 @@ def text_line(x: float, y: float, text: str, type_: Type, *, right: bool = False
     """One line of text. Its measured length is written too, so that another font cannot make it leave its box."""
     start, size = _type(type_)
     anchor = (' text-anchor="end"' if right else "") + (' text-decoration="underline"' if under else "")
+    return f'{start} x="{n(x)}" y="{n(y)}"{size}{anchor} {_measured(text, type_)}'
+
+
+@lru_cache(maxsize=1 << 14)
+def _measured(text: str, type_: Type) -> str:
+    """How a line of text ends: what it says, and how long that is; the same lines stand in many pictures."""
     length = n(width(text, type_.size, type_.style))
-    return (
-        f'{start} x="{n(x)}" y="{n(y)}"{size}{anchor} textLength="{length}" lengthAdjust="spacingAndGlyphs">'
-        f"{escape(text)}</text>"
-    )
+    return f'textLength="{length}" lengthAdjust="spacingAndGlyphs">{escape(text)}</text>'
 
 
 @lru_cache(maxsize=64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
 from argmap import model
@@ -25,8 +26,12 @@ class Rest(NamedTuple):
     there: bool
 
 
-def claim_card(case: Case, name: Id, *, focus: bool, rest: Rest | None = None) -> Card:
-    """The card of a claim: text, voices with their hedges, the three dials, and where the rest of it is shown."""
+_FOOT = style.PAD - 4
+"""The room below the last line on the card of a claim."""
+
+
+def claim_card(case: Case, name: Id) -> Card:
+    """The card of a claim: text, voices with their hedges, and the three dials."""
     claim = case.graph.claims[name]
     reported = case.reported_only(name)
     column = Column(style.CLAIM_WIDTH - 2 * style.PAD)
@@ -44,18 +49,31 @@ def claim_card(case: Case, name: Id, *, focus: bool, rest: Rest | None = None) -
         column.write(say("card.nobody-says"), style.SMALL)
     column.skip(5)
     _dials(case, column, name)
-    lead = _rest(column, say, rest) if rest is not None else None
     kind = "reported" if reported else "gap" if claim.type == "gap" else "claim"
     return Card(
         id=f"claim-{name}",
         ref=name,
         kind=kind,
         width=style.CLAIM_WIDTH,
-        height=column.y + style.PAD - 4,
+        height=column.y + _FOOT,
         name=claim.text,
         sentence=_claim_sentence(case, name, reported=reported),
         content=tuple(column.content),
-        emphasis=focus or claim.tier == "core",
+        emphasis=claim.tier == "core",
+    )
+
+
+def in_view(card: Card, say: Words, *, focus: bool, rest: Rest | None) -> Card:
+    """The card of a claim in a view that may be about it, with where the rest of it is shown."""
+    if rest is None and focus <= card.emphasis:
+        return card
+    column = Column(card.width - 2 * style.PAD, card.height - _FOOT)
+    lead = _rest(column, say, rest) if rest is not None else None
+    return replace(
+        card,
+        height=column.y + _FOOT,
+        content=(*card.content, *column.content),
+        emphasis=focus or card.emphasis,
         lead=lead,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal, NamedTuple
 
 from argmap.render.metrics import Style
@@ -133,6 +134,7 @@ def _rules(colours: dict[str, str]) -> str:
     return fills + "".join(f".s-{name}{{stroke:{value}}}" for name, value in colours.items())
 
 
+@cache
 def stylesheet(theme: str = "screen") -> str:
     """The style sheet that every picture carries, by theme; `screen` is light, and dark on a screen that asks for it."""
     base = (

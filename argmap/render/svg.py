@@ -10,10 +10,11 @@ from itertools import pairwise
 from argmap.render import style
 from argmap.render.cards import Card, Text
 from argmap.render.drawing import Drawing
-from argmap.render.legend import Entry, entries
+from argmap.render.legend import Entry, entries, signs
 from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
+from argmap.render.rows import ROUNDING
 from argmap.render.shapes import content, escape, frame, grade_mark, line, link, n, plus, text_line
 from argmap.render.style import Type
 from argmap.render.views import Lead
@@ -23,6 +24,7 @@ MARK = "data-argmap="
 LEGEND_ROW = 22
 LEAST_WIDTH = 720.0
 POSTER = 1800.0  # a picture wider than this has a larger heading
+_ABOVE_MAP = 11.0
 MOST_STUBS = 3
 BRACKET = 7.0  # how far the bracket around premises goes beyond them
 GAP = 10.0  # between links of a line
@@ -57,7 +59,7 @@ def to_svg(drawing: Drawing, placement: Placement, cards: Written | None = None)
     """The picture as text of an SVG file, with its width and height in points; `cards` where they are written already."""
     total = _total(placement.width)
     out: list[str] = []
-    top = _heading(out, drawing, total, leads=bool(drawing.back))
+    top = _heading(out, drawing, total)
     left = (total - placement.width) / 2
     pen = _Pen(out, drawing, placement, left, top)
     pen.links()
@@ -70,13 +72,20 @@ def to_svg(drawing: Drawing, placement: Placement, cards: Written | None = None)
 def size(drawing: Drawing, placement: Placement) -> tuple[float, float]:
     """The width and height in points that the picture will have at most: there is room for what leads back."""
     total = _total(placement.width)
-    top = _heading([], drawing, total, leads=True)
-    return total, _legend([], drawing, top + placement.height + style.GAP_Y, total)
+    _, y, larger = _titles(drawing, total)
+    map_ = y + style.LINK.line * larger + _ABOVE_MAP * larger
+    return total, _below_key(map_ + placement.height + style.GAP_Y, _key(drawing, total))
 
 
-def least_size(width: float, height: float) -> tuple[float, float]:
-    """A width and a height in points that no picture goes below whose map is so wide and so high."""
-    return _total(width), style.MARGIN + height + style.GAP_Y + LEGEND_ROW + style.MARGIN / 2
+def least_size(drawing: Drawing, width: float, height: float) -> tuple[float, float]:
+    """A width and a height in points that no picture of a drawing goes below whose map is at least so wide and so high."""
+    lines = [type_.line for text, type_ in _lines_above(drawing) if text and not text.isspace()]
+    heading = style.MARGIN + sum(lines) + style.LINK.line + _ABOVE_MAP
+    return _total(width), heading + height + style.GAP_Y + LEGEND_ROW + style.MARGIN / 2 - ROUNDING
+
+
+def _lines_above(drawing: Drawing) -> tuple[tuple[str, Type], ...]:
+    return (drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)
 
 
 def _total(width: float) -> float:
@@ -101,23 +110,32 @@ def _description(drawing: Drawing) -> str:
     return f"{drawing.look.words('picture.map')} {drawing.subtitle}. {named}".strip()
 
 
-def _heading(out: list[str], drawing: Drawing, total: float, *, leads: bool) -> float:
-    """Title and subtitle, larger above a poster, and a line of links to other pictures; gives the y at which the map begins."""
+def _titles(drawing: Drawing, total: float) -> tuple[list[tuple[float, str, Type]], float, float]:
+    """Title and subtitle as lines with their baselines, larger above a poster; the y below them, and how much larger."""
     y = style.MARGIN
     room = total - 2 * style.MARGIN
     larger = min(max(total / POSTER, 1.0), 3.0)
-    out.append('<g class="heading">')
-    for text, type_ in ((drawing.title, style.TITLE), (drawing.subtitle, style.SUBTITLE)):
+    lines = []
+    for text, type_ in _lines_above(drawing):
         type_ = type_._replace(size=round(type_.size * larger, 1), line=type_.line * larger)
-        for written in wrap(text, type_.size, room, type_.style):
-            out.append(text_line(style.MARGIN, y + type_.size * 0.92, written, type_))
+        for shown in wrap(text, type_.size, room, type_.style):
+            lines.append((y + type_.size * 0.92, shown, type_))
             y += type_.line
+    return lines, y, larger
+
+
+def _heading(out: list[str], drawing: Drawing, total: float) -> float:
+    """Title and subtitle, and a line of links to other pictures where there are any; gives the y at which the map begins."""
+    lines, y, larger = _titles(drawing, total)
+    out.append('<g class="heading">')
+    out.extend(text_line(style.MARGIN, line, shown, type_) for line, shown, type_ in lines)
     out.append("</g>")
-    if leads:
+    if drawing.back:
         type_ = style.LINK._replace(size=round(style.LINK.size * larger, 1), line=style.LINK.line * larger)
+        room = total - 2 * style.MARGIN
         out.extend(line_of_leads(drawing.look.words, drawing.back, y + type_.size, room, type_))
         y += type_.line
-    return y + 11 * larger
+    return y + _ABOVE_MAP * larger
 
 
 def line_of_leads(say: Words, back: Sequence[Lead], y: float, room: float, type_: Type) -> Iterator[str]:
@@ -254,27 +272,49 @@ def _card(card: Card) -> tuple[tuple[str, str], ...]:
 
 
 def _legend(out: list[str], drawing: Drawing, y: float, total: float) -> float:
-    """The key to what occurs in this picture, in lines that fit; gives the y at which the picture ends."""
-    x = style.MARGIN
+    """The key to what occurs in this picture; gives the y at which the picture ends."""
     say = drawing.look.words
     name = escape(say("picture.key-name"))
     out.append(f'<g class="legend" role="group" aria-label="{name}" transform="translate(0 {n(y)})">')
-    out.append(text_line(x, 9, say("picture.key"), style.KIND))
-    begin = x + max(34.0, width(say("picture.key"), style.KIND.size, style.KIND.style) + 10)
-    x, row = begin, 0.0
-    for entry in entries(drawing):
-        needed, sample = _explained(entry)
+    out.append(text_line(style.MARGIN, 9, say("picture.key"), style.KIND))
+    places = _key(drawing, total)
+    out.extend(f'<g transform="translate({n(x)} {n(row)})">\n{sample}\n</g>' for x, row, sample in places)
+    out.append("</g>")
+    return _below_key(y, places)
+
+
+_Key = list[tuple[float, float, str]]
+"""The samples of a key, with their corners."""
+
+
+def _key(drawing: Drawing, total: float) -> _Key:
+    """The entries of the key in lines that fit."""
+    say = drawing.look.words
+    x = begin = style.MARGIN + max(34.0, width(say("picture.key"), style.KIND.size, style.KIND.style) + 10)
+    row = 0.0
+    places = []
+    for needed, sample in _explained(signs(drawing), say):
         if x + needed > total - style.MARGIN and x > begin:
             x, row = begin, row + LEGEND_ROW
-        out.append(f'<g transform="translate({n(x)} {n(row)})">\n{sample}\n</g>')
+        places.append((x, row, sample))
         x += needed + 20
-    out.append("</g>")
+    return places
+
+
+def _below_key(y: float, places: _Key) -> float:
+    """The y at which a picture ends with its key at y."""
+    row = places[-1][1] if places else 0.0
     return y + row + LEGEND_ROW + style.MARGIN / 2
 
 
+@lru_cache(maxsize=1 << 10)
+def _explained(found: frozenset[str], say: Words) -> tuple[tuple[float, str], ...]:
+    """The entries of a key to some signs, each with the room that it takes."""
+    return tuple(_entry(entry) for entry in entries(found, say))
+
+
 @lru_cache(maxsize=64)
-def _explained(entry: Entry) -> tuple[float, str]:
-    """An entry of the key with the room that it takes."""
+def _entry(entry: Entry) -> tuple[float, str]:
     sample = [*_sample(entry.sample), text_line(entry.width + 8, 9, entry.text, style.SMALL)]
     return entry.width + 8 + width(entry.text, style.SMALL.size), "\n".join(sample)
 

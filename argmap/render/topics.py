@@ -27,7 +27,10 @@ def topics(graph: Graph, gap: Point, block_width: _BlockWidth, together: int, wi
     Up to `together` boxes stay in one piece if that is not wider than `widest`.
     """
     reading = sorted(graph.order, key=graph.rank.__getitem__)
-    if len(reading) <= together and (widest == math.inf or _cut(graph, gap, block_width, math.inf)[2] <= widest):
+    if len(reading) <= together and (
+        # No tree is wider than all its boxes side by side.
+        sum(box.width + gap.x for box in graph.boxes) < widest or _cut(graph, gap, block_width, math.inf)[2] <= widest
+    ):
         return [reading] if reading else []
     piece, weight, _ = _cut(graph, gap, block_width, WIDEST)
     topic = _join(graph, piece, weight)

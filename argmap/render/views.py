@@ -306,15 +306,18 @@ def _view(
 
 def rivals(case: Case) -> dict[Id, tuple[Id, ...]]:
     """Record → the routes that are its own, in the order of ids; routes that share a record are rivals, under the first."""
-    found: dict[Id, tuple[Id, ...]] = {}
+    found: list[tuple[set[Id], set[Id]]] = []  # records, and their routes
     for name, route in case.graph.transmissions.items():
-        of = set(route.of)
-        joined = [
-            record for record, names in found.items() if any(of & set(case.graph.transmissions[x].of) for x in names)
-        ]
-        names = tuple(sorted({name, *(x for record in joined for x in found.pop(record))}))
-        found[min(record for x in names for record in case.graph.transmissions[x].of)] = names
-    return dict(sorted(found.items()))
+        records, names = set(route.of), {name}
+        apart = []
+        for one in found:
+            if records.isdisjoint(one[0]):
+                apart.append(one)
+            else:
+                records |= one[0]
+                names |= one[1]
+        found = [*apart, (records, names)]
+    return dict(sorted((min(records), tuple(sorted(names))) for records, names in found))
 
 
 def label_of(case: Case, record: Id) -> str:
