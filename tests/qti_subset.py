@@ -13,12 +13,20 @@ TYPES = {
     "ID": r"[A-Za-z_][\w.-]*",
     "IDREF": r"[A-Za-z_][\w.-]*",
     "URI": r"[\w./:#?=-]+",
+    "addresses": r"[\w./:#?=-]+ [\w./:#?=-]+",
+    "language": r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*",
     "nonNegative": r"\d+(\.\d+)?(e-?\d+)?",
     "boolean": "true|false",
     "double": r"-?\d+(\.\d+)?(e-?\d+)?",
     "natural": r"\d+",
     "views": "(author|candidate|proctor|scorer|testConstructor|tutor)( (scorer|tutor))*",
 }
+PREFIXES = {
+    "{http://www.w3.org/XML/1998/namespace}": "xml:",
+    "{http://www.w3.org/2001/XMLSchema-instance}": "xsi:",
+}
+WHITE = " \t\r\n"
+"""What counts as white space in XML, and nothing else does."""
 
 
 def _pattern(model):
@@ -28,28 +36,53 @@ def _pattern(model):
     return re.sub(r"[,\s]", "", named).replace("~", " ")
 
 
-def faults(element):
+def faults(root):
     """What the subset of the published schemas has against an element and all in it."""
+    return [*_within(root), *_misnamed(root)]
+
+
+def _within(element):
     space, _, here = element.tag[1:].partition("}")
     known = SUBSET["namespaces"].get(space, {}).get(here)
     if known is None:
         return [f"{here} is not known"]
     found = []
-    children = "".join(f"{child.tag.partition('}')[2]} " for child in element)
+    children = "".join(f"{child.tag.removeprefix(f'{{{space}}}')} " for child in element)
     if not re.fullmatch(_pattern(known.get("children", "")), children):
         found.append(f"{here} holds {children}")
-    words = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
+    words = "".join([element.text or "", *(child.tail or "" for child in element)])
+    if "children" in known:
+        words = words.strip(WHITE)
     allowed = known.get("text")
     if (words and not allowed) or (isinstance(allowed, str) and not re.fullmatch(allowed, words)):
         found.append(f"{here} holds the words {words}")
     wanted = known.get("attributes", {})
-    given_ = {key.partition("}")[2] or key: value for key, value in element.attrib.items()}
-    for key, value in given_.items():
+    given = {_prefixed(key): value for key, value in element.attrib.items()}
+    for key, value in given.items():
         kind = wanted.get(key, "").removesuffix("!")
-        if not kind or not re.fullmatch(TYPES.get(kind, kind), value):
+        if not kind or not re.fullmatch(TYPES.get(kind, kind), value, re.ASCII):
             found.append(f"{here} has {key} = {value!r}")
-    found += [f"{here} has no {key}" for key, kind in wanted.items() if kind.endswith("!") and key not in given_]
-    return found + [fault for child in element for fault in faults(child)]
+    found += [f"{here} has no {key}" for key, kind in wanted.items() if kind.endswith("!") and key not in given]
+    return found + [fault for child in element for fault in _within(child)]
+
+
+def _prefixed(key):
+    for space, prefix in PREFIXES.items():
+        key = key.replace(space, prefix)
+    return key
+
+
+def _misnamed(root):
+    """Names of a whole document (ID) that two things have, and those that are meant (IDREF) and that none has."""
+    space = root.tag[1:].partition("}")[0]
+    typed = {"ID": [], "IDREF": []}
+    for one in root.iter():
+        wanted = SUBSET["namespaces"].get(space, {}).get(one.tag.rpartition("}")[2], {}).get("attributes", {})
+        for key, kind in wanted.items():
+            if kind.removesuffix("!") in typed and key in one.attrib:
+                typed[kind.removesuffix("!")].append(one.get(key))
+    twice = [f"{one} twice" for one in dict.fromkeys(typed["ID"]) if typed["ID"].count(one) > 1]
+    return twice + [f"{one} leads nowhere" for one in typed["IDREF"] if one not in typed["ID"]]
 
 
 def unbound(item):
@@ -67,7 +100,8 @@ def unbound(item):
     ]
     pairs = [f"{row} {column}" for row in sets[0] for column in sets[1]] if sets else []
     named = item.findall(f"{NS}responseDeclaration/{NS}correctResponse/{NS}value")
-    base = item.find(f"{NS}responseDeclaration").get("baseType")
+    answers = {one.get("identifier"): one.get("baseType") for one in item.iter(f"{NS}responseDeclaration")}
+    base = answers.get("RESPONSE")
     if base in ("identifier", "directedPair"):
         found += [f"{one.text} is right and no choice" for one in named if one.text not in (pairs or choices)]
         found += [
@@ -77,11 +111,12 @@ def unbound(item):
         ]
     found += ["testVariables in an item" for _ in item.iter(f"{NS}testVariables")]
     for one in item.iter():
-        if int(one.get("maxChoices", "0")) and int(one.get("minChoices", "0")) > int(one.get("maxChoices", "0")):
-            found.append(f"{name(one)} wants more choices than it allows")
-    answers = [one.get("identifier") for one in item.iter(f"{NS}responseDeclaration")]
+        for what in ("Choices", "Associations"):
+            least, most = one.get(f"min{what}"), one.get(f"max{what}")
+            if least and most and int(least) > int(most):
+                found.append(f"{name(one)} wants more {what.lower()} than it allows")
     asked = [one.get("responseIdentifier") for one in item.iter() if one.get("responseIdentifier")]
-    found += [] if asked == answers else [f"{asked} ask for {answers}"]
+    found += [] if asked == list(answers) else [f"{asked} ask for {list(answers)}"]
     found += [
         f"a number as {base}" for _ in item.iter(f"{NS}textEntryInteraction") if base not in ("integer", "string")
     ]
@@ -94,5 +129,17 @@ def unbound(item):
         found += [f"{tag} {one.get(key)}" for one in item.iter(f"{NS}{tag}") if one.get(key) not in known]
     said = [one.get("identifier") for one in item.iter(f"{NS}modalFeedback")]
     found += [f"feedback {one}" for one in said if one != "KEY" and one not in choices]
-    assert len(set(said)) == len(said)
-    return found
+    return found + [f"feedback {one} twice" for one in dict.fromkeys(said) if said.count(one) > 1]
+
+
+def taken(test):
+    """Identifiers in a test that two things have: itself, its parts, its sections and its items."""
+    named = [name(test), *("testPart", "assessmentSection", "assessmentItemRef")]
+    found = [one.get("identifier") for one in test.iter() if name(one) in named]
+    return [f"{one} twice" for one in dict.fromkeys(found) if found.count(one) > 1]
+
+
+def refused(root):
+    """Everything that is held against a document by itself; what is no document of argmap's is refused for its name."""
+    beyond = {"assessmentItem": unbound, "assessmentTest": taken, "manifest": lambda _: []}
+    return faults(root) or beyond.get(root.tag.rpartition("}")[2], lambda one: [f"{one.tag} is no document"])(root)
