@@ -15,7 +15,7 @@ WORDS = st.text(st.characters(exclude_categories=())) | st.sampled_from(
 
 @st.composite
 def packs(draw):
-    """Packs of whole projects, however odd: up to two exercises of a type and level, or all but none."""
+    """Packs of whole projects, however odd: up to two exercises of a type and level, or none."""
     return pack(load_text(written(draw(projects()))).case, each=draw(st.integers(0, 2)))
 
 

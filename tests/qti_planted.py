@@ -136,10 +136,8 @@ def attribute_of_another(root, pool, chance):
 
 def attribute_in_a_namespace(root, pool, chance):
     element, key = _attribute(root, chance)
-    there = chance.choice([space(root), "urn:another", ""])
-    moved = f"{{{there}}}{_local(key)}" if there else _local(key)
-    if moved in element.attrib:
-        return None
+    others = sorted({_in(root, _local(key)), f"{{urn:another}}{_local(key)}", _local(key)} - element.attrib.keys())
+    moved = chance.choice(others)
     element.set(moved, element.attrib.pop(key))
     return f"{_local(element.tag)} with {key} as {moved}"
 

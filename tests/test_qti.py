@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import canonicalize, fromstring
 
 import pytest
 from conftest import CHARTER, ROOT, run, write
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from qti_engine import NS, name, outcomes
 from qti_odd import WORDS, packs, worded
+from qti_planted import planted
 from qti_subset import faults, refused, unbound
 
 from argmap.project import load, load_text
@@ -116,6 +117,55 @@ def test_so_is_what_is_not_so_in_the_manifest_or_the_test(made, place, was, now,
     assert was in text
     changed = text.replace(was, now).replace("</sum>", "</product>" if was == "<sum>" else "</sum>")
     assert any(why in fault for fault in faults(fromstring(changed)))
+
+
+@pytest.mark.parametrize(
+    ("where", "was", "now", "why"),
+    [
+        ("<matchInteraction", ' adaptive="', ' xmlns:a="urn:a" a:adaptive="', "has {urn:a}adaptive"),
+        ("<div ", "<div ", '<div xmlns="urn:a" ', "itemBody holds {urn:a}div"),
+        ("<matchInteraction", 'mappedValue="1', 'mappedValue="١', "mappedValue"),
+        ("<matchInteraction", 'xml:lang="en"', 'xml:lang="in English"', "xml:lang"),
+        ("<resources>", "<organizations />", "<organizations> </organizations>", "holds the words  "),
+        ("<resources>", "1.0.0<", "1.0.0 <", "holds the words 1.0.0 "),
+        ("<resources>", 'identifierref="', 'identifierref="a', "leads nowhere"),
+        ("<resources>", 'identifier="test-', 'identifier="manifest-', "twice"),
+        ("<testPart", 'identifier="section-X1"', 'identifier="part"', "part twice"),
+        ("<orderInteraction", 'minChoices="1" maxChoices="', 'minChoices="9" maxChoices="0', "wants more choices"),
+    ],
+)
+def test_what_the_published_schemas_refuse_is_refused_by_the_subset_too(made, where, was, now, why):
+    text = next(text for text in qti.documents(made).values() if where in text)
+    assert was in text
+    assert any(why in fault for fault in refused(fromstring(text.replace(was, now, 1))))
+
+
+ALWAYS = (
+    "attribute that does not exist",
+    "attribute in a namespace",
+    "nil or another type",
+    "unknown name",
+    "in another namespace",
+    "less at most than at least",
+    "variables of a test in an item",
+    "another rule",
+)
+"""Kinds of planted faults of which the published schemas refuse every one (`tools/check_qti.py --plant` counts them)."""
+
+
+def test_whatever_is_always_a_fault_is_found_in_every_document(made):
+    documents = {place: text.encode() for place, text in qti.documents(made).items()}
+    tried = [(kind, what, refused(fromstring(text))) for kind, _, what, text in planted(documents, 1) if kind in ALWAYS]
+    assert {kind for kind, _, _ in tried} == set(ALWAYS)
+    assert [what for _, what, found in tried if not found] == []
+
+
+def test_faults_are_planted_one_in_a_copy_and_the_same_in_every_run(made):
+    place, text = next((place, text) for place, text in qti.documents(made).items() if "<matchInteraction" in text)
+    copies = list(planted({place: text.encode()}, 1))
+    assert copies == list(planted({place: text.encode()}, 1))
+    assert {kind for kind, *_ in copies} >= {*ALWAYS, "child left out", "words where none stand"}
+    assert all(canonicalize(copy) != canonicalize(text) for *_, copy in copies)
 
 
 def test_a_platform_is_asked_for_nothing_that_the_standard_forbids_in_an_item(items):

@@ -100,6 +100,8 @@ class Schemas:
         self._scratch = scratch
         self._settled: dict[Path, str] = {}
         self._missing: dict[str, Counter[str]] = defaultdict(Counter)
+        if not paths:
+            raise NotToBeHad("there is no schema to check by")
         for path in paths:
             self._settle(path.resolve())
         self.stood_in = {space: tuple(sorted(names)) for space, names in sorted(self._missing.items())}
@@ -110,6 +112,8 @@ class Schemas:
                 file.write_text(file.read_text("utf-8").replace(f"missing:{space}", _stand_in(number)), "utf-8")
         made = [_made(path, scratch / self._settled[path.resolve()]) for path in paths]
         self.by_namespace = {schema.namespace: schema for schema in made}
+        if len(self.by_namespace) < len(made):
+            raise NotToBeHad(f"two schemas are for the same documents: {', '.join(schema.name for schema in made)}")
         self.known = {XML, XSI, *self.by_namespace}
         for path in self._settled:
             self.known.add(etree.parse(path).getroot().get("targetNamespace"))
