@@ -31,7 +31,7 @@ class NotToBeHad(Exception):
 class Asked:
     """What one document was found to be.
 
-    `checked` is False where no schema is at hand for the document, or for something in it (`why`): then nothing else holds.
+    `checked` is False where it is no XML or no schema is at hand for it, or for something in it (`why`): then nothing else holds.
     """
 
     checked: bool
@@ -152,7 +152,7 @@ class Schemas:
                 data, etree.XMLParser(resolve_entities=False, remove_comments=True, remove_pis=True)
             )
         except etree.XMLSyntaxError as fault:
-            return Asked(checked=True, faults=(f"no XML: {fault}",))
+            return Asked(checked=False, why=f"it is no XML: {fault}")
         name = etree.QName(root)
         schema = self.by_namespace.get(name.namespace)
         if schema is None:
