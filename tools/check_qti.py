@@ -117,6 +117,7 @@ def odd_projects(number: int, take: Callable[[str, bytes], None]) -> None:
     from qti_odd import WORDS, packs, worded  # type: ignore[import-not-found]  # noqa: PLC0415 - the tests are not typed
 
     found: Counter[str] = Counter()
+    different: set[tuple[str, ...]] = set()
 
     @seed(SEED)
     @settings(
@@ -129,14 +130,16 @@ def odd_projects(number: int, take: Callable[[str, bytes], None]) -> None:
     @given(packs(), WORDS)
     def draw(made: Any, words: str) -> None:
         found["projects"] += 1
+        found["with exercises"] += bool(qti.documents(made))
         for which, one in (("as drawn", made), ("with odd words", worded(made, words))):
             package = qti.documents(one)
-            found["packages"] += bool(package)
+            if package:
+                different.add(tuple(package.values()))
             for name, text in package.items():
                 take(f"project {found['projects']} {which}: {name}", text.encode())
 
     draw()
-    say(f"{found['projects']} odd projects drawn, which gave {found['packages']} packages")
+    say(f"{found['projects']} odd projects drawn; {found['with exercises']} gave {len(different)} different packages")
 
 
 def plant(files: list[Path], number: int, schemas: Schemas) -> int:
