@@ -1,12 +1,9 @@
 """The package for learning platforms: as the standard wants it, marked there as here, and the same bytes everywhere."""
 
 import io
-import json
 import re
 import zipfile
-from dataclasses import replace
-from pathlib import Path
-from xml.etree.ElementTree import fromstring
+from xml.etree.ElementTree import canonicalize, fromstring
 
 import pytest
 from conftest import CHARTER, ROOT, run, write
@@ -14,6 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 from qti_engine import NS, name, outcomes
+from qti_odd import WORDS, packs, worded
+from qti_planted import planted
+from qti_subset import faults, refused, unbound
 
 from argmap.project import load, load_text
 from argmap.settings import COURSE
@@ -24,21 +24,6 @@ from argmap.teach.exercise import Ordering, Pack
 from argmap.teach.marking import ideal, mark
 from argmap.teach.pack import as_data
 from argmap.teach.qti_marking import NONE, clean, column_names, option_names
-from argmap.testing.whole import projects, written
-
-SUBSET = json.loads((Path(__file__).parent / "data/qti-2.2-subset.json").read_text(encoding="utf-8"))
-TYPES = {
-    "line": r"[^\t\n\r]*",
-    "NCName": r"[A-Za-z_][\w.-]*",
-    "ID": r"[A-Za-z_][\w.-]*",
-    "IDREF": r"[A-Za-z_][\w.-]*",
-    "URI": r"[\w./:#?=-]+",
-    "nonNegative": r"\d+(\.\d+)?(e-?\d+)?",
-    "boolean": "true|false",
-    "double": r"-?\d+(\.\d+)?(e-?\d+)?",
-    "natural": r"\d+",
-    "views": "(author|candidate|proctor|scorer|testConstructor|tutor)( (scorer|tutor))*",
-}
 
 
 @pytest.fixture(scope="module")
@@ -65,91 +50,12 @@ def item_of(made):
 # ---------------------------------------------------------------- what the standard wants
 
 
-def _pattern(model):
-    for group, alternatives in SUBSET["groups"].items():
-        model = model.replace("{" + group + "}", alternatives)
-    named = re.sub(r"\w+", lambda found: f"(?:{found[0]}~)", model)
-    return re.sub(r"[,\s]", "", named).replace("~", " ")
-
-
-def faults(element):
-    """What the subset of the published schemas has against an element and all in it."""
-    space, _, here = element.tag[1:].partition("}")
-    known = SUBSET["namespaces"].get(space, {}).get(here)
-    if known is None:
-        return [f"{here} is not known"]
-    found = []
-    children = "".join(f"{child.tag.partition('}')[2]} " for child in element)
-    if not re.fullmatch(_pattern(known.get("children", "")), children):
-        found.append(f"{here} holds {children}")
-    words = "".join([element.text or "", *(child.tail or "" for child in element)]).strip()
-    allowed = known.get("text")
-    if (words and not allowed) or (isinstance(allowed, str) and not re.fullmatch(allowed, words)):
-        found.append(f"{here} holds the words {words}")
-    wanted = known.get("attributes", {})
-    given_ = {key.partition("}")[2] or key: value for key, value in element.attrib.items()}
-    for key, value in given_.items():
-        kind = wanted.get(key, "").removesuffix("!")
-        if not kind or not re.fullmatch(TYPES.get(kind, kind), value):
-            found.append(f"{here} has {key} = {value!r}")
-    found += [f"{here} has no {key}" for key, kind in wanted.items() if kind.endswith("!") and key not in given_]
-    return found + [fault for child in element for fault in faults(child)]
-
-
-def unbound(item):
-    """Names in an item that lead nowhere, or that two things have."""
-    of = {
-        tag: [one.get("identifier") for one in item.iter(f"{NS}{tag}")]
-        for tag in ("simpleChoice", "outcomeDeclaration")
-    }
-    sets = [[one.get("identifier") for one in found] for found in item.iter(f"{NS}simpleMatchSet")]
-    choices = [*of["simpleChoice"], *(one for several in sets for one in several)]
-    found = [
-        f"{one} twice"
-        for one in choices + of["outcomeDeclaration"]
-        if (choices + of["outcomeDeclaration"]).count(one) > 1
-    ]
-    pairs = [f"{row} {column}" for row in sets[0] for column in sets[1]] if sets else []
-    named = item.findall(f"{NS}responseDeclaration/{NS}correctResponse/{NS}value")
-    base = item.find(f"{NS}responseDeclaration").get("baseType")
-    if base in ("identifier", "directedPair"):
-        found += [f"{one.text} is right and no choice" for one in named if one.text not in (pairs or choices)]
-        found += [
-            f"{one.get('mapKey')} is mapped and no choice"
-            for one in item.iter(f"{NS}mapEntry")
-            if one.get("mapKey") not in (pairs or choices)
-        ]
-    found += ["testVariables in an item" for _ in item.iter(f"{NS}testVariables")]
-    for one in item.iter():
-        if int(one.get("maxChoices", "0")) and int(one.get("minChoices", "0")) > int(one.get("maxChoices", "0")):
-            found.append(f"{name(one)} wants more choices than it allows")
-    answers = [one.get("identifier") for one in item.iter(f"{NS}responseDeclaration")]
-    asked = [one.get("responseIdentifier") for one in item.iter() if one.get("responseIdentifier")]
-    found += [] if asked == answers else [f"{asked} ask for {answers}"]
-    found += [
-        f"a number as {base}" for _ in item.iter(f"{NS}textEntryInteraction") if base not in ("integer", "string")
-    ]
-    known = {"RESPONSE", *of["outcomeDeclaration"]}
-    for tag, key in (
-        ("variable", "identifier"),
-        ("setOutcomeValue", "identifier"),
-        ("modalFeedback", "outcomeIdentifier"),
-    ):
-        found += [f"{tag} {one.get(key)}" for one in item.iter(f"{NS}{tag}") if one.get(key) not in known]
-    said = [one.get("identifier") for one in item.iter(f"{NS}modalFeedback")]
-    found += [f"feedback {one}" for one in said if one != "KEY" and one not in choices]
-    assert len(set(said)) == len(said)
-    return found
-
-
 def assert_sound(documents):
     """A package as the standard wants it: valid, every name leads somewhere, and the manifest names every file."""
     trees = {place: fromstring(text) for place, text in documents.items()}
     for place, tree in trees.items():
-        assert faults(tree) == [], place
+        assert refused(tree) == [], place
     found = {place: tree for place, tree in trees.items() if name(tree) == "assessmentItem"}
-    for place, item in found.items():
-        assert unbound(item) == [], place
     manifest = trees[qti.MANIFEST]
     space = manifest.tag.partition("}")[0] + "}"
     resources = list(manifest.iter(f"{space}resource"))
@@ -160,10 +66,6 @@ def assert_sound(documents):
     assert [one.get("identifierref") for one in resources[0] if one.tag == f"{space}dependency"] == names[1:]
     refs = {one.get("identifier"): one.get("href") for one in trees[qti.TEST].iter(f"{NS}assessmentItemRef")}
     assert refs == {item.get("identifier"): place for place, item in found.items()}
-    test = trees[qti.TEST]
-    within = [test.get("identifier"), *(one.get("identifier") for one in test.iter(f"{NS}testPart")), *refs]
-    within += [one.get("identifier") for one in test.iter(f"{NS}assessmentSection")]
-    assert len(set(within)) == len(within)
     every = [
         *names,
         manifest.get("identifier"),
@@ -215,6 +117,55 @@ def test_so_is_what_is_not_so_in_the_manifest_or_the_test(made, place, was, now,
     assert was in text
     changed = text.replace(was, now).replace("</sum>", "</product>" if was == "<sum>" else "</sum>")
     assert any(why in fault for fault in faults(fromstring(changed)))
+
+
+@pytest.mark.parametrize(
+    ("where", "was", "now", "why"),
+    [
+        ("<matchInteraction", ' adaptive="', ' xmlns:a="urn:a" a:adaptive="', "has {urn:a}adaptive"),
+        ("<div ", "<div ", '<div xmlns="urn:a" ', "itemBody holds {urn:a}div"),
+        ("<matchInteraction", 'mappedValue="1', 'mappedValue="١', "mappedValue"),
+        ("<matchInteraction", 'xml:lang="en"', 'xml:lang="in English"', "xml:lang"),
+        ("<resources>", "<organizations />", "<organizations> </organizations>", "holds the words  "),
+        ("<resources>", "1.0.0<", "1.0.0 <", "holds the words 1.0.0 "),
+        ("<resources>", 'identifierref="', 'identifierref="a', "leads nowhere"),
+        ("<resources>", 'identifier="test-', 'identifier="manifest-', "twice"),
+        ("<testPart", 'identifier="section-X1"', 'identifier="part"', "part twice"),
+        ("<orderInteraction", 'minChoices="1" maxChoices="', 'minChoices="9" maxChoices="0', "wants more choices"),
+    ],
+)
+def test_what_the_published_schemas_refuse_is_refused_by_the_subset_too(made, where, was, now, why):
+    text = next(text for text in qti.documents(made).values() if where in text)
+    assert was in text
+    assert any(why in fault for fault in refused(fromstring(text.replace(was, now, 1))))
+
+
+ALWAYS = (
+    "attribute that does not exist",
+    "attribute in a namespace",
+    "nil or another type",
+    "unknown name",
+    "in another namespace",
+    "less at most than at least",
+    "variables of a test in an item",
+    "another rule",
+)
+"""Kinds of planted faults of which the published schemas refuse every one (`tools/check_qti.py --plant` counts them)."""
+
+
+def test_whatever_is_always_a_fault_is_found_in_every_document(made):
+    documents = {place: text.encode() for place, text in qti.documents(made).items()}
+    tried = [(kind, what, refused(fromstring(text))) for kind, _, what, text in planted(documents, 1) if kind in ALWAYS]
+    assert {kind for kind, _, _ in tried} == set(ALWAYS)
+    assert [what for _, what, found in tried if not found] == []
+
+
+def test_faults_are_planted_one_in_a_copy_and_the_same_in_every_run(made):
+    place, text = next((place, text) for place, text in qti.documents(made).items() if "<matchInteraction" in text)
+    copies = list(planted({place: text.encode()}, 1))
+    assert copies == list(planted({place: text.encode()}, 1))
+    assert {kind for kind, *_ in copies} >= {*ALWAYS, "child left out", "words where none stand"}
+    assert all(canonicalize(copy) != canonicalize(text) for *_, copy in copies)
 
 
 def test_a_platform_is_asked_for_nothing_that_the_standard_forbids_in_an_item(items):
@@ -354,10 +305,9 @@ def test_the_points_of_a_test_are_those_of_its_items(made):
 # ---------------------------------------------------------------- odd projects, odd words
 
 
-@given(projects(), st.integers(0, 2))
+@given(packs())
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_project_however_odd_gives_a_sound_package(project, each):
-    found = pack(load_text(written(project)).case, each=each)
+def test_every_project_however_odd_gives_a_sound_package(found):
     documents = qti.documents(found)
     if documents:
         assert_sound(documents)
@@ -366,28 +316,10 @@ def test_every_project_however_odd_gives_a_sound_package(project, each):
             assert same_points(task, item, ideal(task))
 
 
-ODD = st.text(st.characters(exclude_categories=())) | st.sampled_from(
-    ["]]>", "<b>&amp;", "\x00\x0b", "\ud800", "\ufffe", "a\r\nb", '"']
-)
-
-
-@given(st.data())
+@given(WORDS)
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
-def test_odd_words_stand_in_the_package_as_words(data):
-    found = pack(load_text(CHARTER).case, each=1)
-    odd = data.draw(ODD)
-    exercises = tuple(
-        replace(
-            exercise,
-            title=odd,
-            tasks=tuple(
-                replace(task, prompt=odd, hints=(odd,), reason=replace(task.reason, text=odd))
-                for task in exercise.tasks
-            ),
-        )
-        for exercise in found.exercises
-    )
-    documents = qti.documents(replace(found, title=odd, exercises=exercises))
+def test_odd_words_stand_in_the_package_as_words(odd):
+    documents = qti.documents(worded(pack(load_text(CHARTER).case, each=1), odd))
     assert_sound(documents)
     shown = re.sub(r"\r\n?", "\n", clean(odd))
     for place, text in documents.items():
