@@ -71,9 +71,12 @@ export const prose = (tag, name, ...children) => el(tag, { class: name, dir: "au
 /** Words for readers of the screen only. */
 export const unseen = (...words) => el("span", { class: "unseen" }, ...words);
 
-/** Text set only where it differs: most of a page stays as it is. */
+/** Text set only where it differs, and in the place of what stood there: a new node would be styled and laid out from nothing. */
 export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  if (only?.nodeType !== Node.TEXT_NODE || only.nextSibling) {
+    if (node.textContent !== text) node.textContent = text;
+  } else if (only.data !== text) only.data = text;
 }
 
 /** A class on or off. */
