@@ -288,6 +288,22 @@ def test_a_question_s_matrix_follows_what_is_withdrawn(show, corpus):
     expect(rows).to_have_count(before - 1)
 
 
+def test_an_item_of_a_matrix_keeps_its_number_while_others_are_withdrawn(show, corpus):
+    name, question = next((n, q) for n, q in corpus.graph.questions.items() if q.ratings)
+    items = [row.evidence for row in question.ratings if row.evidence in corpus.graph.evidence]
+    page = show("corpus", f"#v=questions:{name}&s=questions:{name}")
+    numbered = """() => Object.fromEntries([...document.querySelectorAll(".key li")].map(
+      (one) => [one.querySelector("button").textContent, one.querySelector("b").textContent]))"""
+    before = page.evaluate(numbered)
+    turn(page, f"v=questions:{name}&s=questions:{name}&off=evidence:{items[0]}")
+    expect(page.locator(".key li")).to_have_count(len(before) - 1)
+    after = page.evaluate(numbered)
+    assert sorted(before.values()) == sorted(f"E{k + 1}" for k in range(len(before)))
+    assert after == {text: number for text, number in before.items() if text in after}
+    heads = page.locator(".matrix thead th").all_inner_texts()[1:-2]
+    assert heads and set(heads) <= set(after.values())
+
+
 def test_another_semantics_offers_no_levers(show):
     page = show("other", "#s=evidence:seal-too-late")
     assert page.get_by_role("slider").count() == 0

@@ -66,9 +66,8 @@ export function handlesOf(data, item) {
 
 /** The items that are withdrawn, directly or with their source or group. @param {Change} change @returns {Set<string>} */
 export function withdrawn(data, change) {
-  if (!change.off.size) return new Set();
-  data.handles ??= Object.keys(data.evidence).map((item) => [item, handlesOf(data, item)]);
-  return new Set(data.handles.filter(([, all]) => all.some((one) => change.off.has(one))).map(([item]) => item));
+  data.held ??= gathered(Object.keys(data.evidence).flatMap((item) => handlesOf(data, item).map((handle) => [handle, item])));
+  return new Set([...change.off].flatMap((handle) => data.held.get(handle) ?? []));
 }
 
 /** What is left without some layers; kept, for readers change other things far oftener. @param {Set<string>} layers */

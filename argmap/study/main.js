@@ -138,9 +138,16 @@ function apply(next) {
   side.update(shown());
   bar.update(shown());
   toolbar();
-  // All that measures comes last: the page is laid out once, when everything on it is written.
-  if (!wide) map.follow();
-  if (turned) reveal();
+  // All that measures comes last, and before boxes are moved: the page is laid out once, when everything on it is written.
+  if (!wide) map.measure();
+  if (turned) {
+    byId("details").scrollTo(0, 0);
+    side.reveal();
+  }
+  if (wide) return;
+  map.place();
+  const card = turned && state.selected ? map.find(state.selected) : null;
+  if (card && !map.inSight(card)) map.reveal(card);
 }
 
 let drawnOnce = false;
@@ -182,13 +189,6 @@ function select() {
   byId("details-body").replaceChildren(details.element);
   (wide ?? map).select(state.selected);
   side.select(state.selected);
-}
-
-/** Brings into sight what has just been selected. */
-function reveal() {
-  byId("details").scrollTo(0, 0);
-  if (!wide && state.selected) map.reveal(map.find(state.selected));
-  side.reveal();
 }
 
 let titled = "";

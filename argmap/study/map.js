@@ -3,7 +3,7 @@
  *
  * @typedef {import("./cards.js").Card} Card
  * @typedef {{open: (target: string) => void, toggle: (claim: string, shown: boolean) => void, zoomed: () => void}} Acts
- * @typedef {{card: Card, element: HTMLElement, fold: (node: import("./views.js").Node) => void}} Kept
+ * @typedef {{card: Card, element: HTMLElement, button: ?HTMLElement, fold: (node: import("./views.js").Node) => void}} Kept
  */
 import { counted } from "./records.js";
 import { el, placeInOrder, setAttributes, setClass, setStyle, setText, svg } from "./parts.js";
@@ -34,6 +34,9 @@ export class ArgumentMap {
     this.kept = new Map();
     this.x = this.y = 0;
     this.scale = 1;
+    /** @type {?{keep: boolean, again: ?HTMLElement}} what of a new drawing is still to be done */
+    this.drawing = null;
+    this.moved = false;
     /** @type {Card[]} */
     this.cards = [];
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -41,7 +44,8 @@ export class ArgumentMap {
   }
 
   /**
-   * Draws a view; boxes that stood in the last one as they are stay where they are in the document, and only what is new is made.
+   * Makes a view; boxes that stood in the last one as they are stay where they are in the document, and only what is new is made.
+   * `measure` and `place` lay it out.
    * @param {any} shown @param {any} state @param {boolean} keep whether the reader stays where he is
    */
   draw(shown, state, keep) {
@@ -52,16 +56,15 @@ export class ArgumentMap {
     const before = this.kept;
     this.kept = new Map();
     const elements = [];
+    /** @type {any[]} */
     this.boxes = roots.map((root) => this.box(root, before, elements));
     this.cards = [...this.kept.values()].map((kept) => kept.card);
     placeInOrder(this.holder, elements);
     for (const card of this.cards) card.update(shown);
-    this.layOut();
     this.buttons = [...this.holder.querySelectorAll("[data-target]")];
     this.select(state.selected);
-    if (!keep) this.settle();
     const again = focused ? this.find(focused) : folded && this.holder.querySelector(`[data-of="${CSS.escape(folded)}"]`);
-    if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+    this.drawing = { keep, again: again === active ? null : again };
   }
 
   /** What is kept of an earlier drawing under a key, or made now. @param {string} key @param {() => Kept} make @returns {Kept} */
@@ -77,7 +80,7 @@ export class ArgumentMap {
     if (node.uppers?.length) {
       above = this.keptOr(`uppers ${JSON.stringify(node.uppers)}`, before, () => {
         const card = uppersCard(this.book, node.uppers);
-        return { card, element: el("div", { class: "box uppers" }, card.element), fold: () => {} };
+        return { card, element: el("div", { class: "box uppers" }, card.element), button: null, fold: () => {} };
       });
       elements.push(above.element);
     }
@@ -112,32 +115,49 @@ export class ArgumentMap {
       if (!button.isConnected) element.append(button);
       return undefined;
     };
-    return { card, element, fold };
+    return { card, element, button, fold };
   }
 
-  /** Measures every card and puts it in its place; the lines follow. */
-  layOut() {
-    const all = [];
-    const walk = (box) => {
-      all.push(box);
-      box.children.forEach(walk);
-    };
-    this.boxes.forEach(walk);
-    this.room = [this.frame.clientWidth, this.frame.clientHeight];
-    this.sizes = all.map((box) => box.element.offsetHeight);
-    all.forEach((box, k) => ([box.width, box.height] = [box.element.offsetWidth, this.sizes[k] + (box.node?.cut ? BELOW : 0)]));
-    const { places, wires, brackets, width, height } = arrange(this.boxes, this.readable());
-    for (const box of all) {
-      const { x, y } = places.get(box);
-      setStyle(box.element, "translate", `${Math.round(x)}px ${Math.round(y)}px`);
+  /**
+   * Measures the frame and every box; asked when all of the page is written, for measuring lays it out. What is only placed, by `place`,
+   * is never asked again, so that one change lays the page out once.
+   */
+  measure() {
+    if (this.drawing) {
+      this.all = [];
+      const walk = (box) => {
+        this.all.push(box);
+        box.children.forEach(walk);
+      };
+      this.boxes.forEach(walk);
     }
-    this.all = all;
+    this.room = [this.frame.clientWidth, this.frame.clientHeight];
+    const sizes = this.all.map((box) => box.element.offsetHeight);
+    this.moved = Boolean(this.drawing) || sizes.some((size, k) => Math.abs(size - this.sizes[k]) > 0.5);
+    if (!this.moved) return;
+    this.sizes = sizes;
+    this.all.forEach((box, k) => ([box.width, box.height] = [box.element.offsetWidth, sizes[k] + (box.node?.cut ? BELOW : 0)]));
+  }
+
+  /** Puts every box that was measured in its place; the lines follow. */
+  place() {
+    if (!this.moved) return;
+    const { places, wires, brackets, width, height } = arrange(this.boxes, this.readable());
+    for (const box of this.all) {
+      [box.x, box.y] = [Math.round(places.get(box).x), Math.round(places.get(box).y)];
+      setStyle(box.element, "translate", `${box.x}px ${box.y}px`);
+    }
     [this.width, this.height] = [width, height];
     setAttributes(this.lines, { class: "lines", "aria-hidden": "true", width, height });
     const paths = [...wires.flatMap(drawn), ...brackets.map(bracket)];
     const there = /** @type {SVGElement[]} */ ([...this.lines.children]);
     for (const path of there.slice(paths.length)) path.remove();
     paths.forEach((attributes, k) => (there[k] ? setAttributes(there[k], attributes) : this.lines.append(svg("path", attributes))));
+    const { keep, again } = this.drawing ?? { keep: true, again: null };
+    if (this.drawing && keep) this.unscale();
+    [this.drawing, this.moved] = [null, false];
+    if (!keep) this.settle();
+    again?.focus({ preventScroll: true });
   }
 
   /** The width in which cards can be read without moving the map; answers to a question stand side by side if need be. */
@@ -150,11 +170,6 @@ export class ArgumentMap {
   /** Cards as they are after a change. */
   update(shown) {
     for (const card of this.cards) card.update(shown);
-  }
-
-  /** Moves boxes where one has grown or shrunk; asked when all of the page is written, for measuring lays it out. */
-  follow() {
-    if (this.all.some((box, k) => Math.abs(box.element.offsetHeight - this.sizes[k]) > 0.5)) this.layOut();
   }
 
   /** Marks what is selected; it is also where Tab leads. */
@@ -219,10 +234,24 @@ export class ArgumentMap {
 
   apply(smooth) {
     setClass(this.canvas, "smooth", smooth && !this.still.matches);
-    // What is pressed keeps its size while the cards shrink.
-    setStyle(this.canvas, "--unscale", String(Math.min(Math.max(1 / this.scale, 1), 2.2)));
+    this.unscale();
     setStyle(this.canvas, "transform", `translate(${this.x}px, ${this.y}px) scale(${this.scale})`);
     this.acts.zoomed();
+  }
+
+  /** Whether the whole box around a card is in sight, by the places that boxes were given: the browser is asked nothing. @param {HTMLElement} card */
+  inSight(card) {
+    const element = card.closest(".box");
+    const box = this.all.find((one) => one.element === element);
+    const [left, top] = [this.x + box.x * this.scale, this.y + box.y * this.scale];
+    const [right, bottom] = [left + box.width * this.scale, top + box.height * this.scale];
+    return left >= MARGIN && top >= MARGIN && right <= this.room[0] - MARGIN && bottom <= this.room[1] - MARGIN;
+  }
+
+  /** What is pressed keeps its size while the cards shrink. (A property that cards inherit would have the browser style all of them anew.) */
+  unscale() {
+    const scale = String(Math.min(Math.max(1 / this.scale, 1), 2.2));
+    for (const { button } of this.kept.values()) if (button) setStyle(button, "scale", scale);
   }
 
   /** Moves as little as brings a card into sight. @param {?HTMLElement} card */

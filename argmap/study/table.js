@@ -43,7 +43,11 @@ export function rivalList(book, id, acts) {
   return { elements: [list], update };
 }
 
-/** A question's hypotheses against its items: the table, what it comes to, and what its columns stand for. @param {Book} book @returns {Shown} */
+/**
+ * A question's hypotheses against its items: the table, what it comes to, and what its columns stand for. An item keeps its number
+ * while others are withdrawn: whoever compares with what he saw before finds it under the same.
+ * @param {Book} book @returns {Shown}
+ */
 export function matrixTable(book, id, acts) {
   const question = book.questions[id];
   const frame = el("div", { class: "matrix", tabIndex: 0, role: "region", "aria-label": "Matrix: hypotheses against items" });
@@ -59,22 +63,25 @@ export function matrixTable(book, id, acts) {
   ];
   const target = (name) => (Object.hasOwn(book.evidence, name) ? `evidence:${name}` : `claims:${name}`);
   const column = once((item) => {
-    const remark = el("span", { class: "quiet" });
-    const entry = el("li", {}, link(acts, target(item), textOf(book, item)), remark);
-    return { head: el("th", { scope: "col", title: textOf(book, item) }), trust: el("td", {}), remark, entry };
+    const [number, remark] = [el("b", {}), el("span", { class: "quiet" })];
+    const entry = el("li", {}, number, el("div", {}, link(acts, target(item), textOf(book, item)), remark));
+    return { head: el("th", { scope: "col", title: textOf(book, item) }), trust: el("td", {}), number, remark, entry };
   });
   const row = once((name) => {
     const cell = once((rated) => el("td", { class: `r-${rated.slice(0, rated.indexOf(" "))}` }, rated.slice(0, rated.indexOf(" "))));
     return { cell, name: el("th", { scope: "row" }, link(acts, `claims:${name}`, name)), scores: el("td", {}), byGroup: el("td", {}), element: el("tr", {}) };
   });
   let [from, unchanged] = [[], { base: null, was: null }];
+  const parted = (made) => [made.columns.filter((one) => one.spread > 0), made.columns.filter((one) => one.spread === 0)];
 
   const fill = (made, was) => {
-    const telling = made.columns.filter((one) => one.spread > 0);
-    const apart = made.columns.filter((one) => one.spread === 0);
+    const [telling, apart] = parted(made);
     const columns = telling.map((one) => column(one.item));
+    // What tells where nothing is changed comes first, and then what does not.
+    const numbers = new Map((was ? parted(was).flat() : []).map((one, k) => [one.item, `E${k + 1}`]));
+    for (const { item } of [...telling, ...apart]) if (!numbers.has(item)) numbers.set(item, `E${numbers.size + 1}`);
     telling.forEach((one, k) => {
-      setText(columns[k].head, `E${k + 1}`);
+      setText(columns[k].head, numbers.get(one.item));
       setText(columns[k].trust, digits(one.credibility.point));
     });
     placeInOrder(heading, [corner, ...columns.map((one) => one.head), sums, witnesses]);
@@ -93,10 +100,13 @@ export function matrixTable(book, id, acts) {
     placeInOrder(frame, [telling.length ? table : none]);
     frame.hidden = !made.columns.length;
     const listed = [...telling, ...apart];
-    for (const one of listed) setText(column(one.item).remark, ` witness ${one.cluster}${one.spread ? "" : ", sits alike with every answer: not counted"}`);
+    for (const one of listed) {
+      setText(column(one.item).number, numbers.get(one.item));
+      setText(column(one.item).remark, ` witness ${one.cluster}${one.spread ? "" : ", sits alike with every answer: not counted"}`);
+    }
     placeInOrder(key, listed.map((one) => column(one.item).entry));
     const winners = best(made.scores).join(" and ");
-    const turning = telling.flatMap((one, k) => (best(made.dropped.get(one.item)).join(" and ") === winners ? [] : [`E${k + 1}`]));
+    const turning = telling.filter((one) => best(made.dropped.get(one.item)).join(" and ") !== winners).map((one) => numbers.get(one.item));
     setText(lead, telling.length ? `Best balance of items for over items against: ${winners}. ${turning.length ? `It turns on ${turning.join(", ")}.` : "It turns on no single item."} A way to see what a result hangs on, and no verdict.` : "");
   };
 

@@ -33,7 +33,10 @@ _ABOUT = """## The study page
 In Chromium, for acts of a reader: the processor time of the page for one change, with all its numbers, grades, colours and tables
 and the layout of what shows them, up to the next frame, as the browser counts it; and by the clock, which other work on the machine
 delays. The first two of seven rounds are not counted: what a reader does again, the browser has compiled and the page may have kept.
+What a reader withdraws he has turned to before: that is a row of its own, as is both at once, which an address can ask for.
 """
+TURN = "turn "
+"""Before an address that is gone to without being counted."""
 
 # A change by the address does what a press of a button does, from the state to the page.
 MEASURE = """
@@ -117,7 +120,13 @@ def report(name: str, project: Project, file: Path, page: Page) -> list[str]:
         "suppose a document for a claim": [part for claim in claims for part in (f"f={claim}=%2B", "")],
         "switch a layer off and on": [part for layer in graph.layers for part in (f"layer={layer}", "")],
         "withdraw a claim and reinstate it": [
-            f"v=claims:{claim}&s=claims:{claim}{act}" for claim in claims for act in (f"&off=claims:{claim}", "")
+            address
+            for claim in claims
+            for turned in (f"v=claims:{claim}&s=claims:{claim}",)
+            for address in (TURN + turned, f"{turned}&off=claims:{claim}", turned)
+        ],
+        "open an address that turns to a claim and withdraws it": [
+            f"v=claims:{claim}&s=claims:{claim}&off=claims:{claim}" for claim in claims
         ],
         "select a claim on the map and read it": [f"s=claims:{claim}&v=claims:{claim}" for claim in claims],
         "everything at a glance, an item withdrawn": [f"v=whole:&off=evidence:{item}" for item in some],
@@ -136,9 +145,9 @@ def report(name: str, project: Project, file: Path, page: Page) -> list[str]:
             for hash_ in hashes:
                 page.evaluate(SETTLED)
                 before = processor()
-                clock = float(page.evaluate(MEASURE, hash_))
+                clock = float(page.evaluate(MEASURE, hash_.removeprefix(TURN)))
                 page.evaluate(SETTLED)
-                if run > 1:  # the browser compiles what has run before
+                if run > 1 and not hash_.startswith(TURN):  # the browser compiles what has run before
                     yield processor() - before, clock
 
     return found + [shown(act, list(measured(hashes))) for act, hashes in acts.items() if hashes]
