@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from argmap.render import style
 from argmap.render.words import Words, words
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 
 def page(template: str, say: Words | None = None, **values: Any) -> str:
     """A template of `argmap/templates` filled in, in a language (English where none is named), with the colours and letters of the pictures."""
+    say = say or words()
+    shared = {"light": style.LIGHT, "dark": style.DARK, "font": style.FONT, "lang": say.language, "say": say}
+    return _environment().get_template(f"{template}.html.j2").render(**shared, **values)
+
+
+@cache
+def _environment() -> Environment:
+    """Where templates are found, and kept once they are read."""
     from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - pictures alone need no template
 
-    say = say or words()
-    environment = Environment(
+    return Environment(
         loader=PackageLoader("argmap"),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,
     )
-    shared = {"light": style.LIGHT, "dark": style.DARK, "font": style.FONT, "lang": say.language, "say": say}
-    return environment.get_template(f"{template}.html.j2").render(**shared, **values)
