@@ -114,7 +114,7 @@ def made(
         notes = Notes(case, memo, session.notes if session is not None else None, lasting=session is not None)
     if views:
         drawn = pictures(case, views, notes)
-        files = {picture.name: picture.svg.encode() for picture in drawn}
+        files = _written(drawn, memo)
     else:
         drawn, files = _all(text, notes, session)
     if session is not None:
@@ -152,12 +152,17 @@ def _all(text: Text, notes: Notes | None, session: Session | None) -> tuple[tupl
             page = study_page(case, text.sources, text.faults)
     else:
         drawn, page = _side_by_side(text, notes)
-    files = {picture.name: picture.svg.encode() for picture in drawn} | {NAME: page}
+    files = _written(drawn, notes.memo if notes is not None else None) | {NAME: page}
     if len(drawn) > 1:
         from argmap.render.contents import index
 
         files |= index(case, drawn)
     return drawn, files
+
+
+def _written(drawn: Sequence[Picture], memo: Memo | None) -> dict[str, bytes]:
+    """Pictures as files by their names."""
+    return {one.name: one.svg.encode() if memo is None else memo.data(one.name, one.svg) for one in drawn}
 
 
 def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...], bytes]:
@@ -212,7 +217,7 @@ def _kept(memo: Memo, told: Any) -> tuple[tuple[Picture, ...], dict[str, bytes]]
 
     match told:
         case [pictures, dict(others)] if (drawn := known_pictures(memo, pictures)) is not None:
-            files = {picture.name: picture.svg.encode() for picture in drawn}
+            files = _written(drawn, memo)
             for name, digest in others.items():
                 if (data := memo.file(name, str(digest))) is None:
                     return None

@@ -37,6 +37,7 @@ class Memo:
         self.drawn = drawn
         self.asked: list[str] = []  # everything that was asked for or kept, in turn
         self.looked: dict[str, tuple[tuple[int, ...], str, bytes]] = {}  # files by what they were when last looked at
+        self.texts: dict[str, tuple[bytes, str]] = {}  # pictures as they stand in files, and their texts
 
     def told(self, kind: str, key: str) -> Any:
         """What is known under a key, None if nothing; it may have any form of JSON, and who asks looks at that."""
@@ -78,10 +79,24 @@ class Memo:
         self.looked[name] = state, digested([data]), data
         return data
 
+    def text(self, name: str, digest: str) -> str | None:
+        """The text of a file among the pictures drawn, if it has this digest."""
+        data = self.file(name, digest)
+        if data is None:
+            return None
+        if name not in self.texts or self.texts[name][0] is not data:
+            self.texts[name] = data, data.decode()
+        return self.texts[name][1]
+
+    def data(self, name: str, text: str) -> bytes:
+        """What is to stand in a file: the very bytes that the text was read from, if it was."""
+        data, read = self.texts.get(name, (b"", None))
+        return data if read is text else text.encode()
+
     def next(self) -> Memo:
         """The memo of the next build: it knows what this one used, and what the files held that this one looked at."""
         found = Memo(self.used, self.drawn)
-        found.looked = self.looked
+        found.looked, found.texts = self.looked, self.texts
         return found
 
 

@@ -357,8 +357,8 @@ def known_picture(memo: Memo, kept: Any, name: str) -> Picture | None:
         case [str(digest), int() | float() as width, int() | float() as height, list(notes)] if all(
             isinstance(note, str) for note in notes
         ):
-            data = memo.file(name, digest)
-            return None if data is None else Picture(name, data.decode(), width, height, tuple(notes))
+            svg = memo.text(name, digest)
+            return None if svg is None else Picture(name, svg, width, height, tuple(notes))
     return None
 
 

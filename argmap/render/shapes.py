@@ -173,6 +173,14 @@ def icon(x: float, y: float, relation: str) -> str:
     return f'<path class="f-card s-undercut" stroke-width="1.7" d="M{n(x)} {n(y - 6)}l6 6l-6 6l-6 -6z"/>'
 
 
+@lru_cache(maxsize=1 << 13)
+def curve(points: tuple[Point, ...], relation: str, left: float, top: float) -> tuple[tuple[str, ...], Point]:
+    """A link as a curve so much further right and down, and where it ends; of a picture that is drawn again most are where
+    they were."""
+    points = tuple([Point(x + left, y + top) for x, y in points])
+    return tuple(line(points, relation)), points[-1]
+
+
 def line(points: Sequence[Point], relation: str, *, straight: bool = False, head: bool = True) -> Iterator[str]:
     """A link as a curve (or a broken line) with the head of its relation at its upper end."""
     path = "M" + "L".join(f"{n(p.x)} {n(p.y)}" for p in points) if straight else _path(points)

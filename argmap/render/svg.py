@@ -15,7 +15,7 @@ from argmap.render.look import Look
 from argmap.render.metrics import width, wrap
 from argmap.render.placement import Placement, Point
 from argmap.render.rows import ROUNDING
-from argmap.render.shapes import content, escape, frame, grade_mark, line, link, n, plus, text_line
+from argmap.render.shapes import content, curve, escape, frame, grade_mark, line, link, n, plus, text_line
 from argmap.render.style import Type
 from argmap.render.views import Lead
 from argmap.render.words import Words
@@ -179,16 +179,16 @@ class _Pen:
         self.out.append('<g class="links" aria-hidden="true">')
         for one in self.drawing.links:
             relation = self.drawing.relations[one.id]
-            curve = self.placement.curves.get(one.id)
-            if curve is None:
+            points = self.placement.curves.get(one.id)
+            if points is None:
                 leaving.setdefault(one.lower, []).append((one.upper, relation))
             else:
-                points = [Point(p.x + self.left, p.y + self.top) for p in curve]
-                self.out.extend(line(points, relation))
+                pieces, end = curve(points, relation, self.left, self.top)
+                self.out.extend(pieces)
                 if relation == "premise":
-                    ends.setdefault(one.upper, []).append(points[-1])
-        for step, points in ends.items():
-            self.out.extend(self._bracket(step, points))
+                    ends.setdefault(one.upper, []).append(end)
+        for step, reached in ends.items():
+            self.out.extend(self._bracket(step, reached))
         self.out.append("</g>")
         for lower, targets in leaving.items():
             self._stubs(lower, targets)
