@@ -62,6 +62,9 @@ class Diagnostic:
     fix: Fix | None = None
     asks: bool = False
 
+    def __hash__(self) -> int:
+        return hash((self.at, self.rule, self.message))  # what tells findings apart; each is looked up several times
+
 
 def error(
     rule: str,

@@ -73,8 +73,10 @@ def test_whatever_is_a_title_with_a_name_holds_a_mark_of_it(office, person, data
     quoted = [name.replace("\\", "").replace('"', "") or "x" for name in (office, person)]
     titles = list(_titles(load_text({"evidence/authorities.yaml": LED % tuple(quoted)}).graph))
     for title in titles:
-        text = data.draw(st.from_regex(title.pattern))
-        assert title.marks & {*words(text), ""}
+        inner = title.pattern.removeprefix(r"\b").removesuffix(r"\b")
+        text = data.draw(st.from_regex(inner, fullmatch=True)) + data.draw(st.sampled_from(["", " a", "a"]))
+        if re.search(title.pattern, text):
+            assert title.marks & {*words(text), ""}
 
 
 def test_a_title_of_another_time_is_found_whatever_its_letters():

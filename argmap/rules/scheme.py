@@ -40,7 +40,7 @@ def required_question_open(case: Case) -> Iterator[Diagnostic]:
             continue
         claim = graph.claims[inference.conclusion]
         own = inference.polarity == SUPPORT and inference.record.layer == claim.layer and voices(claim)
-        unseen = any(_answer(inference, question) is None for question in waiting)
+        unseen = not {answer.question for answer in inference.record.answers}.issuperset(waiting)
         report = warning if unseen or (own and claim.tier == "core") else note
         told = "; ".join(f"{question}, {asked()[question]}" for question in waiting)
         yield report(

@@ -60,10 +60,11 @@ def core_claim_path_incomplete(case: Case) -> Iterator[Diagnostic]:
 def _counted_twice(case: Case) -> Iterator[tuple[Id, Inference, Inference]]:
     """Two supporting lines of one claim that both start from evidence alone, and count as those of different witnesses."""
     graph, ties = case.graph, case.ties
-    for name in graph.claims:
+    several = ((name, bearing) for name in graph.claims if (bearing := graph.bearing_on(name))[1:])
+    for name, bearing in several:
         lines = [
             line
-            for line in graph.bearing_on(name)
+            for line in bearing
             if line.polarity == SUPPORT
             and line.record.strength != "none"
             and all(premise in graph.evidence for premise in line.premises)
