@@ -288,6 +288,16 @@ def test_a_question_s_matrix_follows_what_is_withdrawn(show, corpus):
     expect(rows).to_have_count(before - 1)
 
 
+def test_an_arrow_stands_only_before_what_was_otherwise(show):
+    page = show("charter", "#r=seal-too-late=0.2")
+    # Numbers move and grades do not: the place of the earlier grade is empty.
+    alone = page.evaluate("""() => [...document.querySelectorAll(".dials.rose, .dials.fell")].flatMap((dials) =>
+      [...dials.querySelectorAll(".was")].map((one) => [one.textContent, getComputedStyle(one, "::before").content]))""")
+    assert any(not words for words, _ in alone)
+    assert any(words for words, _ in alone)
+    assert all((arrow == "none") == (not words) for words, arrow in alone)
+
+
 def test_an_item_of_a_matrix_keeps_its_number_while_others_are_withdrawn(show, corpus):
     name, question = next((n, q) for n, q in corpus.graph.questions.items() if q.ratings)
     items = [row.evidence for row in question.ratings if row.evidence in corpus.graph.evidence]

@@ -3,7 +3,7 @@ import { counted, digits, folded, label, placeName, textOf } from "./records.js"
 import { append, el, gradeMark, prose, setClass, setText, unseen } from "./parts.js";
 
 const MOST_FOUND = 60;
-const AT_ONCE = 80;
+const AT_ONCE = 40;
 
 /**
  * @param {import("./records.js").Book} book
@@ -21,25 +21,30 @@ export function outline(book, acts) {
   };
   const part = (title, names, kind, more = () => null) => {
     if (!names.length) return;
-    const list = el("ul", {});
-    // A long list is made bit by bit, so that whoever opens it does not wait for its end.
+    const list = el("div", { class: "rows", role: "list" });
+    let from = 0;
+    // A long list is made bit by bit, so that whoever opens it does not wait for its end, and in parts, so that a row that changes has
+    // the browser lay out its part and no other.
     const fill = () => {
-      if (!list.childElementCount) next();
+      if (!from) next();
     };
     const next = () => {
-      const from = list.childElementCount;
+      const first = !from;
+      const some = el("div", { role: "presentation" });
       let late = null;
       for (const name of names.slice(from, from + AT_ONCE)) {
         const target = `${kind}:${name}`;
         const made = row(book, kind, name, acts.open);
         rows.set(target, made);
-        list.append(el("li", {}, made.element));
+        some.append(el("div", { role: "listitem" }, made.element));
         if (shown) made.update(shown);
         if (target === selected) late = made;
       }
+      list.append(some);
+      from += AT_ONCE;
       late?.select(true);
-      if (late && from) reveal();
-      if (list.childElementCount < names.length) setTimeout(next);
+      if (late && !first) reveal();
+      if (from < names.length) setTimeout(next);
     };
     const details = el("details", { ontoggle: fill }, el("summary", {}, prose("span", "", title), " ", el("span", { class: "quiet" }, String(names.length))), more(), list);
     parts.push({ details, names, kind, fill });
