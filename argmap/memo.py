@@ -42,13 +42,13 @@ class Memo:
     def told(self, kind: str, key: str) -> Any:
         """What is known under a key, None if nothing; it may have any form of JSON, and who asks looks at that."""
         name = f"{kind} {key}"
-        self.asked.append(name)
         self.take([name])
         return self.used.get(name)
 
     def take(self, names: Iterable[str]) -> None:
         """Keep what is known under some names, by kind and key, as if it had been asked for."""
         for name in names:
+            self.asked.append(name)
             if name not in self.used and (value := self.known.get(name)) is not None:
                 self.used[name] = value
 

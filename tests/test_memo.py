@@ -110,6 +110,31 @@ def test_after_any_edits_a_session_of_builds_gives_the_files_of_a_build_by_itsel
             assert built(root) == built(root, remember=False)
 
 
+def test_a_session_lays_out_no_map_again_whose_boxes_keep_their_sizes_and_forgets_no_topic(
+    corpus, tmp_path, monkeypatch
+):
+    write(tmp_path, {name: source.text for name, source in corpus.sources.items()})
+    session, laid = Session(), []
+    place = render.place
+
+    def counting(boxes, links, **more):
+        laid.append(len(boxes))
+        return place(boxes, links, **more)
+
+    monkeypatch.setattr(render, "place", counting)
+    topics = []
+    file = min((tmp_path / "claims").glob("*.yaml"))
+    text = file.read_text(encoding="utf-8")
+    for word in ("", "Stop ", "Spot "):
+        laid.clear()
+        file.write_text(text.replace("  text: >\n    ", f"  text: >\n    {word}", 1), encoding="utf-8")
+        build(load(tmp_path, known=session.documents), remember=True, session=session)
+        topics.append(sum(name.startswith("topic ") for name in session.memo.used))
+    assert not laid
+    assert topics[0] == topics[2] > 10
+    assert files_in(tmp_path / "renders") == built(tmp_path, remember=False)
+
+
 def test_a_changed_claim_of_a_session_measures_anew_only_the_cards_that_show_it(corpus, tmp_path, monkeypatch):
     write(tmp_path, {name: source.text for name, source in corpus.sources.items()})
     session, measured = Session(), []

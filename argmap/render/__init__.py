@@ -225,11 +225,22 @@ class Table:
         """The places of cards, and notes on how they were found. Raises TooLarge where `fits` says so of a map as wide and
         high as it will be at least."""
         key = boxes, links = self.pieces(drawing)
-        if self.notes is not None and len(boxes) <= ONE_TOPIC:
-            return self.notes.hold(("laid", *key), lambda _: self.placed(boxes, links, fits), set())
+        if self.notes is not None and (len(boxes) <= ONE_TOPIC or self.notes.lasting):
+            laid, asked = self.notes.hold(("laid", *key), lambda _: self.asking(boxes, links, fits), set())
+            self.notes.memo.take(asked)
+            return laid
         if key not in self.laid:
             self.laid[key] = self.placed(boxes, links, fits)
         return self.laid[key]
+
+    def asking(
+        self, boxes: tuple[Box, ...], links: tuple[Link, ...], fits: Fits | None
+    ) -> tuple[tuple[Placement, tuple[str, ...]], tuple[str, ...]]:
+        """The places of boxes, worked out now, and the names of what the memo was asked for."""
+        asked = self.notes.memo.asked if self.notes is not None else []
+        begin = len(asked)
+        laid = self.placed(boxes, links, fits)
+        return laid, tuple(asked[begin:])
 
     def placed(
         self, boxes: tuple[Box, ...], links: tuple[Link, ...], fits: Fits | None
