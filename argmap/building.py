@@ -9,7 +9,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter, sleep
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from argmap import console
 from argmap.beside import staying
@@ -125,9 +125,9 @@ class Watch:
         # A page with a text of one's own is not told apart from one with another.
         if self.views or self.files or self.options.no_cache:
             return self._follow()
-        with staying(self._page) as other:
+        with staying(self._found) as other:
             if other is not None:
-                self.ask, self.session.page = other
+                self.ask, self.session.told = other
             return self._follow()
 
     def _follow(self) -> int:
@@ -158,14 +158,14 @@ class Watch:
         sleep(max(0.0, SETTLED - (perf_counter() - self.looked)))
         return not self._moved()
 
-    def _page(self) -> tuple[str, bytes] | None:
-        """The study page of the project as it stands, with the key of its text; None where none is to be drawn."""
-        from argmap.study import study_page  # noqa: PLC0415 - imported by the process that makes the page
+    def _found(self) -> tuple[str, list[dict[str, Any]] | None] | None:
+        """What the study page tells of the project as it stands, with the key of its text; None where no page is to be made."""
+        from argmap.study import told  # noqa: PLC0415 - imported by the process that runs all rules
 
         project = self._loaded()
         if not project.sound:
             return None
-        return text_key(project), study_page(project.case, project.sources, project.faults)
+        return text_key(project), told(project.case, project.sources, project.faults)
 
     def _loaded(self) -> Project:
         known = None if self.options.no_cache else self.session.documents

@@ -50,8 +50,8 @@ class Session:
     memo: Memo | None = None
     notes: Notes | None = None
     made: tuple[str, tuple[Picture, ...], dict[str, bytes]] | None = None
-    page: Callable[[], tuple[str, bytes] | None] | None = None
-    """What waits for the study page of a process that was asked for it, with the key of the text that it is of."""
+    told: Callable[[], tuple[str, list[dict[str, Any]] | None] | None] | None = None
+    """What waits for the findings of a process that was asked for them, with the key of the text that they are of."""
 
 
 def remembered(session: Session, root: Path) -> None:
@@ -142,22 +142,26 @@ _Gained = tuple[tuple["Picture", ...], dict[str, Any], dict[str, Any]]
 def _all(text: Text, notes: Notes | None, session: Session | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
     """Every picture of a project, and all files of its build by name."""
     from argmap.render import charts, maps
-    from argmap.study import NAME, study_page
+    from argmap.study import NAME, begun, told
 
-    case = text.case
-    if session is not None and session.page is not None:
-        drawn = (*maps(case, notes), *charts(case, notes))
-        key, page = session.page() or ("", b"")
-        if key != text_key(text):
-            page = study_page(case, text.sources, text.faults)
-    else:
+    case, memo = text.case, notes.memo if notes is not None else None
+    if session is None or session.told is None:
         drawn, page = _side_by_side(text, notes)
-    files = _written(drawn, notes.memo if notes is not None else None) | {NAME: page}
-    if len(drawn) > 1:
-        from argmap.render.contents import index
+        return drawn, _written(drawn, memo) | {NAME: page} | _index(case, drawn)
+    drawn = (*maps(case, notes), *charts(case, notes))
+    files = _written(drawn, memo) | _index(case, drawn)
+    finished = begun(case)
+    key, found = session.told() or ("", None)
+    if found is None or key != text_key(text):
+        found = told(case, text.sources, text.faults)
+    return drawn, files | {NAME: finished(found)}
 
-        files |= index(case, drawn)
-    return drawn, files
+
+def _index(case: Case, drawn: Sequence[Picture]) -> dict[str, bytes]:
+    """The pages that list pictures, where they are several."""
+    from argmap.render.contents import index
+
+    return index(case, drawn) if len(drawn) > 1 else {}
 
 
 def _written(drawn: Sequence[Picture], memo: Memo | None) -> dict[str, bytes]:

@@ -16,6 +16,7 @@ from argmap.arguments import parser
 from argmap.building import Watch, state_of
 from argmap.making import text_key
 from argmap.project import build, load
+from argmap.study import begun
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no process is sent Ctrl-C there")
 PATIENCE = 120
@@ -178,17 +179,19 @@ def test_no_process_is_left_behind(charter):
     assert not [pid for pid in pids if Path("/proc", pid).exists()]
 
 
-@pytest.mark.parametrize("answer", [("of this text", b"from the other process"), ("of another text", b""), None])
-def test_the_page_of_the_process_that_stays_is_taken_if_it_is_of_the_same_text(charter, answer):
+@pytest.mark.parametrize("answer", ["of this text", "of another text", None])
+def test_the_findings_of_the_process_that_stays_are_taken_if_they_are_of_the_same_text(charter, answer):
     asked = []
     watch = Watch(parser().parse_args(["build", "--watch", "--quiet", "--project", str(charter)]))
     watch.ask = lambda: asked.append(True)
-    key = text_key(load(charter))
-    watch.session.page = lambda: answer and (key if answer[0] == "of this text" else "another", answer[1])
+    project = load(charter)
+    key = text_key(project) if answer == "of this text" else "another"
+    found = [{"rule": "one", "severity": "note", "message": "from the other process", "about": "claims:charter-forged"}]
+    watch.session.told = lambda: answer and (key, found)
     assert watch.build(0.0)
     assert asked == [True]
-    wanted = answer[1] if answer and answer[1] else fresh(charter)["study.html"]
-    assert (charter / "renders" / "study.html").read_bytes() == wanted
+    page = begun(project.case)(found) if answer == "of this text" else fresh(charter)["study.html"]
+    assert (charter / "renders" / "study.html").read_bytes() == page
 
 
 def test_what_was_read_while_somebody_was_saving_is_read_again(charter, capsys):

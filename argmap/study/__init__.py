@@ -6,19 +6,20 @@ import hashlib
 import json
 import re
 from base64 import b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, in_order
 from argmap.render import style
 from argmap.render.shapes import escape
 from argmap.rules import accepted, findings
-from argmap.study.data import study_data
+from argmap.study.data import findings_data, study_data
 from argmap.text import SourceText
 
-__all__ = ["NAME", "SCRIPTS", "STYLES", "engine", "study_page"]
+__all__ = ["NAME", "SCRIPTS", "STYLES", "begun", "engine", "study_page", "told"]
 
 NAME = "study.html"
 SCRIPTS = (
@@ -52,10 +53,24 @@ def study_page(case: Case, sources: Mapping[str, SourceText], faults: Sequence[D
 
     With `case.texts` the reader's own copies of source texts are embedded; such a page is the reader's alone.
     """
+    return begun(case)(told(case, sources, faults))
+
+
+def told(case: Case, sources: Mapping[str, SourceText], faults: Sequence[Diagnostic] = ()) -> list[dict[str, Any]]:
+    """What rules find in a case as the page tells it, with the `faults` of reading, but for what a comment accepts."""
     found, _ = accepted(case, in_order((*faults, *findings(case, audit=True))), sources, audit=True)
+    return list(findings_data(case, found))
+
+
+def begun(case: Case) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:
+    """The page of a case but for what is `told` of it, which takes longest: whoever works that out may do so meanwhile."""
+    data = _json(study_data(case)).removesuffix("[]}")
+    return lambda found: filled(case.title(), f"{data}{_json(found)}}}")
+
+
+def _json(data: object) -> str:
     # The data are made here, of no part that holds itself.
-    data = json.dumps(study_data(case, found), ensure_ascii=False, check_circular=False, separators=(",", ":"))
-    return filled(case.title(), data)
+    return json.dumps(data, ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def filled(title: str, data: str) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from functools import cache
 from typing import Any
@@ -24,8 +24,8 @@ _APART = frozenset({"required-question-open"})  # the page shows open questions 
 _SOURCE_KEYS = ("title", "short", "author", "genre", "type", "archive", "access", "known_through", "note")
 
 
-def study_data(case: Case, found: Sequence[Diagnostic] = ()) -> dict[str, Any]:
-    """A case, and what was found in it, → plain values for JSON."""
+def study_data(case: Case) -> dict[str, Any]:
+    """A case → plain values for JSON; the last are its findings, of which there are none yet."""
     graph, table = case.graph, case.scales.table
     rank = graph.reading
     read = sorted(rank, key=rank.__getitem__)
@@ -52,13 +52,12 @@ def study_data(case: Case, found: Sequence[Diagnostic] = ()) -> dict[str, Any]:
         "routes": [_route(route) for route in graph.transmissions.values()],
         "agents": {name: record.name for name, record in graph.authorities.items()},
         "order": list(graph.order),
-        "findings": list(_findings(case, found)),
     }
     if case.valuation.semantics != LIVE:
         made["valuation"] = _valuation(case)
     if case.texts:
         made["texts"] = {source: text for source, text in case.texts.items() if source in graph.sources}
-    return made
+    return made | {"findings": []}
 
 
 def _some(record: model.Record, keys: Iterable[str]) -> dict[str, Any]:
@@ -221,8 +220,8 @@ def _route(route: model.Transmission) -> dict[str, Any]:
     return {**_some(route, ("of", "text", "holds_if")), "steps": steps}
 
 
-def _findings(case: Case, found: Iterable[Diagnostic]) -> Iterable[dict[str, Any]]:
-    """Findings with the record, or the inference, that each stands in; those in no record of the page are left out."""
+def findings_data(case: Case, found: Iterable[Diagnostic]) -> Iterator[dict[str, Any]]:
+    """Findings as plain values for JSON, with the record, or the inference, that each stands in; those in no record of the page are left out."""
     graph = case.graph
     homes: dict[str, list[tuple[int, str, Id]]] = {}
     for kind, names in (("claims", graph.claims), ("evidence", graph.evidence), ("questions", graph.questions)):
