@@ -5,7 +5,8 @@
     python tests/bench/build.py --runs N    another number of runs
 
 Each figure is the least of several runs of the whole command, Python's own start included, in seconds; the first line is
-that start alone, and the time it takes to import what `argmap check` needs. A watched build is timed by itself: from the moment
+that start alone, and the time it takes to import what `argmap check` needs. Changed is the text of one claim, or the strength of one
+inference, which moves the numbers of many claims. A watched build is timed by itself: from the moment
 the changed file is seen to the last file written, as it tells in its line, and as the clock has it from the moment the file was
 saved (files are looked at ten times a second).
 """
@@ -20,12 +21,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from time import perf_counter, sleep
 
 ROOT = Path(__file__).parent.parent.parent
 CHANGED = "  text: >\n    "
+STRENGTH, STRENGTHS = "strength: fair", ("strong", "slight")
 TOLD = re.compile(r"changed in ([0-9.]+) s")
 PAUSE = 3.0
 """Seconds between a line and the next change: an author types, and the process does what can be done while nobody waits."""
@@ -38,17 +40,18 @@ def seconds(*line: str, **more: str) -> float:
     return perf_counter() - start
 
 
-def watched(root: Path, file: Path, text: str, runs: int, more: dict[str, str]) -> Iterator[tuple[float, float]]:
-    """How long builds took after one claim was changed: as they told, and from the saving of the file to their line."""
+def watched(root: Path, file: Path, texts: Sequence[str], more: dict[str, str]) -> Iterator[tuple[float, float]]:
+    """How long builds took after a file was given one text after the other: as they told, and from the saving of the file to
+    their line."""
     line = [sys.executable, "-m", "argmap", "build", "--watch", "--project", str(root)]
     with subprocess.Popen(line, stderr=subprocess.PIPE, text=True, env={**os.environ, **more}) as process:
         assert process.stderr is not None
         for _ in range(2):
             process.stderr.readline()
-        for run in range(runs):
+        for text in texts:
             sleep(PAUSE)
             start = perf_counter()
-            file.write_text(text.replace(CHANGED, f"{CHANGED}In watched run {run}: ", 1), encoding="utf-8")
+            file.write_text(text, encoding="utf-8")
             told = TOLD.search(process.stderr.readline())
             assert told is not None
             yield float(told[1]), perf_counter() - start
@@ -83,9 +86,13 @@ def main() -> None:
             teach = ("-m", "argmap", "teach", "--quiet", "--project", str(root), "-o", str(Path(folder, "taught")))
             found.setdefault("all exercises (argmap teach)", []).append(seconds(*teach, **more))
             found.setdefault("the course (argmap teach --course)", []).append(seconds(*teach, "--course", **more))
-        for told, waited in watched(root, file, text, runs, more):
+        words = [text.replace(CHANGED, f"{CHANGED}In watched run {run}: ", 1) for run in range(runs)]
+        for told, waited in watched(root, file, words, more):
             found.setdefault("one claim changed, watched", []).append(told)
             found.setdefault("the same, from saving to the line", []).append(waited)
+        strengths = [text.replace(STRENGTH, f"strength: {STRENGTHS[run % len(STRENGTHS)]}", 1) for run in range(runs)]
+        for told, _ in watched(root, file, strengths, more):
+            found.setdefault("one strength changed, watched", []).append(told)
     for what, times in found.items():
         print(f"{what:34} {min(times):6.2f} s")
 
