@@ -231,7 +231,7 @@ def _resting(case: Case) -> tuple[Resting, ...]:
             if graph.evidence[name].source in items:
                 items[graph.evidence[name].source] += 1
         for line in graph.bearing_on(name):
-            if standing.carries(line):
+            if line.carries:
                 for premise in line.premises:
                     found |= reached.get(premise, 0)
         reached[name] = found

@@ -44,6 +44,11 @@ class Inference:
         """Whether several premises bear only together."""
         return len(self.record.premises) > 1
 
+    @property
+    def carries(self) -> bool:
+        """Whether it can hold its conclusion up at all: it supports, and not with strength none."""
+        return self.polarity == SUPPORT and self.record.strength != "none"
+
 
 @dataclass(frozen=True)
 class ArgumentGraph:

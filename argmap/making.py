@@ -18,7 +18,7 @@ from argmap.text import SourceText
 
 if TYPE_CHECKING:
     from argmap.memo import Memo
-    from argmap.noted import Notes
+    from argmap.notes import Gained, Notes
     from argmap.render import Picture
 
 
@@ -102,14 +102,14 @@ def made(
         if (kept := _kept(memo, memo.told("build", key))) is not None:
             memo.used = memo.known
             if session is not None and session.notes is None:
-                from argmap.noted import Notes
+                from argmap.notes import Notes
 
                 session.notes = Notes(text.case, memo, lasting=True)
             return kept
     case = text.case
     notes = None
     if memo is not None:
-        from argmap.noted import Notes
+        from argmap.notes import Notes
 
         notes = Notes(case, memo, session.notes if session is not None else None, lasting=session is not None)
     if views:
@@ -133,10 +133,6 @@ def _keep(notes: Notes, key: str, drawn: Sequence[Picture], files: Mapping[str, 
     beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
     notes.memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
     notes.close()
-
-
-_Gained = tuple[tuple["Picture", ...], dict[str, Any], dict[str, Any]]
-"""Pictures, and what they added to notes and to the memo."""
 
 
 def _all(text: Text, notes: Notes | None, session: Session | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
@@ -180,9 +176,9 @@ def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...],
     # Dot draws one picture after the other: once it takes too long it is not asked again. And what a process of its own
     # makes of the largest is not held here for the next build.
     apart = case.settings.layout != "dot" and not (notes is not None and notes.lasting)
-    none: _Gained = ((), {}, {})
+    none: tuple[tuple[Picture, ...], Gained | None] = ((), None)
 
-    def rest() -> tuple[bytes, _Gained]:
+    def rest() -> tuple[bytes, tuple[tuple[Picture, ...], Gained | None]]:
         """The page, and what needs none of the maps where the maps have all the more to do."""
         page = study_page(case, text.sources, text.faults)
         return page, none if begun else _gained(notes, lambda: charts(case, notes))
@@ -196,23 +192,16 @@ def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...],
         with map_ as largest:
             drawn = maps(case, notes, deck, but_whole=apart)
             further = charts(case, notes) if begun else ()
-            first, *gained = largest()
-        page, (charted, *more) = others()
+            first, gained = largest()
+        page, (charted, more) = others()
     if notes is not None:
-        for kept, used in (gained, more):
-            notes.kept.update(kept)
-            notes.memo.used.update(used)
+        notes.take(*filter(None, (gained, more)))
     return (*first, *drawn, *further, *charted), page
 
 
-def _gained(notes: Notes | None, work: Callable[[], tuple[Picture, ...]]) -> _Gained:
-    """What some work gives, with what notes and memo did not hold before."""
-    if notes is None:
-        return work(), {}, {}
-    kept, used = set(notes.kept), set(notes.memo.used)
-    made = work()
-    more = {name: found for name, found in notes.kept.items() if name not in kept}
-    return made, more, {name: value for name, value in notes.memo.used.items() if name not in used}
+def _gained(notes: Notes | None, work: Callable[[], tuple[Picture, ...]]) -> tuple[tuple[Picture, ...], Gained | None]:
+    """Some pictures, with what notes gained by them."""
+    return (work(), None) if notes is None else notes.gaining(work)
 
 
 def _kept(memo: Memo, told: Any) -> tuple[tuple[Picture, ...], dict[str, bytes]] | None:

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from argmap import model
-from argmap.graph import SUPPORT, ArgumentGraph, Id, Inference
+from argmap.graph import ArgumentGraph, Id
 from argmap.semantics.grades import granted
 
 Handle = tuple[str, str]
@@ -69,10 +69,6 @@ class Standing:
         record = self.graph.sources.get(source)
         return record.author if record is not None else ()
 
-    def carries(self, inference: Inference) -> bool:
-        """Whether an inference can hold its conclusion up at all."""
-        return inference.polarity == SUPPORT and inference.record.strength != "none"
-
     def standing(self, without: Iterable[Handle] = ()) -> frozenset[Id]:
         """The statements that stand when some things are taken away."""
         gone = frozenset(without)
@@ -84,7 +80,7 @@ class Standing:
             elif gone and not gone.isdisjoint(self._claim_handles(name)):
                 continue
             elif granted(self.graph, name) or any(
-                self.carries(line)
+                line.carries
                 and stands.issuperset(line.premises)
                 and not (line.record.layer and ("layers", line.record.layer) in gone)
                 for line in self.graph.bearing_on(name)
@@ -122,7 +118,7 @@ class Standing:
                 continue
             common = -1
             for line in self.graph.bearing_on(name):
-                if not self.carries(line) or any(premise not in needed for premise in line.premises):
+                if not line.carries or any(premise not in needed for premise in line.premises):
                     continue
                 needs = bits([("layers", line.record.layer)]) if line.record.layer else 0
                 for premise in line.premises:

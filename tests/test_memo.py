@@ -155,6 +155,26 @@ def test_a_changed_claim_of_a_session_measures_anew_only_the_cards_that_show_it(
     assert files_in(tmp_path / "renders") == built(tmp_path, remember=False)
 
 
+def test_a_changed_strength_chooses_no_view_anew_and_measures_no_sheet(corpus, tmp_path, monkeypatch):
+    write(tmp_path, {name: source.text for name, source in corpus.sources.items()})
+    session, asked = Session(), []
+    build(load(tmp_path, known=session.documents), remember=True, session=session)
+    warm(load(tmp_path, known=session.documents), session)
+    prints = render.Table.prints
+    monkeypatch.setattr(render.Table, "prints", lambda self, view: asked.append(view.name) or prints(self, view))
+    file = next(
+        one for one in sorted((tmp_path / "claims").glob("*.yaml")) if "strength: fair" in one.read_text("utf-8")
+    )
+    text = file.read_text(encoding="utf-8")
+    pictures = files_in(tmp_path / "renders")
+    file.write_text(text.replace("strength: fair", "strength: strong", 1), encoding="utf-8")
+    build(load(tmp_path, known=session.documents), remember=True, session=session)
+    assert not asked
+    after = files_in(tmp_path / "renders")
+    assert len([name for name in after if after[name] != pictures[name]]) > 5
+    assert after == built(tmp_path, remember=False)
+
+
 def test_a_second_build_lays_nothing_out(charter, placed):
     before = built(charter)
     assert placed

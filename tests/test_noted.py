@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from argmap.graph import ArgumentGraph
 from argmap.memo import Memo
-from argmap.noted import Notes, noting
+from argmap.noted import derived, noting
+from argmap.notes import IDLE, Notes
 from argmap.project import load_text
 from argmap.render import charts, maps
 from argmap.render.statements import claim_card
@@ -117,6 +118,126 @@ def test_what_was_kept_counts_as_long_as_all_that_was_read_for_it_is_the_same():
     assert Notes(other, memo).known("thing", "x") == "found"
     other = changed(swap=("abbey was forged", "abbey was faked"))
     assert Notes(other, memo).known("thing", "x") is None
+
+
+def test_of_an_inference_is_noted_what_it_joins_and_each_key_that_is_asked_for():
+    case = load_text(CHARTER).case
+    name = next(name for name in case.graph.inferences if name.startswith("charter-forged."))
+    _, reads = read_of(case, lambda noted: noted.graph.inferences[name].conclusion)
+    assert reads == {("line", name)}
+    _, reads = read_of(case, lambda noted: [one.record.strength for one in noted.graph.bearing_on("charter-forged")])
+    assert ("bearing_on", "charter-forged") in reads
+    assert {kind for kind, _ in reads} == {"bearing_on", "inferences.strength"}
+    _, reads = read_of(case, lambda noted: noted.graph.inferences[name].carries)
+    assert reads == {("line", name), ("carries", name)}
+    with pytest.raises(AttributeError):
+        noting(case, reads).graph.inferences[name].at  # noqa: B018 - where it is written is refused
+
+
+def test_a_strength_is_no_matter_to_who_asks_what_bears_on_a_claim():
+    case = load_text(CHARTER).case
+    memo = kept_of(case, lambda noted: [one.carries for one in noted.graph.bearing_on("charter-forged")])
+    for other, known in (("slight", "found"), ("none", None)):
+        case = changed(swap=("strength: strong", f"strength: {other}"))
+        assert Notes(case, memo).known("thing", "x") == known
+
+
+DONE = []
+
+
+def texts_of(case):
+    return [claim.text for claim in case.graph.claims.values()]
+
+
+@derived
+def first_words(case, name):
+    """The first word of a claim, for these tests."""
+    DONE.append(name)
+    return case.graph.claims[name].text.split()[0]
+
+
+@derived
+def all_first_words(case):
+    """Those of all claims, by way of what is derived of each."""
+    DONE.append("all")
+    return [first_words(case, name) for name in case.graph.claims]
+
+
+def test_what_is_derived_is_noted_as_one_thing_where_somebody_keeps_it():
+    case, reads = load_text(CHARTER).case, set()
+    told = first_words(noting(case, reads, Notes(case, Memo())), "charter-forged")
+    assert told == first_words(case, "charter-forged") == case.graph.claims["charter-forged"].text.split()[0]
+    assert reads == {("derived first_words", "charter-forged")}
+    _, reads = read_of(case, lambda noted: first_words(noted, "charter-forged"))
+    assert reads == {("has claims", "charter-forged"), ("claims.text", "charter-forged")}
+
+
+@pytest.mark.parametrize("on_disk", [False, True])
+def test_who_asked_for_what_is_derived_need_not_ask_again_as_long_as_the_same_comes_of_it(on_disk):
+    begun = Notes(load_text(CHARTER).case, Memo())
+    asked = []
+
+    def work(noted):
+        asked.append(all_first_words(noted))
+        return asked[-1]
+
+    def asking(notes):
+        """What the work gives, kept in notes, and how often it and what is derived was worked out for that."""
+        DONE.clear()
+        asked.clear()
+        if notes.known("thing", "x") is None:
+            reads = set()
+            notes.keep("thing", "x", reads, work(noting(notes.case, reads, notes)))
+        notes.hold(("y",), work, set())
+        return notes.known("thing", "x"), len(asked), list(DONE)
+
+    def after(notes, case):
+        """The notes of a next build."""
+        notes.close()
+        return Notes(case, Memo(json.loads(json.dumps(notes.memo.used))), None if on_disk else notes)
+
+    words, times, done = asking(begun)
+    assert times == 2
+    assert done == ["all", *load_text(CHARTER).case.graph.claims]
+    held = int(on_disk)  # what is held is not written
+    # The same: nothing is worked out again, but for what is held no more.
+    same = after(begun, load_text(CHARTER).case)
+    assert asking(same) == (words, held, ["all", *same.case.graph.claims] if on_disk else [])
+    # Another text with the same first word: that alone is worked out, to see that it is the same.
+    other = after(same, changed(swap=("abbey was forged", "abbey was faked")))
+    found, times, done = asking(other)
+    assert (found, times) == (words, held)
+    assert done[0] == "charter-forged"
+    assert on_disk or done == ["charter-forged"]
+    # Another first word.
+    last = after(other, changed(swap=("The founding charter of the abbey was", "Their founding charter was")))
+    found, times, _ = asking(last)
+    assert found == ["Their", *words[1:]] == [text.split()[0] for text in texts_of(last.case)]
+    assert times == 2
+
+
+def test_what_was_derived_of_something_that_is_gone_counts_no_more():
+    before = Notes(load_text(CHARTER).case, Memo())
+    assert before.hold(("z",), lambda noted: first_words(noted, "charter-forged"), set())
+    files = {
+        **CHARTER,
+        "claims/charter.yaml": CHARTER["claims/charter.yaml"].replace("charter-forged", "charter-false"),
+    }
+    after = Notes(load_text(files).case, Memo(), before)
+    with pytest.raises(KeyError):
+        after.hold(("z",), lambda noted: first_words(noted, "charter-forged"), set())
+
+
+def test_what_nobody_asks_for_is_held_for_some_builds_and_no_longer():
+    case = load_text(CHARTER).case
+    for idle, kept in ((IDLE, True), (IDLE + 1, False)):
+        notes, done = Notes(case, Memo()), []
+        notes.hold(("card",), lambda _, done=done: done.append(1), set())
+        for _ in range(idle):
+            notes = Notes(case, Memo(), notes)
+            notes.begin()
+        notes.hold(("card",), lambda _, done=done: done.append(2), set())
+        assert done == ([1] if kept else [1, 2])
 
 
 def test_under_other_settings_nothing_counts():

@@ -12,7 +12,8 @@ from typing import Any
 from argmap.case import Case
 from argmap.faults import did_you_mean
 from argmap.memo import Memo, digested
-from argmap.noted import Notes, Reads, noting
+from argmap.noted import Reads, noting
+from argmap.notes import Notes
 from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
 from argmap.render.layered import ONE_TOPIC
@@ -114,7 +115,7 @@ def charts(case: Case, notes: Notes | None = None) -> tuple[Picture, ...]:
     names = notes.known("names", "further")
     if not isinstance(names, list):
         reads: Reads = set()
-        names = list(further.names(noting(case, reads)))
+        names = list(further.names(noting(case, reads, notes)))
         notes.keep("names", "further", reads, names)
     return tuple(chart for name in names for chart in _chart(case, notes, str(name)))
 
@@ -127,7 +128,7 @@ def _chart(case: Case, notes: Notes, name: str) -> tuple[Picture, ...]:
     if known is not None:
         return known
     reads: Reads = set()
-    made = tuple(further.further(noting(case, reads), name) or ())
+    made = tuple(further.further(noting(case, reads, notes), name) or ())
     notes.keep("chart", name, reads, [[picture.name, what_is_kept(picture)] for picture in made])
     return made
 
@@ -173,12 +174,12 @@ class Table:
         self.topics = self.notes.memo if self.notes is not None else None  # what remembers those of large maps
         self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
 
-    def noting(self, reads: Reads) -> Table:
-        """A table of the same case that notes what is read of it."""
+    def noting(self, reads: Reads, *, shapes: bool = False) -> Table:
+        """A table of the same case that notes what is read of it; of cards their `shapes` alone, where no picture is drawn."""
         if self.notes is None:
             return self
-        case = noting(self.deck.case, reads)
-        return Table(case, self.notes, self.laid, Deck(case, self.notes, reads))
+        case = noting(self.deck.case, reads, self.notes)
+        return Table(case, self.notes, self.laid, Deck(case, self.notes, reads, shapes=shapes))
 
     def through(self, made: Pages, name: str) -> list[View]:
         """The views that `made` gives for a name, unless they are known."""
@@ -189,11 +190,11 @@ class Table:
         found = None if known is None else views_of(self.deck.case.graph, known)
         if found is None:
             reads: Reads = set()
-            table = self.noting(reads)
+            table = self.noting(reads, shapes=True)
             begin = len(self.notes.memo.asked)
-            found = made(table.deck.case, name, table.prints)
-            told = [plain_view(view) for view in found]
-            self.notes.keep("views", key, reads, told, self.notes.memo.asked[begin:])
+            known = [plain_view(view) for view in made(table.deck.case, name, table.prints)]
+            found = views_of(self.deck.case.graph, known) or []  # of the case itself, which notes nothing
+            self.notes.keep("views", key, reads, known, self.notes.memo.asked[begin:])
         return found
 
     def draw(self, view: View) -> Drawing:

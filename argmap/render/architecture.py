@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from argmap.case import Case
 from argmap.graph import Id
+from argmap.noted import derived
 from argmap.render import layered, style
 from argmap.render.leads import large
 from argmap.render.look import look_of
@@ -58,6 +59,7 @@ def wanted(case: Case) -> bool:
     return large(case) and len(regions(case)) > 1
 
 
+@derived
 def regions(case: Case) -> tuple[Region, ...]:
     """The sections of a case in the order of the text, and last the claims in none; without sections its topics, as the map
     is cut into them."""
@@ -70,7 +72,7 @@ def regions(case: Case) -> tuple[Region, ...]:
     found = []
     for name in sections_in_order(graph):
         if members[name]:
-            tops = section_tops(graph, name)
+            tops = section_tops(case, name)
             thesis = graph.sections[name].thesis or next(iter(tops), None)
             file = _file(case, f"section-{name}.svg" if tops else f"{WHOLE}.svg")
             found.append(Region(f"section-{name}", graph.sections[name].title, thesis, tuple(members[name]), file))

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from argmap.case import Case
-from argmap.graph import SUPPORT, Inference
-from argmap.noted import Notes, Reads
+from argmap.graph import SUPPORT
+from argmap.noted import Keeping, Reads, derived, keeping
 from argmap.render.cards import Card, hung
 from argmap.render.look import Look, look_of
 from argmap.render.placement import Link
@@ -37,18 +37,22 @@ class Drawing:
 class Deck:
     """The cards of a case, each measured once, however many pictures it stands in.
 
-    With `notes` they are those of all decks of the case, and what was read for them is noted in `reads`.
+    With `notes` they are those of all decks of the case, and what was read for them is noted in `reads`; their shapes alone,
+    if that is all that will be looked at.
     """
 
-    def __init__(self, case: Case, notes: Notes | None = None, reads: Reads | None = None) -> None:
+    def __init__(
+        self, case: Case, notes: Keeping | None = None, reads: Reads | None = None, *, shapes: bool = False
+    ) -> None:
         self.case = case
         self.notes = notes
         self.reads: Reads = set() if reads is None else reads
+        self.shapes = shapes
         self._cards: dict[tuple[object, ...], Card] = {}
 
     def claim(self, name: Id, *, focus: bool = False, rest: Rest | None = None) -> Card:
         """The card of a claim, which may be what the picture is about, with what the picture leaves out of it."""
-        card = self._card(("claim", name), lambda case: claim_card(case, name))
+        card = self._card(("claim", name), lambda case: claim_card(case, name), name)
         if not focus and rest is None:
             return card
         say = words(self.case.settings.language)
@@ -56,20 +60,54 @@ class Deck:
 
     def evidence(self, name: Id) -> Card:
         """The card of an item of evidence."""
-        return self._card(("evidence", name), lambda case: evidence_card(case, name))
+        return self._card(("evidence", name), lambda case: evidence_card(case, name), name)
 
-    def step(self, inference: Inference, docked: tuple[Card, ...], *, brief: bool = False) -> Card:
-        """The card of an inference with the cards that stand in it."""
-        name = inference.id
-        key = ("step", name, *docked, brief)
-        return self._card(key, lambda case: step_card(case, case.graph.inferences[name], docked, brief=brief))
+    def question(self, name: Id) -> Card:
+        """The card of a question."""
+        return self._card(("question", name), lambda case: question_card(case, name), name)
 
-    def _card(self, key: tuple[object, ...], made: Callable[[Case], Card]) -> Card:
-        if self.notes is not None:
-            return self.notes.hold(key, made, self.reads)
-        if key not in self._cards:
-            self._cards[key] = made(self.case)
-        return self._cards[key]
+    def step(self, name: Id, docked: tuple[Card, ...], *, brief: bool = False) -> Card:
+        """The card of an inference with the cards of evidence that stand in it."""
+        return self._card(
+            ("brief" if brief else "step", name, *docked),
+            lambda case: step_card(case, case.graph.inferences[name], docked, brief=brief),
+            " ".join((name, *(card.ref for card in docked))),
+        )
+
+    def _card(self, key: tuple[object, ...], made: Callable[[Case], Card], name: str | None = None) -> Card:
+        """A card, made unless it is known; its `name` tells it from all of its kind, None where another tells its shape."""
+        found = self._cards.get(key)
+        if found is None:
+            if self.notes is None:
+                found = made(self.case)
+            elif self.shapes:
+                if name is not None:
+                    shape(self.case, f"{key[0]} {name}")
+                found = self.notes.hold(key, made, set())
+            else:
+                found = self.notes.hold(key, made, self.reads)
+            self._cards[key] = found
+        return found
+
+    def called(self, name: str) -> Card:
+        """A card by its kind and by what tells it from others of the kind."""
+        kind, first, *more = name.split(" ")
+        if kind in ("step", "brief"):
+            return self.step(first, tuple(map(self.evidence, more)), brief=kind == "brief")
+        made: Mapping[str, Callable[[Id], Card]] = {
+            "claim": self.claim,
+            "evidence": self.evidence,
+            "question": self.question,
+        }
+        return made[kind](first)
+
+
+@derived
+def shape(case: Case, name: str) -> tuple[float, float, float, tuple[str, ...]]:
+    """What the places of cards depend on, of one that `called` finds: its width and height in points, how far its top edge goes,
+    and the signs in it that a key explains."""
+    card = Deck(case, *keeping(case)).called(name)
+    return card.width, card.height, card.top, tuple(sorted(card.signs))
 
 
 def draw(deck: Deck, view: View) -> Drawing:
@@ -92,13 +130,13 @@ def draw(deck: Deck, view: View) -> Drawing:
         return deck.claim(name, focus=name in view.focus, rest=_rest(case, view, name))
 
     if view.question is not None:
-        question = question_card(case, view.question)
+        question = deck.question(view.question)
         found[question.id] = question
     if view.brief:
         stacks = []
         for name in view.focus:
             lines = sorted((i for i in view.inferences if i.conclusion == name), key=lambda i: i.polarity != SUPPORT)
-            steps = [(deck.step(line, (), brief=True), line.polarity) for line in lines]
+            steps = [(deck.step(line.id, (), brief=True), line.polarity) for line in lines]
             stacks.append(hung(claim(name), steps))
         tallest = max(stack.height for stack in stacks)
         for stack in stacks:
@@ -160,7 +198,7 @@ def _in_full(
             found[card.id] = card
     for inference in view.inferences:
         inner = tuple(deck.evidence(p) for p in inference.premises if docked.get(p) == inference.id)
-        step = deck.step(inference, inner)
+        step = deck.step(inference.id, inner)
         attackers = [attacker.by for attacker in inference.record.undercut_by]
         below = [a for a in attackers if hanging.get(a) == inference.id]
         if below:

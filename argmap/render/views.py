@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from argmap.case import Case
 from argmap.graph import ArgumentGraph, Inference
+from argmap.noted import derived
 
 Id = str
 WHOLE = "map"
@@ -98,7 +99,7 @@ def owners(case: Case, heads: Collection[Id] = ()) -> list[Id]:
     all that they need, and `heads`."""
     graph = case.graph
     hypotheses = {h for question in graph.questions.values() for h in question.hypotheses}
-    parted = bool(graph.questions) or any(section_tops(graph, name) for name in graph.sections)
+    parted = bool(graph.questions) or any(section_tops(case, name) for name in graph.sections)
     return [
         name
         for name, claim in graph.claims.items()
@@ -216,7 +217,7 @@ def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
     The first page is the map of the section: its thesis and core claims come first.
     """
     graph = case.graph
-    title, tops = graph.sections[name].title, section_tops(graph, name)
+    title, tops = graph.sections[name].title, section_tops(case, name)
     pages = []
     for page in _pages(tops, lambda some: _view(graph, name, title, some, 1, None), prints):
         lines = graph.bearing_on(page.focus[0])
@@ -227,8 +228,10 @@ def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
     return _numbered(pages, f"section-{name}") if pages else []
 
 
-def section_tops(graph: ArgumentGraph, name: Id) -> list[Id]:
+@derived
+def section_tops(case: Case, name: Id) -> list[Id]:
     """The claims of a section that bear on no other of it: its thesis, core claims, and the others as they are read."""
+    graph = case.graph
     members = {claim for claim, record in graph.claims.items() if record.section == name}
     tops = [
         claim

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from argmap.case import Case
 from argmap.graph import Id, Inference
+from argmap.noted import derived, once
 from argmap.render import layered, style
 from argmap.render.cards import number
 from argmap.render.drawing import evaluated
@@ -72,7 +73,7 @@ class Chart:
 def wigmore_pictures(case: Case, claim: Id, reach: Collection[str] = ()) -> list[Picture]:
     """The chart of a claim with its key-list, on one page where they have room together; what it cuts off leads to that one
     of the pictures in `reach` which shows it. Raises KeyError."""
-    chart = replace(_deepest(case, claim), reach=reach)
+    chart = replace(_chart(case, claim, _depth(case, claim)), reach=reach)
     wide, high = chart.placement.width, chart.placement.height
     listed = _listed(case, chart)
     upright = PAGE[0] - 2 * style.MARGIN
@@ -94,18 +95,21 @@ def wigmore_pictures(case: Case, claim: Id, reach: Collection[str] = ()) -> list
 # --------------------------------------------------------------------------- what is charted
 
 
-def _deepest(case: Case, claim: Id) -> Chart:
-    """The chart that goes deepest and still prints; one that shows the claim's own lines at least."""
+@derived
+def _depth(case: Case, claim: Id) -> int | None:
+    """How many steps down the chart goes that goes deepest and still prints, one at least; None for all the way."""
     try:
-        return _chart(case, claim, None, _fits)
+        _chart(case, claim, None, _fits)
     except TooLarge:
         chart, depth = _chart(case, claim, 1), 1
+    else:
+        return None
     while chart.cut:
         try:
             chart, depth = _chart(case, claim, depth + 1, _fits), depth + 1
         except TooLarge:
             break
-    return chart
+    return depth
 
 
 def _fits(wide: float, high: float) -> bool:
@@ -181,7 +185,11 @@ def _placed(
             for attacker in case.graph.evidence[name].undermined_by:
                 connect(attacker.by, name, "undermine")
     most = case.settings.most_boxes
-    placed = layered.place(boxes, links, gap_x=GAP[0], gap_y=GAP[1], together=most, widest=math.inf, fits=fits)
+    placed = once(
+        case,
+        ("chart", *boxes, *links),
+        lambda: layered.place(boxes, links, gap_x=GAP[0], gap_y=GAP[1], together=most, widest=math.inf, fits=fits),
+    )
     if fits is not None and not fits(placed.width, placed.height):
         raise TooLarge
     return Chart(claim, numbers, rules, tuple(steps), cut, placed, relations, (), sizes)

@@ -41,7 +41,7 @@ def core_claim_path_incomplete(case: Case) -> Iterator[Diagnostic]:
     for name, claim in graph.claims.items():
         if claim.tier != "core" or standing.stands(name) or name in graph.shortened:
             continue
-        lines = [line for line in graph.bearing_on(name) if standing.carries(line)]
+        lines = [line for line in graph.bearing_on(name) if line.carries]
         missing = sorted({premise for line in lines for premise in line.premises if not standing.stands(premise)})
         why = (
             f"{', '.join(missing)} {'does' if len(missing) == 1 else 'do'} not stand"

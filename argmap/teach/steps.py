@@ -21,7 +21,7 @@ _MOST_ALIKE = 0.34
 def hidden_premise(stock: Stock) -> Candidates:
     """X7: the general rule that a step needs and its author does not state."""
     for name, line in stock.case.graph.inferences.items():
-        if line.record.warrant and line.record.warrant_by == "supplied" and stock.standing.carries(line):
+        if line.record.warrant and line.record.warrant_by == "supplied" and line.carries:
             yield name, partial(_hidden_premise, stock, line)
 
 

@@ -160,7 +160,7 @@ class Stock:
 
     def supports(self, claim: Id) -> tuple[Inference, ...]:
         """The inferences that support a claim and can carry something."""
-        return tuple(line for line in self.case.graph.bearing_on(claim) if self.standing.carries(line))
+        return tuple(line for line in self.case.graph.bearing_on(claim) if line.carries)
 
     def where(self, locator: model.Locator | None) -> str | None:
         """A place as a reader of the source finds it."""

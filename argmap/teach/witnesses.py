@@ -164,7 +164,7 @@ class _Fall:
         reached, waiting = set(self.lost), list(self.lost)
         while waiting:
             for line in graph.resting_on(waiting.pop()):
-                if self.stock.standing.carries(line) and line.conclusion not in reached:
+                if line.carries and line.conclusion not in reached:
                     reached.add(line.conclusion)
                     waiting.append(line.conclusion)
         return tuple(c for c in graph.claims if c in reached and c not in self.fallen and self.stock.standing.stands(c))
