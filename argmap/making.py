@@ -143,9 +143,9 @@ def _all(text: Text, notes: Notes | None, session: Session | None) -> tuple[tupl
     case, memo = text.case, notes.memo if notes is not None else None
     if session is None or session.told is None:
         drawn, page = _side_by_side(text, notes)
-        return drawn, _written(drawn, memo) | {NAME: page} | _index(case, drawn)
+        return drawn, _written(drawn, memo) | {NAME: page} | _index(case, drawn, notes)
     drawn = (*maps(case, notes), *charts(case, notes))
-    files = _written(drawn, memo) | _index(case, drawn)
+    files = _written(drawn, memo) | _index(case, drawn, notes)
     finished = begun(case)
     key, found = session.told() or ("", None)
     if found is None or key != text_key(text):
@@ -153,11 +153,12 @@ def _all(text: Text, notes: Notes | None, session: Session | None) -> tuple[tupl
     return drawn, files | {NAME: finished(found)}
 
 
-def _index(case: Case, drawn: Sequence[Picture]) -> dict[str, bytes]:
+def _index(case: Case, drawn: Sequence[Picture], notes: Notes | None) -> dict[str, bytes]:
     """The pages that list pictures, where they are several."""
+    from argmap.noted import noting
     from argmap.render.contents import index
 
-    return index(case, drawn) if len(drawn) > 1 else {}
+    return index(noting(case, set(), notes), drawn) if len(drawn) > 1 else {}
 
 
 def _written(drawn: Sequence[Picture], memo: Memo | None) -> dict[str, bytes]:

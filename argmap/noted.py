@@ -81,10 +81,11 @@ DERIVED: dict[str, Callable[..., object]] = {}
 def derived(work: Callable[Concatenate[Case, P], V]) -> Callable[Concatenate[Case, P], V]:
     """Some work on a case, or on it and a name in it, whose result is noted as one thing where a case notes what is read.
 
-    The result must hold nothing of the case itself (no record, no inference), and say in its `repr` all that it holds,
-    the same in every process.
+    The result must hold nothing that notes (no record, no inference), and say in its `repr` all that it holds, the same in
+    every process. It is given to all who ask, and nobody may change it.
     """
     kind = f"derived {work.__name__}"
+    assert kind not in DERIVED, "two would be taken for each other"
     DERIVED[kind] = work
 
     @wraps(work)

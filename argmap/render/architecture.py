@@ -160,20 +160,20 @@ def architecture_pictures(case: Case) -> list[Picture]:
     found = regions(case)
     bearing = bearings(case, found)
 
-    def fits(page: Sequence[int]) -> bool:
-        """Whether some regions have room on a page, and their lines beside them."""
+    def tried(page: Sequence[int]) -> Picture | None:
+        """A page with some regions, if they have room on it, and their lines beside them."""
         if _lanes(_trunks(page, bearing)) > _MOST_LANES:
-            return False
+            return None
         drawn = _page(case, found, bearing, page, (1, 1 if len(page) == len(found) else 2))
-        return prints(drawn.width, drawn.height)
+        return drawn if prints(drawn.width, drawn.height) else None
 
-    pages: list[list[int]] = [list(range(len(found)))]
-    if not fits(pages[0]):
-        pages = [[]]
-        for k in range(len(found)):
-            if pages[-1] and not fits([*pages[-1], k]):
-                pages.append([])
-            pages[-1].append(k)
+    if (whole := tried(range(len(found)))) is not None:
+        return [whole]
+    pages: list[list[int]] = [[]]
+    for k in range(len(found)):
+        if pages[-1] and tried([*pages[-1], k]) is None:
+            pages.append([])
+        pages[-1].append(k)
     return [_page(case, found, bearing, some, (k, len(pages))) for k, some in enumerate(pages, start=1)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from argmap.case import Case
+from argmap.noted import once
 from argmap.render import Picture, style
 from argmap.render.look import look_of
 from argmap.render.metrics import width, wrap
@@ -135,9 +136,14 @@ def counts(case: Case, say: Words) -> str:
 def index(case: Case, pictures: Sequence[Picture]) -> dict[str, bytes]:
     """The list of all pictures: file name → bytes of `index.html` and `index.svg`."""
     say = words(case.settings.language)
-    groups = contents(case, pictures)
-    html = page("index", say=say, title=case.title(), counts=counts(case, say), groups=groups)
-    return {"index.html": html.encode(), "index.svg": _svg(case, say, groups).encode()}
+    groups, counted = contents(case, pictures), counts(case, say)
+
+    def made() -> dict[str, bytes]:
+        """The files of these groups."""
+        html = page("index", say=say, title=case.title(), counts=counted, groups=groups)
+        return {"index.html": html.encode(), "index.svg": _svg(case, say, groups, counted).encode()}
+
+    return once(case, ("index", *groups, counted), made)
 
 
 WIDE = 900.0
@@ -146,10 +152,10 @@ BETWEEN = 24.0
 LINK = style.SMALL._replace(role="support")
 
 
-def _svg(case: Case, say: Words, groups: Sequence[Group]) -> str:
+def _svg(case: Case, say: Words, groups: Sequence[Group], counted: str) -> str:
     out: list[str] = []
     y = style.MARGIN
-    for text, type_ in ((case.title(), style.TITLE), (counts(case, say), style.SUBTITLE)):
+    for text, type_ in ((case.title(), style.TITLE), (counted, style.SUBTITLE)):
         for line in wrap(text, type_.size, WIDE, type_.style):
             out.append(text_line(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
@@ -172,7 +178,7 @@ def _svg(case: Case, say: Words, groups: Sequence[Group]) -> str:
         out.append("</g>")
     total, height = WIDE + 2 * style.MARGIN, y + style.MARGIN
     title = say("index.pictures", title=case.title())
-    return document(look_of(case), title, f"{counts(case, say)}.", out, total, height)
+    return document(look_of(case), title, f"{counted}.", out, total, height)
 
 
 def _entry(say: Words, entry: Entry, x: float, y: float) -> tuple[list[str], float]:

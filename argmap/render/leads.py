@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from argmap.case import Case
 from argmap.graph import Id
+from argmap.noted import derived
 from argmap.render.views import OVERVIEW, PAGE, WHOLE, Lead, View, owners, whole_view
 from argmap.render.words import words
 
@@ -62,8 +63,13 @@ def reach(case: Case, charts: Collection[Id]) -> frozenset[str]:
     that are drawn; none where the settings choose the pictures."""
     if case.settings.views:
         return frozenset()
-    own = (f"claim-{claim}" for claim in owners(case, heads(case)))
-    return frozenset((WHOLE, *own, *(f"{CHART}{claim}" for claim in charts)))
+    return frozenset((WHOLE, *(f"claim-{claim}" for claim in owning(case)), *(f"{CHART}{claim}" for claim in charts)))
+
+
+@derived
+def owning(case: Case) -> tuple[Id, ...]:
+    """The claims that have a view of their own whatever other views cut off."""
+    return tuple(owners(case, heads(case)))
 
 
 def proof(claim: Id, names: Collection[str]) -> tuple[str, str] | None:

@@ -13,6 +13,7 @@ from argmap import model
 from argmap.case import Case
 from argmap.dates import Extent, Kind, between, day_number, extent
 from argmap.graph import Id
+from argmap.noted import derived
 from argmap.render import style
 from argmap.render.look import look_of
 from argmap.render.metrics import wrap
@@ -133,7 +134,7 @@ def _first_day(year: int) -> int:
 
 def timeline_pictures(case: Case) -> list[Picture]:
     """The timeline of a case on as many pages as it takes; none where nothing is dated."""
-    rows, undated = _rows(case)
+    rows, undated = _dated(case)
     extents = [extent(date.edtf) for row in rows for date in (row.event, row.record) if date is not None]
     if not any(one.first is not None or one.last is not None for one in extents):
         return []
@@ -146,7 +147,8 @@ def timeline_pictures(case: Case) -> list[Picture]:
     ]
 
 
-def _rows(case: Case) -> tuple[list[_Row], int]:
+@derived
+def _dated(case: Case) -> tuple[tuple[_Row, ...], int]:
     """Evidence and core claims with a date, in the order of their events; with how many items have none.
 
     An item with a dated event that bears no date itself was set down when its source was.
@@ -173,7 +175,7 @@ def _rows(case: Case) -> tuple[list[_Row], int]:
         days = [day for day in (found.first, found.last) if day is not None]
         return min(days, default=0), max(days, default=0), row.id
 
-    return sorted(rows, key=place), undated
+    return tuple(sorted(rows, key=place)), undated
 
 
 def _lag(event: model.Date | None, record: model.Date | None) -> tuple[int, int] | None:

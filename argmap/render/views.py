@@ -229,17 +229,33 @@ def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
 
 
 @derived
-def section_tops(case: Case, name: Id) -> list[Id]:
+def members_of(case: Case, name: Id) -> tuple[Id, ...]:
+    """The claims of a section."""
+    return _by_section(case).get(name, ())
+
+
+@derived
+def _by_section(case: Case) -> dict[Id, tuple[Id, ...]]:
+    """Section → its claims."""
+    found: dict[Id, list[Id]] = {}
+    for name, claim in case.graph.claims.items():
+        if claim.section is not None:
+            found.setdefault(claim.section, []).append(name)
+    return {name: tuple(claims) for name, claims in found.items()}
+
+
+@derived
+def section_tops(case: Case, name: Id) -> tuple[Id, ...]:
     """The claims of a section that bear on no other of it: its thesis, core claims, and the others as they are read."""
     graph = case.graph
-    members = {claim for claim, record in graph.claims.items() if record.section == name}
+    members = frozenset(members_of(case, name))
     tops = [
         claim
         for claim in members
         if not any(line.conclusion in members for line in (*graph.resting_on(claim), *graph.undercut_with(claim)))
     ]
     thesis, rank = graph.sections[name].thesis, graph.reading
-    return sorted(tops, key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", rank[claim]))
+    return tuple(sorted(tops, key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", rank[claim])))
 
 
 def question_views(case: Case, name: Id, prints: Prints) -> list[View]:
