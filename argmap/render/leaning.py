@@ -13,7 +13,6 @@ from argmap.render.metrics import wrap
 from argmap.render.sheet import BODY, FIGURE, PAGE, SMALL, TINY, Entry, Sheet, long
 from argmap.render.svg import Picture
 from argmap.render.words import Words
-from argmap.standing import Standing
 
 LABEL = 310.0
 FIGURES = (48.0, 56.0, 56.0, 44.0)
@@ -38,7 +37,7 @@ def resting(case: Case) -> tuple[Resting, ...]:
     A claim leans on a source if a path of supporting inferences leads to it from an item of that source, or of one that
     is known only through it; it falls if no complete path to evidence is left without it (`argmap.standing`).
     """
-    graph, standing = case.graph, Standing(case.graph)
+    graph, standing = case.graph, case.standing
     lost = standing.falling(graph.claims)
     items: dict[Id, list[Id]] = {name: [] for name in graph.sources}
     bearing: dict[Id, list[Id]] = {name: [] for name in graph.sources}
@@ -93,8 +92,7 @@ def _page(
 ) -> Picture:
     look = look_of(case)
     say = look.words
-    standing = Standing(case.graph)
-    reached = sum(standing.stands(name) for name in case.graph.claims)
+    reached = sum(case.standing.stands(name) for name in case.graph.claims)
     told = say("sources.told", sources=say.count("source", len(case.graph.sources)), claims=say.count("claim", reached))
     parts = [case.title(), told, *([say("sources.page", k=page[0], n=page[1])] if page[1] > 1 else [])]
     sheet = Sheet(look, say("sources.title"), " · ".join(parts), PAGE[0])
