@@ -5,8 +5,8 @@
     python tests/bench/build.py --runs N    another number of runs
 
 Each figure is the least of several runs of the whole command, Python's own start included, in seconds; the first line is
-that start alone, and the time it takes to import what `argmap check` needs. Changed is the text of one claim, or the strength of one
-inference, which moves the numbers of many claims. A watched build is timed by itself: from the moment
+that start alone, and the time it takes to import what `argmap check` needs. Changed is the text of one claim; or the strength of one
+inference, which moves the numbers of many claims; or a claim is new, or has another name. A watched build is timed by itself: from the moment
 the changed file is seen to the last file written, as it tells in its line, and as the clock has it from the moment the file was
 saved (files are looked at ten times a second).
 """
@@ -28,6 +28,11 @@ from time import perf_counter, sleep
 ROOT = Path(__file__).parent.parent.parent
 CHANGED = "  text: >\n    "
 STRENGTH, STRENGTHS = "strength: fair", ("strong", "slight")
+NEW = """
+brand-new-claim{}:
+  text: A claim that nobody made before.
+  support: [{{premises: [article-first-paragraph], strength: fair}}]
+"""
 TOLD = re.compile(r"changed in ([0-9.]+) s")
 PAUSE = 3.0
 """Seconds between a line and the next change: an author types, and the process does what can be done while nobody waits."""
@@ -91,8 +96,16 @@ def main() -> None:
             found.setdefault("one claim changed, watched", []).append(told)
             found.setdefault("the same, from saving to the line", []).append(waited)
         strengths = [text.replace(STRENGTH, f"strength: {STRENGTHS[run % len(STRENGTHS)]}", 1) for run in range(runs)]
-        for told, _ in watched(root, file, strengths, more):
-            found.setdefault("one strength changed, watched", []).append(told)
+        # Each run makes one of these changes, and the next takes it back or makes it another.
+        new = [text + NEW.format("") * (run % 2 == 0) for run in range(runs)]
+        named = [text + NEW.format(("-here", "-there")[run % 2]) for run in range(runs + 1)]
+        for what, some in (
+            ("one strength changed, watched", strengths),
+            ("a claim more or fewer, watched", new),
+            ("one claim renamed, watched", named),
+        ):
+            times = [told for told, _ in watched(root, file, some, more)]
+            found[what] = times[1:] if some is named else times
     for what, times in found.items():
         print(f"{what:34} {min(times):6.2f} s")
 
