@@ -157,14 +157,34 @@ class ArgumentGraph:
 
     def above(self, names: Iterable[Id]) -> frozenset[Id]:
         """Some statements and all that rests on them, however far up."""
-        start = [name for name in names if name in self.claims or name in self.evidence]
-        if not start:
-            return frozenset()
-        resting: dict[Id, set[Id]] = {name: set() for name in (*self.claims, *self.evidence)}
-        for name in resting:
-            for ground in self.grounds(name):
-                resting[ground].add(name)
-        return frozenset(_reach(start, resting))
+        seen = {name for name in names if name in self.claims or name in self.evidence}
+        waiting = list(seen)
+        while waiting:
+            name = waiting.pop()
+            lines = (*self.resting_on(name), *self.undercut_with(name))
+            above = {*(line.conclusion for line in lines), *self.undermined_with(name)} - seen
+            seen |= above
+            waiting += above
+        return frozenset(seen)
+
+    def touched(self, before: ArgumentGraph) -> frozenset[Id] | None:
+        """The statements that anything at or below them sets apart from those of a graph `before`; None where what may bear
+        on all of them is another: groups and questions.
+
+        What is computed of all other statements, from what they rest on, is the same in both graphs.
+        """
+        if self.groups != before.groups or self.questions != before.questions:
+            return None
+        found = {name for name, claim in self.claims.items() if before.claims.get(name) is not claim}
+        for name, item in self.evidence.items():
+            if before.evidence.get(name) is not item or before.sources.get(item.source) is not self.sources.get(
+                item.source
+            ):
+                found.add(name)
+        # A step may come and go with a premise of its, under a claim that is written as before.
+        for mine, other in ((self, before), (before, self)):
+            found.update(i.conclusion for name, i in mine.inferences.items() if other.inferences.get(name) != i)
+        return self.above(found)
 
     def words(self, identifier: Id) -> frozenset[str]:
         """The words, without case, of the text of a claim or item of evidence, and of what licenses the steps to a claim."""

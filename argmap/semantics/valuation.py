@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from argmap.graph import ArgumentGraph
 from argmap.semantics.weighing import Contribution
+from argmap.settings import Settings
 
 if TYPE_CHECKING:
     from argmap.semantics.sensitivity import Sensitivity
@@ -72,7 +74,8 @@ class Valuation:
     because: what adds up to the number, and what the number hangs on. rivals: per question, the probabilities of its hypotheses as an exclusive set, if the semantics has them.
     carried: of inferences, the strength in [0,1] with which each bears on its conclusion, where a semantics has no
     decibans. label: in, out or undec, as a second opinion, where one was asked for. unsupported claims stand at their
-    prior.
+    prior. again: the valuation of another version of the graph, from what was worked out for this one; None where a
+    semantics begins anew.
     """
 
     semantics: str
@@ -86,3 +89,4 @@ class Valuation:
     converged: bool = True
     carried: Mapping[Id, float] = field(default_factory=dict)
     label: Mapping[Id, str] = field(default_factory=dict)
+    again: Callable[[ArgumentGraph, Settings], Valuation] | None = field(default=None, repr=False, compare=False)
