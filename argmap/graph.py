@@ -272,18 +272,17 @@ class ArgumentGraph:
     def judgements(self) -> tuple[tuple[Where, model.Judgement], ...]:
         """Every judgement that is written down, with where."""
         found: list[tuple[Where, model.Judgement]] = []
-        for kind, table in (
-            ("claims", self.claims),
-            ("evidence", self.evidence),
-            ("sources", self.sources),
-            ("questions", self.questions),
-        ):
+        for name, claim in self.claims.items():
+            for index, one in enumerate(claim.judged):
+                found.append((("claims", name, "judged", index), one))
+            for polarity, lines in ((SUPPORT, claim.support), (ATTACK, claim.attack)):
+                for number, line in enumerate(lines):
+                    for index, one in enumerate(line.judged):
+                        found.append((("claims", name, polarity, number, "judged", index), one))
+        for kind, table in (("evidence", self.evidence), ("sources", self.sources), ("questions", self.questions)):
             for name, record in table.items():
-                found += [((kind, name, "judged", index), one) for index, one in enumerate(record.judged)]
-                for polarity in (SUPPORT, ATTACK) if kind == "claims" else ():
-                    for number, line in enumerate(getattr(record, polarity)):
-                        at = (kind, name, polarity, number, "judged")
-                        found += [((*at, index), one) for index, one in enumerate(line.judged)]
+                for index, one in enumerate(record.judged):
+                    found.append(((kind, name, "judged", index), one))
         return tuple(found)
 
     @cached_property

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from operator import sub
 from typing import Any, NamedTuple
 
 from argmap import model
@@ -191,23 +192,13 @@ def _scores(hypotheses: Sequence[Id], columns: Sequence[Column]) -> dict[Id, Sco
     found = {}
     for name in hypotheses:
         counted = [_COUNTED[column.ratings.get(name, "NA")] for column in columns]
-        found[name] = Score(
-            sum(one.inconsistent for one in counted),
-            sum(one.consistent for one in counted),
-            sum(one.bearing for one in counted),
-        )
+        found[name] = Score(*map(sum, zip(*counted, strict=True))) if counted else Score(0, 0, 0)
     return found
 
 
 def _without(scores: Scores, column: Column) -> dict[Id, Score]:
     """Scores less what one column adds to them."""
-    found = {}
-    for name, score in scores.items():
-        one = _COUNTED[column.ratings.get(name, "NA")]
-        found[name] = Score(
-            score.inconsistent - one.inconsistent, score.consistent - one.consistent, score.bearing - one.bearing
-        )
-    return found
+    return {name: Score(*map(sub, score, _COUNTED[column.ratings.get(name, "NA")])) for name, score in scores.items()}
 
 
 def _by_group(hypotheses: Sequence[Id], columns: Sequence[Column]) -> dict[Id, Score]:
@@ -217,10 +208,12 @@ def _by_group(hypotheses: Sequence[Id], columns: Sequence[Column]) -> dict[Id, S
         against: dict[int, int] = {}
         with_it: dict[int, int] = {}
         for column in columns:
-            value = VALUES[column.ratings.get(name, "NA")] or 0
-            against[column.cluster] = max(against.get(column.cluster, 0), -value)
-            with_it[column.cluster] = max(with_it.get(column.cluster, 0), value)
-        bearing = sum(1 for cluster in against if against[cluster] or with_it[cluster])
+            one, cluster = _COUNTED[column.ratings.get(name, "NA")], column.cluster
+            if one.inconsistent > against.get(cluster, 0):
+                against[cluster] = one.inconsistent
+            if one.consistent > with_it.get(cluster, 0):
+                with_it[cluster] = one.consistent
+        bearing = len(against.keys() | with_it.keys())
         found[name] = Score(sum(against.values()), sum(with_it.values()), bearing)
     return found
 

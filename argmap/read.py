@@ -59,6 +59,17 @@ class Document:
 
         A path that leads past what is written gives the nearest part that holds it.
         """
+        known = self._places.get((identifier, *path))
+        if known is None:
+            self._places[identifier, *path] = known = self._found(identifier, path)
+        return known
+
+    @cached_property
+    def _places(self) -> dict[tuple[str | int, ...], Span]:
+        """The places that were asked for: rules ask for the same ones in every build."""
+        return {}
+
+    def _found(self, identifier: str, path: Path) -> Span:
         key = self.tree.top.keys.get(identifier)
         if key is None:
             return Span(self.source.path, 0, 0)

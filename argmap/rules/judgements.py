@@ -71,7 +71,7 @@ def _stands(case: Case, diagnostic: Diagnostic, judgement: model.Judgement) -> s
 
 
 def _reopened(diagnostic: Diagnostic, parts: list[_Part], answers: list[tuple[_Part, model.Judgement]]) -> Diagnostic:
-    if not parts:
+    if not parts or not (diagnostic.asks or answers):
         return diagnostic
     hint = diagnostic.hint
     if diagnostic.asks:
@@ -89,8 +89,10 @@ class _Part:
     """A record, or an inference within a claim, that can bear judgements."""
 
     graph: ArgumentGraph
+    home: Document
     kind: str
     identifier: Id
+    path: tuple[str | int, ...]
     record: model.Claim | model.Inference | model.Evidence | model.Source | model.Question
 
     @property
@@ -118,8 +120,19 @@ class _Part:
         for name in names:
             said = self.graph.claims.get(name) or self.graph.evidence.get(name)
             texts[name] = said.text if said is not None else None
-        bare = _bare(record.model_dump(mode="json", by_alias=True, exclude_defaults=True))
-        return fingerprint(json.dumps([bare, texts], ensure_ascii=False, sort_keys=True))
+        kept = self.home.kept(_fingerprints)
+        at = (self.identifier, *self.path)
+        known = kept.get(at)
+        if known is None or known[0] is not record or known[1] != texts:
+            bare = _bare(record.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+            told = fingerprint(json.dumps([bare, texts], ensure_ascii=False, sort_keys=True))
+            kept[at] = known = record, texts, told
+        return known[2]
+
+
+def _fingerprints(_: Document) -> dict[tuple[str | int, ...], tuple[model.Record, dict[Id, str | None], str]]:
+    """The fingerprints that were asked for in a file, by the path of what was judged, with all that they are of."""
+    return {}
 
 
 def _bare(value: object) -> object:
@@ -168,10 +181,10 @@ class _Ledger:
         if isinstance(record, model.Claim):
             for polarity in (SUPPORT, ATTACK):
                 for index, line in enumerate(getattr(record, polarity)):
-                    part = _Part(self.graph, "inference", name, line)
+                    part = _Part(self.graph, document, "inference", name, (polarity, index), line)
                     found.append((document.place(name, polarity, index), part))
         if record is not None:
-            found.append((None, _Part(self.graph, document.kind, name, record)))
+            found.append((None, _Part(self.graph, document, document.kind, name, (), record)))
         return found
 
     def _record(self, kind: str, name: Id) -> model.Claim | model.Evidence | model.Source | model.Question | None:

@@ -107,7 +107,8 @@ def _resting_wholly(graph: ArgumentGraph, among: AbstractSet[Id]) -> dict[Id, fr
     does (compare `Standing`).
     """
     found: dict[Id, frozenset[Id]] = {}
-    for name in graph.order if among else ():
+    below = graph.below(among)
+    for name in (name for name in graph.order if name in below):
         lines = [
             frozenset[Id]().union(*(found[premise] for premise in line.premises))
             for line in graph.bearing_on(name)
