@@ -177,13 +177,14 @@ class ArgumentGraph:
             return None
         found = {name for name, claim in self.claims.items() if before.claims.get(name) is not claim}
         for name, item in self.evidence.items():
-            if before.evidence.get(name) is not item or before.sources.get(item.source) is not self.sources.get(
-                item.source
-            ):
+            source = item.source
+            if before.evidence.get(name) is not item or before.sources.get(source) is not self.sources.get(source):
                 found.add(name)
         # A step may come and go with a premise of its, under a claim that is written as before.
         for mine, other in ((self, before), (before, self)):
-            found.update(i.conclusion for name, i in mine.inferences.items() if other.inferences.get(name) != i)
+            for name, inference in mine.inferences.items():
+                if (like := other.inferences.get(name)) is not inference and like != inference:
+                    found.add(inference.conclusion)
         return self.above(found)
 
     def words(self, identifier: Id) -> frozenset[str]:

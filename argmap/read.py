@@ -75,14 +75,14 @@ class Document:
             return Span(self.source.path, 0, 0)
         if not path:
             return Span(self.source.path, key.start, key.end)
-        part, _, _ = _walk(self.tree.part(identifier), path)
-        return self._span(part)
+        part, _, _ = _walk(self.tree.top.values[identifier], path)
+        return self._span(identifier, part)
 
     def place_of_key(self, identifier: str, *path: str | int) -> Span:
         """Where the key at the end of a path stands, rather than its value."""
-        holder, _, _ = _walk(self.tree.part(identifier), path[:-1])
+        holder, _, _ = _walk(self.tree.top.values[identifier], path[:-1])
         key = holder.keys.get(str(path[-1])) if isinstance(holder, Mapping) else None
-        return self._span(key) if key is not None else self.place(identifier, *path)
+        return self._span(identifier, key) if key is not None else self.place(identifier, *path)
 
     @cached_property
     def words(self) -> MappingType[str, frozenset[str]]:
@@ -108,8 +108,9 @@ class Document:
         found: T = self._kept[work]
         return found
 
-    def _span(self, part: Part) -> Span:
-        return Span(self.source.path, part.start, max(part.end, part.start + 1))
+    def _span(self, identifier: str, part: Part) -> Span:
+        start = part.start + self.tree.moved.get(identifier, 0)
+        return Span(self.source.path, start, start + max(part.end - part.start, 1))
 
 
 def kind_of(path: str) -> str:

@@ -81,8 +81,8 @@ Part = Scalar | Sequence | Mapping
 class Tree:
     """The top mapping of a file, the faults met on the way, and the ids whose text could not be read.
 
-    What stands under some ids was read from an earlier version of the text, and is in its place only as a `part`: `moved`
-    says how much further down each of these is.
+    What stands under some ids was read from an earlier version of the text, and has the places that it had there: `moved`
+    says how much further down each of these is now. As a `part` it has its own places.
     """
 
     top: Mapping

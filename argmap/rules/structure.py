@@ -107,8 +107,7 @@ def _resting_wholly(graph: ArgumentGraph, among: AbstractSet[Id]) -> dict[Id, fr
     does (compare `Standing`).
     """
     found: dict[Id, frozenset[Id]] = {}
-    below = graph.below(among)
-    for name in (name for name in graph.order if name in below):
+    for name in graph.order if among else ():
         lines = [
             frozenset[Id]().union(*(found[premise] for premise in line.premises))
             for line in graph.bearing_on(name)
