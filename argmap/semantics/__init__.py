@@ -79,7 +79,6 @@ def evaluate(graph: ArgumentGraph, settings: Settings | None = None, before: Val
     It is the same, and sooner there, with the valuation of an earlier version of the graph, `before`.
     """
     settings = settings or Settings()
-    if before is not None and before.again is not None and before.semantics == settings.semantics:
-        return before.again(graph, settings)
-    valuation: Valuation = SEMANTICS.get(settings.semantics).function(graph, settings)
+    again = before.again(graph, settings) if before is not None and before.semantics == settings.semantics else None
+    valuation: Valuation = again or SEMANTICS.get(settings.semantics).function(graph, settings)
     return valuation

@@ -74,8 +74,7 @@ class Valuation:
     because: what adds up to the number, and what the number hangs on. rivals: per question, the probabilities of its hypotheses as an exclusive set, if the semantics has them.
     carried: of inferences, the strength in [0,1] with which each bears on its conclusion, where a semantics has no
     decibans. label: in, out or undec, as a second opinion, where one was asked for. unsupported claims stand at their
-    prior. again: the valuation of another version of the graph, from what was worked out for this one; None where a
-    semantics begins anew.
+    prior.
     """
 
     semantics: str
@@ -89,4 +88,8 @@ class Valuation:
     converged: bool = True
     carried: Mapping[Id, float] = field(default_factory=dict)
     label: Mapping[Id, str] = field(default_factory=dict)
-    again: Callable[[ArgumentGraph, Settings], Valuation] | None = field(default=None, repr=False, compare=False)
+
+    def again(self, graph: ArgumentGraph, settings: Settings) -> Valuation | None:  # noqa: ARG002 - as those of a semantics that has something to go on from
+        """The valuation of another version of the graph, from what was worked out for this one; None where the semantics begins
+        anew."""
+        return None

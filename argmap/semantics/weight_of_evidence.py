@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from functools import cache, partial
 from math import exp
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -50,22 +51,19 @@ class _Value(NamedTuple):
     log_odds: Three
 
 
-class _Weighed(NamedTuple):
-    """A graph with all that was worked out of it."""
+@dataclass(frozen=True, kw_only=True)
+class _Weighed(Valuation):
+    """A valuation with all that was worked out for it."""
 
-    graph: ArgumentGraph
-    settings: Settings
-    ties: Ties
-    weighing: Weighing
-    values: dict[Id, _Value]
-    reliability: dict[Id, Interval]
-    grade: dict[Id, Grade]
+    graph: ArgumentGraph = field(repr=False, compare=False)
+    settings: Settings = field(repr=False, compare=False)
+    ties: Ties = field(repr=False, compare=False)
+    weighing: Weighing = field(repr=False, compare=False)
+    values: Mapping[Id, _Value] = field(repr=False, compare=False)
 
-
-def _again(before: _Weighed, graph: ArgumentGraph, settings: Settings) -> Valuation:
-    """The valuation of a graph of which another version was weighed: where nothing changed that a statement rests on, what
-    was worked out for it stands."""
-    return _weighed(graph, settings, before if settings == before.settings else None)
+    def again(self, graph: ArgumentGraph, settings: Settings) -> Valuation:
+        """Where nothing changed that a statement rests on, what was worked out for it stands."""
+        return _weighed(graph, settings, self if settings == self.settings else None)
 
 
 def _weighed(graph: ArgumentGraph, settings: Settings, before: _Weighed | None) -> Valuation:
@@ -93,7 +91,7 @@ def _weighed(graph: ArgumentGraph, settings: Settings, before: _Weighed | None) 
         for r in [weighing.reliability[name]]
     }
     grade = grades(graph, ties.witnesses, grade)
-    return Valuation(
+    return _Weighed(
         semantics="weight-of-evidence",
         confidence={name: value.confidence for name, value in values.items()},
         dependence={name: value.dependence for name, value in values.items()},
@@ -112,7 +110,11 @@ def _weighed(graph: ArgumentGraph, settings: Settings, before: _Weighed | None) 
             for name, question in graph.questions.items()
             if question.relation == "exclusive"
         },
-        again=partial(_again, _Weighed(graph, settings, ties, weighing, values, reliability, grade)),
+        graph=graph,
+        settings=settings,
+        ties=ties,
+        weighing=weighing,
+        values=values,
     )
 
 
