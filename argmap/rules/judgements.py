@@ -89,11 +89,10 @@ class _Part:
     """A record, or an inference within a claim, that can bear judgements."""
 
     graph: ArgumentGraph
-    home: Document
     kind: str
     identifier: Id
-    path: tuple[str | int, ...]
     record: model.Claim | model.Inference | model.Evidence | model.Source | model.Question
+    path: tuple[str | int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -120,7 +119,8 @@ class _Part:
         for name in names:
             said = self.graph.claims.get(name) or self.graph.evidence.get(name)
             texts[name] = said.text if said is not None else None
-        kept = self.home.kept(_fingerprints)
+        home = self.graph.homes["claims" if self.kind == "inference" else self.kind, self.identifier]
+        kept = home.kept(_fingerprints)
         at = (self.identifier, *self.path)
         known = kept.get(at)
         if known is None or known[0] is not record or known[1] != texts:
@@ -181,10 +181,10 @@ class _Ledger:
         if isinstance(record, model.Claim):
             for polarity in (SUPPORT, ATTACK):
                 for index, line in enumerate(getattr(record, polarity)):
-                    part = _Part(self.graph, document, "inference", name, (polarity, index), line)
+                    part = _Part(self.graph, "inference", name, line, (polarity, index))
                     found.append((document.place(name, polarity, index), part))
         if record is not None:
-            found.append((None, _Part(self.graph, document, document.kind, name, (), record)))
+            found.append((None, _Part(self.graph, document.kind, name, record)))
         return found
 
     def _record(self, kind: str, name: Id) -> model.Claim | model.Evidence | model.Source | model.Question | None:
