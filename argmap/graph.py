@@ -33,11 +33,11 @@ class Inference:
     polarity: str
     record: model.Inference
     at: tuple[str | int, ...]
+    premises: tuple[Id, ...] = field(init=False, repr=False, compare=False)
+    """The premises in the order written; all are needed."""
 
-    @property
-    def premises(self) -> tuple[Id, ...]:
-        """The premises in the order written; all are needed."""
-        return self.record.premises
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "premises", self.record.premises)  # asked for more often than anything else
 
     @property
     def linked(self) -> bool:

@@ -334,7 +334,6 @@ class Linker:
                     own.add(form)
 
     def _inferences(self) -> None:
-        found = self.inferences
         for name, claim in self.records["claims"].items():
             home = self.homes["claims", name]
             for polarity, records in ((SUPPORT, claim.support), (ATTACK, claim.attack)):
@@ -343,8 +342,8 @@ class Linker:
                     if inference is None:
                         self.left_out.add((name, polarity))
                         continue
-                    if inference.id in found:
-                        first = found[inference.id]
+                    if inference.id in self.inferences:
+                        first = self.inferences[inference.id]
                         self.diagnostics.append(
                             error(
                                 "duplicate-inference",
@@ -355,7 +354,7 @@ class Linker:
                             )
                         )
                     else:
-                        found[inference.id] = inference
+                        self.inferences[inference.id] = inference
 
     def _inference(
         self, home: Document, name: Id, polarity: str, index: int, record: model.Inference
