@@ -168,7 +168,7 @@ class Watch:
         return text_key(project), told(project.case, project.sources, project.faults)
 
     def _loaded(self) -> Project:
-        known = None if self.options.no_cache else self.session.documents
+        known = None if self.options.no_cache else self.session.known
         return console.loaded(self.options, console.texts(self.options), layout=self.options.layout, known=known)
 
     def _rest(self) -> None:

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
@@ -24,16 +25,22 @@ LIST = "index"
 
 
 def settings_of(
-    root: Path, changes: Mapping[str, Any], sources: dict[str, SourceText], faults: list[Diagnostic]
+    root: Path,
+    changes: Mapping[str, Any],
+    sources: dict[str, SourceText],
+    faults: list[Diagnostic],
+    before: Mapping[str, SourceText] = MappingProxyType({}),
 ) -> Settings:
-    """The settings of argmap.toml, or of [tool.argmap] in pyproject.toml, with changes over them."""
+    """The settings of argmap.toml, or of [tool.argmap] in pyproject.toml, with changes over them. A file with the text that it
+    had `before` is not taken apart again."""
     table: dict[str, Any] = {}
     name = next((n for n in ("argmap.toml", "pyproject.toml") if (root / n).is_file()), None)
     if name is not None:
         text = read_text(name, root / name, sources, faults)
-        sources.setdefault(name, SourceText(name, text or ""))
+        known = before.get(name)
+        sources.setdefault(name, known if known is not None and known.text == text else SourceText(name, text or ""))
         try:
-            table = tomllib.loads(text or "")
+            table = sources[name].kept(_table) if text is not None else {}
         except (ValueError, RecursionError) as failure:
             faults.append(_not_toml(sources[name], str(failure)))
         if name == "pyproject.toml":
@@ -59,6 +66,10 @@ def settings_of(
         top = key.partition(".")[0]
         settings = settings.model_copy(update={top: Settings.model_fields[top].get_default()})
     return settings
+
+
+def _table(source: SourceText) -> dict[str, Any]:
+    return tomllib.loads(source.text)
 
 
 def _not_toml(source: SourceText, problem: str) -> Diagnostic:

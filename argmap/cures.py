@@ -123,3 +123,11 @@ _CURES: dict[str, Callable[[Span, SourceText], Fix | None]] = {
     "wrong-type": _wrong_type,
     "syntax": _syntax,
 }
+
+
+def respelt(source: SourceText, place: Span, name: str, meant: str) -> Fix | None:
+    """The edit that writes a name as it is meant, in quotation marks or before a note's number if it stands so."""
+    start = place.start + source.text.startswith(("'", '"'), place.start)
+    if not source.text.startswith(name, start):
+        return None
+    return Fix((Edit(Span(place.path, start, start + len(name)), meant),), f"write it as {meant}")

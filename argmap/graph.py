@@ -33,11 +33,11 @@ class Inference:
     polarity: str
     record: model.Inference
     at: tuple[str | int, ...]
+    premises: tuple[Id, ...] = field(init=False, repr=False, compare=False)
+    """The premises in the order written; all are needed."""
 
-    @property
-    def premises(self) -> tuple[Id, ...]:
-        """The premises in the order written; all are needed."""
-        return self.record.premises
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "premises", self.record.premises)  # asked for more often than anything else
 
     @property
     def linked(self) -> bool:
@@ -162,14 +162,35 @@ class ArgumentGraph:
 
     def above(self, names: Iterable[Id]) -> frozenset[Id]:
         """Some statements and all that rests on them, however far up."""
-        start = [name for name in names if name in self.claims or name in self.evidence]
-        if not start:
-            return frozenset()
-        resting: dict[Id, set[Id]] = {name: set() for name in (*self.claims, *self.evidence)}
-        for name in resting:
-            for ground in self.grounds(name):
-                resting[ground].add(name)
-        return frozenset(_reach(start, resting))
+        seen = {name for name in names if name in self.claims or name in self.evidence}
+        waiting = list(seen)
+        while waiting:
+            name = waiting.pop()
+            lines = (*self.resting_on(name), *self.undercut_with(name))
+            above = {*(line.conclusion for line in lines), *self.undermined_with(name)} - seen
+            seen |= above
+            waiting += above
+        return frozenset(seen)
+
+    def touched(self, before: ArgumentGraph) -> frozenset[Id] | None:
+        """The statements that anything at or below them sets apart from those of a graph `before`; None where what may bear
+        on all of them is another: groups and questions.
+
+        What is computed of all other statements, from what they rest on, is the same in both graphs.
+        """
+        if self.groups != before.groups or self.questions != before.questions:
+            return None
+        found = {name for name, claim in self.claims.items() if before.claims.get(name) is not claim}
+        for name, item in self.evidence.items():
+            source = item.source
+            if before.evidence.get(name) is not item or before.sources.get(source) is not self.sources.get(source):
+                found.add(name)
+        # A step may come and go with a premise of its, under a claim that is written as before.
+        for mine, other in ((self, before), (before, self)):
+            for name, inference in mine.inferences.items():
+                if (like := other.inferences.get(name)) is not inference and like != inference:
+                    found.add(inference.conclusion)
+        return self.above(found)
 
     def words(self, identifier: Id) -> frozenset[str]:
         """The words, without case, of the text of a claim or item of evidence, and of what licenses the steps to a claim."""
@@ -257,18 +278,17 @@ class ArgumentGraph:
     def judgements(self) -> tuple[tuple[Where, model.Judgement], ...]:
         """Every judgement that is written down, with where."""
         found: list[tuple[Where, model.Judgement]] = []
-        for kind, table in (
-            ("claims", self.claims),
-            ("evidence", self.evidence),
-            ("sources", self.sources),
-            ("questions", self.questions),
-        ):
+        for name, claim in self.claims.items():
+            for index, one in enumerate(claim.judged):
+                found.append((("claims", name, "judged", index), one))
+            for polarity, lines in ((SUPPORT, claim.support), (ATTACK, claim.attack)):
+                for number, line in enumerate(lines):
+                    for index, one in enumerate(line.judged):
+                        found.append((("claims", name, polarity, number, "judged", index), one))
+        for kind, table in (("evidence", self.evidence), ("sources", self.sources), ("questions", self.questions)):
             for name, record in table.items():
-                found += [((kind, name, "judged", index), one) for index, one in enumerate(record.judged)]
-                for polarity in (SUPPORT, ATTACK) if kind == "claims" else ():
-                    for number, line in enumerate(getattr(record, polarity)):
-                        at = (kind, name, polarity, number, "judged")
-                        found += [((*at, index), one) for index, one in enumerate(line.judged)]
+                for index, one in enumerate(record.judged):
+                    found.append(((kind, name, "judged", index), one))
         return tuple(found)
 
     @cached_property

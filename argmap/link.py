@@ -7,12 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 from argmap import model, schemes
-from argmap.diagnostics import Diagnostic, Edit, Fix, Label, error
+from argmap.diagnostics import Diagnostic, Label, error
 from argmap.faults import did_you_mean
 from argmap.graph import ATTACK, SUPPORT, ArgumentGraph, Id, Inference
 from argmap.read import Document
 from argmap.rings import without_rings
-from argmap.text import Span
 
 
 def link(documents: Iterable[Document]) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
@@ -21,10 +20,12 @@ def link(documents: Iterable[Document]) -> tuple[ArgumentGraph, tuple[Diagnostic
     What cannot be resolved is left out: a premise that is nowhere costs its inference, an attacker only itself.
     Inferences that reason in a ring are left out too, each ring with an error that names it.
     """
-    return _Linker(sorted(documents, key=lambda document: document.source.path)).graph()
+    linker = Linker(sorted(documents, key=lambda document: document.source.path))
+    linker.resolve()
+    return linker.graph()
 
 
-_STATEMENTS = ("claims", "evidence")
+STATEMENTS = ("claims", "evidence")
 _SINGULAR = {
     "claims": "a claim",
     "evidence": "an item of evidence",
@@ -39,12 +40,13 @@ _SINGULAR = {
 }
 
 
-class _Linker:
+class Linker:
     """Collects the records of all documents and resolves what they say of one another."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.records: dict[str, dict[Id, Any]] = {kind: {} for kind in model.KINDS}
+        self.inferences: dict[Id, Inference] = {}
         self.homes: dict[tuple[str, Id], Document] = {}
         self.unreadable: set[Id] = set()
         self.left_out: set[tuple[Id, str]] = set()
@@ -67,29 +69,38 @@ class _Linker:
                     self.homes[document.kind, name] = document
 
     def _taken(self, kind: str, name: Id) -> Document | None:
-        kinds = (*_STATEMENTS, "questions") if kind in (*_STATEMENTS, "questions") else (kind,)
+        kinds = (*STATEMENTS, "questions") if kind in (*STATEMENTS, "questions") else (kind,)
         return next((self.homes[other, name] for other in kinds if (other, name) in self.homes), None)
 
-    def graph(self) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
-        """Resolve everything."""
+    def sort(self) -> None:
+        """Put everything in the order of ids."""
         for kind in self.records:
             self.records[kind] = dict(sorted(self.records[kind].items()))
+        self.inferences = dict(sorted(self.inferences.items()))
+
+    def resolve(self) -> None:
+        """Follow every reference; what leads nowhere is reported, and left out."""
+        self.sort()
         self._evidence()
         self._claims()
         self._sources()
         self._apparatus()
-        inferences = self._inferences()
+        self._inferences()
         for polarity in (SUPPORT, ATTACK):  # what was lost in reading, before an inference could be made of it
             found = ((name, home) for (kind, name), home in self.homes.items() if kind == "claims")
             self.left_out |= {(name, polarity) for name, home in found if polarity in home.incomplete.get(name, ())}
         self._questions()
         self._groups()
         self._transmissions()
+        self.sort()
+
+    def graph(self, before: ArgumentGraph | None = None) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
+        """The graph of all that was collected, without its rings, and what is wrong; `before` as in `without_rings`."""
         graph = ArgumentGraph(
             claims=MappingProxyType(self.records["claims"]),
             evidence=MappingProxyType(self.records["evidence"]),
             sources=MappingProxyType(self.records["sources"]),
-            inferences=MappingProxyType(dict(sorted(inferences.items()))),
+            inferences=MappingProxyType(self.inferences),
             groups=MappingProxyType(self.records["independence"]),
             questions=MappingProxyType(self.records["questions"]),
             transmissions=MappingProxyType(self.records["transmission"]),
@@ -101,7 +112,7 @@ class _Linker:
             homes=MappingProxyType(self.homes),
             left_out=frozenset(self.left_out),
         )
-        graph, rings = without_rings(graph)
+        graph, rings = without_rings(graph, before)
         return graph, (*self.diagnostics, *rings)
 
     # ---- references
@@ -132,13 +143,14 @@ class _Linker:
         neither = f"neither {wanted}" if len(kinds) > 1 else f"not {wanted}"
         hint, fix = None, None
         if self.patience > 0:  # a guess looks at every name; thousands of wrong references do without
-            from argmap.misspelt import meant_id  # noqa: PLC0415 - only faulty text needs it
+            from argmap.cures import respelt  # noqa: PLC0415 - only faulty text needs it
+            from argmap.misspelt import meant_id  # noqa: PLC0415 - as above
 
             names = tuple(candidate for kind in kinds for candidate in self.records[kind])
             self.patience -= len(names)
             hint = did_you_mean(name, names)
             meant = meant_id(name, (*names, *self.unreadable.difference(names)))
-            fix = _respelt(home, place, name, meant) if meant in names else None
+            fix = respelt(home.source, place, name, meant) if meant is not None and meant in names else None
         hint = hint or "write its record, or take the reference out"
         self.diagnostics.append(error("unknown-reference", f"{name[:MOST_SHOWN]} is {neither}", place, hint, fix=fix))
         return False
@@ -187,7 +199,7 @@ class _Linker:
             elif attacker.by in kept:
                 message = f"{attacker.by} is named twice here"
                 self.diagnostics.append(error("duplicate-reference", message, document.place(name, *at), _ONCE))
-            elif self._known(attacker.by, _STATEMENTS, "an attacker", document, name, *at):
+            elif self._known(attacker.by, STATEMENTS, "an attacker", document, name, *at):
                 kept[attacker.by] = attacker
         return tuple(kept.values())
 
@@ -239,7 +251,7 @@ class _Linker:
             if relation.to == name:
                 place = home.place(name, "relates", i, "to")
                 self.diagnostics.append(error("self-reference", f"{name} cannot stand in a relation to itself", place))
-            elif self._known(relation.to, _STATEMENTS, "what a statement relates to", home, name, "relates", i, "to"):
+            elif self._known(relation.to, STATEMENTS, "what a statement relates to", home, name, "relates", i, "to"):
                 kept.append(relation)
         return tuple(kept)
 
@@ -279,7 +291,7 @@ class _Linker:
                     if self._authority(name, other, "what is told apart", "not_same_as", i)
                 ),
             )
-        self._namesakes()
+        self.namesakes()
 
     def _authority(self, name: Id, other: Id, what: str, *path: str | int) -> bool:
         """Whether one authority record names another; reports where it does not."""
@@ -292,7 +304,7 @@ class _Linker:
             return False
         return self._known(other, ("authorities",), what, home, name, *path)
 
-    def _namesakes(self) -> None:
+    def namesakes(self) -> None:
         """One name for two authority records that nobody told apart, and one spelling written twice in one."""
         bearer: dict[str, tuple[Id, tuple[str | int, ...]]] = {}
         for name, authority in self.records["authorities"].items():
@@ -321,8 +333,7 @@ class _Linker:
                 if path[0] == "spellings":
                     own.add(form)
 
-    def _inferences(self) -> dict[Id, Inference]:
-        found: dict[Id, Inference] = {}
+    def _inferences(self) -> None:
         for name, claim in self.records["claims"].items():
             home = self.homes["claims", name]
             for polarity, records in ((SUPPORT, claim.support), (ATTACK, claim.attack)):
@@ -331,8 +342,8 @@ class _Linker:
                     if inference is None:
                         self.left_out.add((name, polarity))
                         continue
-                    if inference.id in found:
-                        first = found[inference.id]
+                    if inference.id in self.inferences:
+                        first = self.inferences[inference.id]
                         self.diagnostics.append(
                             error(
                                 "duplicate-inference",
@@ -343,8 +354,7 @@ class _Linker:
                             )
                         )
                     else:
-                        found[inference.id] = inference
-        return found
+                        self.inferences[inference.id] = inference
 
     def _inference(
         self, home: Document, name: Id, polarity: str, index: int, record: model.Inference
@@ -363,7 +373,7 @@ class _Linker:
                 message = f"{premise} is named twice in one inference"
                 self.diagnostics.append(error("duplicate-reference", message, home.place(name, *where), _ONCE))
             else:
-                sound &= self._known(premise, _STATEMENTS, "a premise", home, name, *where)
+                sound &= self._known(premise, STATEMENTS, "a premise", home, name, *where)
             seen.add(premise)
         answers = self._answers(home, name, at, record)
         target = {name, *record.premises}
@@ -433,7 +443,7 @@ class _Linker:
     ) -> model.Row | None:
         """What is left of a row of ratings; reports what leads nowhere."""
         at = ("ratings", index)
-        known = self._known(row.evidence, _STATEMENTS, "what is rated", home, name, *at, "evidence")
+        known = self._known(row.evidence, STATEMENTS, "what is rated", home, name, *at, "evidence")
         for hypothesis in row.ratings:
             if hypothesis not in hypotheses:
                 place = home.place_of_key(name, *at, "ratings", hypothesis)
@@ -482,14 +492,6 @@ _ONCE = "name it once"
 _APART = "name what speaks against it from outside, or write it as an attack on the claim"
 _MATTERS = ("claims", "evidence", "sources", "authorities", "questions", "transmission", "independence")
 _SELF = "an argument cannot hold itself up: name other evidence, or take the reference out"
-
-
-def _respelt(home: Document, place: Span, name: Id, meant: Id | None) -> Fix | None:
-    """The edit that writes a name as it is meant, in quotation marks or before a note's number if it stands so."""
-    start = place.start + home.source.text.startswith(("'", '"'), place.start)
-    if meant is None or not home.source.text.startswith(name, start):
-        return None
-    return Fix((Edit(Span(place.path, start, start + len(name)), meant),), f"write it as {meant}")
 
 
 def _by_number(question: str) -> tuple[str, int]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic
-from argmap.read import Document
 from argmap.settings import Settings
 from argmap.text import SourceText
 
@@ -46,7 +45,8 @@ class Text(Protocol):
 class Session:
     """What a process that builds one project again and again keeps from one build to the next."""
 
-    documents: dict[str, Document] = field(default_factory=dict)
+    known: dict[Path, Any] = field(default_factory=dict)
+    """The project as it was read last, by its folder (see `project.load`)."""
     memo: Memo | None = None
     notes: Notes | None = None
     made: tuple[str, tuple[Picture, ...], dict[str, bytes]] | None = None

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from operator import sub
 from typing import Any, NamedTuple
 
 from argmap import model
@@ -57,16 +59,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Matrix:
-    """A question with all its counts. `dropped` are the scores without each diagnostic item, `without_layer` those
-    without each layer; `rivals` are the probabilities of the hypotheses as an exclusive set, where they are one."""
+    """A question with all its counts; `rivals` are the probabilities of the hypotheses as an exclusive set, where they are
+    one."""
 
     question: Id
     record: model.Question
     columns: tuple[Column, ...]
     scores: Scores
-    by_group: Scores
-    dropped: Mapping[Id, Scores]
-    without_layer: Mapping[str, Scores]
     confidence: Mapping[Id, Interval]
     rivals: Mapping[Id, Interval] | None
 
@@ -75,19 +74,56 @@ class Matrix:
         """The hypotheses in the order in which the question gives them; no order of merit."""
         return self.record.hypotheses
 
+    @property
+    def telling(self) -> tuple[Column, ...]:
+        """The items that sit differently with different hypotheses."""
+        return tuple(column for column in self.columns if column.diagnostic)
+
+    @cached_property
+    def by_group(self) -> Scores:
+        """The scores if each cluster speaks once."""
+        return _by_group(self.hypotheses, self.telling)
+
+    @cached_property
+    def dropped(self) -> Mapping[Id, Scores]:
+        """The scores without each diagnostic item."""
+        return {column.item: _without(self.scores, column) for column in self.telling}
+
+    @cached_property
+    def without_layer(self) -> Mapping[str, Scores]:
+        """The scores without each layer, where there are several."""
+        layers = sorted({column.layer for column in self.telling if column.layer})
+        return {
+            layer: _scores(self.hypotheses, [column for column in self.telling if column.layer != layer])
+            for layer in layers
+            if len(layers) > 1
+        }
+
     def turning(self) -> dict[Id, tuple[Id, ...]]:
         """Items without which another hypothesis has the best balance, with those that have it then."""
-        before = best(self.scores)
-        return {item: after for item, scores in self.dropped.items() if (after := best(scores)) != before}
+        balance = _balance(self.scores)
+        before = _highest(balance)
+        found = {}
+        for column in self.telling:
+            left = {name: all_ - (VALUES[column.ratings.get(name, "NA")] or 0) for name, all_ in balance.items()}
+            if (after := _highest(left)) != before:
+                found[column.item] = after
+        return found
 
 
 def best(scores: Scores) -> tuple[Id, ...]:
     """The hypotheses with the best balance of consistent over inconsistent items; a way to see what a result turns on,
     and no verdict."""
-    if not scores:
-        return ()
-    top = max(score.consistent - score.inconsistent for score in scores.values())
-    return tuple(name for name, score in scores.items() if score.consistent - score.inconsistent == top)
+    return _highest(_balance(scores))
+
+
+def _balance(scores: Scores) -> dict[Id, int]:
+    return {name: score.consistent - score.inconsistent for name, score in scores.items()}
+
+
+def _highest(balance: Mapping[Id, int]) -> tuple[Id, ...]:
+    top = max(balance.values(), default=0)
+    return tuple(name for name, value in balance.items() if value == top)
 
 
 def matrix(case: Case, question: Id) -> Matrix:
@@ -103,21 +139,11 @@ def _counted(case: Case, question: Id) -> Matrix:
     rows = {row.evidence: row for row in record.ratings if _known(case, row.evidence)}
     clusters = _clusters(case, question, list(rows))
     columns = tuple(_column(case, record, row, clusters[item]) for item, row in rows.items())
-    telling = [column for column in columns if column.diagnostic]
-    layers = sorted({column.layer for column in telling if column.layer})
-    scores = _scores(record.hypotheses, telling)
     return Matrix(
         question=question,
         record=record,
         columns=columns,
-        scores=scores,
-        by_group=_by_group(record.hypotheses, telling),
-        dropped={column.item: _without(scores, column) for column in telling},
-        without_layer={
-            layer: _scores(record.hypotheses, [column for column in telling if column.layer != layer])
-            for layer in layers
-            if len(layers) > 1
-        },
+        scores=_scores(record.hypotheses, [column for column in columns if column.diagnostic]),
         confidence={name: case.valuation.confidence[name] for name in record.hypotheses},
         rivals=case.valuation.rivals.get(question),
     )
@@ -191,23 +217,13 @@ def _scores(hypotheses: Sequence[Id], columns: Sequence[Column]) -> dict[Id, Sco
     found = {}
     for name in hypotheses:
         counted = [_COUNTED[column.ratings.get(name, "NA")] for column in columns]
-        found[name] = Score(
-            sum(one.inconsistent for one in counted),
-            sum(one.consistent for one in counted),
-            sum(one.bearing for one in counted),
-        )
+        found[name] = Score(*map(sum, zip(*counted, strict=True))) if counted else Score(0, 0, 0)
     return found
 
 
 def _without(scores: Scores, column: Column) -> dict[Id, Score]:
     """Scores less what one column adds to them."""
-    found = {}
-    for name, score in scores.items():
-        one = _COUNTED[column.ratings.get(name, "NA")]
-        found[name] = Score(
-            score.inconsistent - one.inconsistent, score.consistent - one.consistent, score.bearing - one.bearing
-        )
-    return found
+    return {name: Score(*map(sub, score, _COUNTED[column.ratings.get(name, "NA")])) for name, score in scores.items()}
 
 
 def _by_group(hypotheses: Sequence[Id], columns: Sequence[Column]) -> dict[Id, Score]:
@@ -217,10 +233,12 @@ def _by_group(hypotheses: Sequence[Id], columns: Sequence[Column]) -> dict[Id, S
         against: dict[int, int] = {}
         with_it: dict[int, int] = {}
         for column in columns:
-            value = VALUES[column.ratings.get(name, "NA")] or 0
-            against[column.cluster] = max(against.get(column.cluster, 0), -value)
-            with_it[column.cluster] = max(with_it.get(column.cluster, 0), value)
-        bearing = sum(1 for cluster in against if against[cluster] or with_it[cluster])
+            one, cluster = _COUNTED[column.ratings.get(name, "NA")], column.cluster
+            if one.inconsistent > against.get(cluster, 0):
+                against[cluster] = one.inconsistent
+            if one.consistent > with_it.get(cluster, 0):
+                with_it[cluster] = one.consistent
+        bearing = len(against.keys() | with_it.keys())
         found[name] = Score(sum(against.values()), sum(with_it.values()), bearing)
     return found
 

@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,8 @@ from argmap.configuration import settings_of, unknown_names
 from argmap.diagnostics import Diagnostic, Severity, in_order
 from argmap.folder import FOLDERS, LOST_FILE, SUFFIXES, files_of, read_text, why
 from argmap.graph import ArgumentGraph
+from argmap.join import join
 from argmap.layers import without_layers
-from argmap.link import link
 from argmap.read import Document, kind_of, read
 from argmap.semantics import BESIDE, Unsuited, no_degrees
 from argmap.semantics import evaluate as _evaluate
@@ -50,6 +50,8 @@ class Project:
     texts: Mapping[str, str]
     layers: tuple[str, ...] = ()
     essays: tuple[SourceText, ...] = ()
+    before: Case | None = field(default=None, repr=False, compare=False)
+    """The case of an earlier version, where one was evaluated."""
 
     @cached_property
     def case(self) -> Case:
@@ -57,11 +59,16 @@ class Project:
         if told := no_degrees(self.settings.semantics):
             raise CannotDo(f"{told}; {BESIDE}")
         try:
-            valuation = _evaluate(self.graph, self.settings)
+            valuation = _evaluate(self.graph, self.settings, self.before.valuation if self.before is not None else None)
         except Unsuited as failure:
             raise CannotDo(str(failure)) from None
         off = self._switched_off() if self.essays else {}
         return Case(self.graph, valuation, self.settings, self.texts, self.essays, off)
+
+    @property
+    def _evaluated(self) -> Case | None:
+        """The case, if it was evaluated, or else that of an earlier version."""
+        return self.__dict__.get("case", self.before)
 
     def _switched_off(self) -> dict[str, str]:
         """The statements that stand in layers which are switched off, with the layer."""
@@ -113,12 +120,12 @@ def load(
     *,
     texts: Mapping[str, str] | None = None,
     essays: Mapping[str, str] | None = None,
-    known: dict[str, Document] | None = None,
+    known: dict[Path, Project] | None = None,
     **changes: Any,
 ) -> Project:
     """Read a project. `texts` are source texts by source id, `essays` texts about the case by display path; `changes`
-    override settings by name. A file is not read anew whose text is that of a document `known` by its path; those that were
-    read are known afterwards.
+    override settings by name. Of a version of the project that is `known` by its folder, what did not change is taken; this
+    one is known afterwards.
 
     Faults in the files become diagnostics. Raises CannotDo where the folder holds no project.
     """
@@ -129,24 +136,23 @@ def load(
         raise CannotDo(
             f"{root / 'argmap.toml'} is no file, and the settings would stand in it; rename it or take it away"
         )
+    before = known.get(root) if known is not None else None
+    read_before = {document.source.path: document for document in before.documents} if before is not None else {}
     sources: dict[str, SourceText] = {}
     faults: list[Diagnostic] = []
-    settings = settings_of(root, changes, sources, faults)
+    settings = settings_of(root, changes, sources, faults, before.sources if before is not None else {})
     documents = []
     for path, file in files_of(root, faults):
         text = read_text(path, file, sources, faults)
         if text is not None:
             sources[path] = SourceText(path, text)
-            document = known.get(path) if known is not None else None
+            document = read_before.get(path)
             if document is None or document.source.text != text:
                 document = read(sources[path], kind_of(path), document)
             sources[path] = document.source
             documents.append(document)
             faults.extend(document.diagnostics)
-    if known is not None:
-        known.clear()
-        known.update((document.source.path, document) for document in documents)
-    graph, found = link(documents)
+    graph, found = join(documents, before.graph if before is not None else None)
     if any(fault.rule in LOST_FILE for fault in faults):
         # What seems to lead nowhere may lead into a file that could not be read.
         found = tuple(fault for fault in found if fault.rule != "unknown-reference")
@@ -154,9 +160,21 @@ def load(
     faults.extend(unknown_names(settings, graph, sources))
     shown = without_layers(graph, settings.without_layers)
     told = _told(essays, sources)
-    return Project(
-        root, settings, sources, tuple(documents), shown, in_order(faults), dict(texts or {}), graph.layers, told
+    project = Project(
+        root,
+        settings,
+        sources,
+        tuple(documents),
+        shown,
+        in_order(faults),
+        dict(texts or {}),
+        graph.layers,
+        told,
+        before._evaluated if before is not None else None,
     )
+    if known is not None:
+        known[root] = project
+    return project
 
 
 def _told(essays: Mapping[str, str] | None, sources: dict[str, SourceText]) -> tuple[SourceText, ...]:
@@ -176,7 +194,7 @@ def load_text(
     """Read a project from unsaved text: display path (claims/…, evidence/…) → text. Touches no disk."""
     sources = {path: SourceText(path, text) for path, text in files.items()}
     documents = tuple(read(source, kind_of(path)) for path, source in sorted(sources.items()))
-    graph, found = link(documents)
+    graph, found = join(documents)
     settings = settings or Settings()
     faults = in_order((*(d for document in documents for d in document.diagnostics), *found))
     shown = without_layers(graph, settings.without_layers)

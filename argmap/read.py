@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -33,6 +34,8 @@ from argmap.recovery import WHOLE, grow, regrown
 from argmap.text import SourceText, Span, words
 from argmap.tree import Hollow, Mapping, Part, Scalar, Sequence, Tree, plain
 
+T = TypeVar("T")
+
 
 @dataclass(frozen=True)
 class Document:
@@ -56,19 +59,30 @@ class Document:
 
         A path that leads past what is written gives the nearest part that holds it.
         """
+        known = self._places.get((identifier, *path))
+        if known is None:
+            self._places[identifier, *path] = known = self._found(identifier, path)
+        return known
+
+    @cached_property
+    def _places(self) -> dict[tuple[str | int, ...], Span]:
+        """The places that were asked for: rules ask for the same ones in every build."""
+        return {}
+
+    def _found(self, identifier: str, path: Path) -> Span:
         key = self.tree.top.keys.get(identifier)
         if key is None:
             return Span(self.source.path, 0, 0)
         if not path:
             return Span(self.source.path, key.start, key.end)
         part, _, _ = _walk(self.tree.top.values[identifier], path)
-        return self._span(part)
+        return self._span(identifier, part)
 
     def place_of_key(self, identifier: str, *path: str | int) -> Span:
         """Where the key at the end of a path stands, rather than its value."""
         holder, _, _ = _walk(self.tree.top.values[identifier], path[:-1])
         key = holder.keys.get(str(path[-1])) if isinstance(holder, Mapping) else None
-        return self._span(key) if key is not None else self.place(identifier, *path)
+        return self._span(identifier, key) if key is not None else self.place(identifier, *path)
 
     @cached_property
     def words(self) -> MappingType[str, frozenset[str]]:
@@ -83,8 +97,20 @@ class Document:
                 found[name] = words(record.text)
         return found
 
-    def _span(self, part: Part) -> Span:
-        return Span(self.source.path, part.start, max(part.end, part.start + 1))
+    @cached_property
+    def _kept(self) -> dict[object, Any]:
+        return {}
+
+    def kept(self, work: Callable[[Document], T]) -> T:
+        """What some work makes of the document alone, done once for as long as the document is held."""
+        if work not in self._kept:
+            self._kept[work] = work(self)
+        found: T = self._kept[work]
+        return found
+
+    def _span(self, identifier: str, part: Part) -> Span:
+        start = part.start + self.tree.moved.get(identifier, 0)
+        return Span(self.source.path, start, start + max(part.end - part.start, 1))
 
 
 def kind_of(path: str) -> str:
@@ -116,8 +142,8 @@ def read(source: SourceText, kind: str, before: Document | None = None) -> Docum
     validate = record_type.model_validate
     margin = _keys_at_margin(source, record_type, tree, diagnostics)
     untouched = _untouched(source, kind, tree, before)
-    for identifier, part in tree.top.values.items():
-        key = tree.top.keys[identifier]
+    for identifier, key in tree.top.keys.items():
+        part = tree.top.values[identifier]
         if margin and (identifier in margin or (isinstance(part, Scalar) and part.empty)):
             unreadable.add(identifier)
             continue
@@ -130,6 +156,7 @@ def read(source: SourceText, kind: str, before: Document | None = None) -> Docum
         if identifier in untouched:
             records[identifier] = untouched[identifier]
             continue
+        part = tree.part(identifier)
         try:
             records[identifier] = validate(plain(part))
             if tree.diagnostics and (lost := _lost_keys(part)):

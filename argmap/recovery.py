@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import TypeVar
 
 from argmap.diagnostics import Diagnostic, error
 from argmap.slips import BLOCK, KEYS, LONGEST_LINE, START, keyless
@@ -24,6 +23,7 @@ from argmap.tree import (
     Tree,
     duplicate,
     parse,
+    shifted,
 )
 
 MOST_FAULTS = 200
@@ -121,8 +121,10 @@ def regrown(source: SourceText, before: SourceText, tree: Tree) -> Tree | None:
     found.keys |= part.keys
     found.values |= part.values
     for name in names[last:]:
-        found.keys[name], found.values[name] = _shifted(top.keys[name], shift), _shifted(top.values[name], shift)
-    return Tree(found)
+        found.keys[name], found.values[name] = shifted(top.keys[name], shift), top.values[name]
+    moved = {name: tree.moved.get(name, 0) for name in names[:first]}
+    moved |= {name: tree.moved.get(name, 0) + shift for name in names[last:]}
+    return Tree(found, moved=moved)
 
 
 def _alike(one: str, other: str) -> int:
@@ -132,26 +134,6 @@ def _alike(one: str, other: str) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
     return low
-
-
-_P = TypeVar("_P", Scalar, Part)
-
-
-def _shifted(part: _P, shift: int) -> _P:
-    """A part of a text that stands so much further down."""
-    if not shift:
-        return part
-    if isinstance(part, Scalar):
-        return Scalar(part.value, part.start + shift, part.end + shift, part.plain)
-    if isinstance(part, Sequence):
-        entries = Sequence(part.start + shift)
-        entries.items, entries.end = [_shifted(item, shift) for item in part.items], part.end + shift
-        return entries
-    found = Mapping(part.start + shift)
-    found.end = part.end + shift
-    found.keys = {name: _shifted(key, shift) for name, key in part.keys.items()}
-    found.values = {name: _shifted(value, shift) for name, value in part.values.items()}
-    return found
 
 
 # --------------------------------------------------------------------------- text in pieces

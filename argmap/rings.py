@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
+from argmap import model
 from argmap.diagnostics import Diagnostic, Label, error
 from argmap.graph import SUPPORT, ArgumentGraph, Id
 from argmap.text import Span
@@ -15,8 +16,15 @@ from argmap.text import Span
 MOST_STEPS = 10
 
 
-def without_rings(graph: ArgumentGraph) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
-    """A graph → the same without the inferences that reason in a ring, in order of credence, and an error for each ring."""
+def without_rings(
+    graph: ArgumentGraph, before: ArgumentGraph | None = None
+) -> tuple[ArgumentGraph, tuple[Diagnostic, ...]]:
+    """A graph → the same without the inferences that reason in a ring, in order of credence, and an error for each ring.
+
+    A version of it `before` whose statements had the same grounds, and no rings, had the same order.
+    """
+    if before is not None and before.uncut is None and _same_grounds(graph, before):
+        return replace(graph, order=before.order), ()
     found: tuple[Diagnostic, ...] = ()
     names = [*graph.evidence, *graph.claims]
     grounds = {name: graph.grounds(name) for name in names}
@@ -46,6 +54,30 @@ def without_rings(graph: ArgumentGraph) -> tuple[ArgumentGraph, tuple[Diagnostic
         grounds = {name: graph.grounds(name) for name in names}
         parts = _strong_components(names, grounds)
     return replace(graph, order=tuple(name for part in parts for name in part)), found
+
+
+def _same_grounds(graph: ArgumentGraph, before: ArgumentGraph) -> bool:
+    """Whether two graphs are of the same statements, each with the same grounds in the same order."""
+    if any(
+        mine.keys() != other.keys()
+        for mine, other in (
+            (graph.claims, before.claims),
+            (graph.evidence, before.evidence),
+            (graph.inferences, before.inferences),
+        )
+    ):
+        return False
+    steps = zip(graph.inferences.values(), before.inferences.values(), strict=True)
+    items = zip(graph.evidence.values(), before.evidence.values(), strict=True)
+    return all(
+        mine is other
+        or (mine.premises == other.premises and _names(mine.record.undercut_by) == _names(other.record.undercut_by))
+        for mine, other in steps
+    ) and all(mine is other or _names(mine.undermined_by) == _names(other.undermined_by) for mine, other in items)
+
+
+def _names(attackers: Iterable[model.Attacker]) -> list[Id]:
+    return [attacker.by for attacker in attackers]
 
 
 def cut_at(graph: ArgumentGraph) -> frozenset[Id]:

@@ -81,7 +81,7 @@ _RELATIONS = {
 def passages(case: Case, name: str) -> Iterator[tuple[str, str]]:
     """Where a record points into a text at hand, and what stands there."""
     homes = [home for (_, record), home in case.graph.homes.items() if record == name]
-    parts = {home.source.path: home.tree.top.values[name] for home in homes}
+    parts = {home.source.path: home.tree.part(name) for home in homes}
     for locator, where, _ in located(case):
         at = case.graph.place(*where)
         part = parts.get(at.path)

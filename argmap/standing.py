@@ -118,10 +118,11 @@ class Standing:
                 continue
             common = -1
             for line in self.graph.bearing_on(name):
-                if not line.carries or any(premise not in needed for premise in line.premises):
+                premises = line.premises
+                if not line.carries or not needed.keys() >= set(premises):
                     continue
                 needs = bits([("layers", line.record.layer)]) if line.record.layer else 0
-                for premise in line.premises:
+                for premise in premises:
                     needs |= needed[premise]
                 common = needs if common < 0 else common & needs
             if common >= 0:

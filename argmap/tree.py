@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from yaml import MarkedYAMLError, YAMLError, events
 
@@ -79,11 +79,40 @@ Part = Scalar | Sequence | Mapping
 
 @dataclass
 class Tree:
-    """The top mapping of a file, the faults met on the way, and the ids whose text could not be read."""
+    """The top mapping of a file, the faults met on the way, and the ids whose text could not be read.
+
+    What stands under some ids was read from an earlier version of the text, and has the places that it had there: `moved`
+    says how much further down each of these is now. As a `part` it has its own places.
+    """
 
     top: Mapping
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
+    moved: dict[str, int] = field(default_factory=dict)
+
+    def part(self, name: str) -> Part:
+        """What stands under an id. Raises KeyError where there is no such id."""
+        if shift := self.moved.pop(name, 0):
+            self.top.values[name] = shifted(self.top.values[name], shift)
+        return self.top.values[name]
+
+
+_P = TypeVar("_P", Scalar, Part)
+
+
+def shifted(part: _P, shift: int) -> _P:
+    """A part of a text that stands so much further down."""
+    if isinstance(part, Scalar):
+        return Scalar(part.value, part.start + shift, part.end + shift, part.plain)
+    if isinstance(part, Sequence):
+        entries = Sequence(part.start + shift)
+        entries.items, entries.end = [shifted(item, shift) for item in part.items], part.end + shift
+        return entries
+    found = Mapping(part.start + shift)
+    found.end = part.end + shift
+    found.keys = {name: shifted(key, shift) for name, key in part.keys.items()}
+    found.values = {name: shifted(value, shift) for name, value in part.values.items()}
+    return found
 
 
 class Fault(Exception):

@@ -97,7 +97,7 @@ def test_after_any_edits_a_session_of_builds_gives_the_files_of_a_build_by_itsel
             shutil.rmtree(root / "evidence", ignore_errors=True)
             (root / "claims").mkdir()
             write(root, files)
-            project = load(root, known=session.documents)
+            project = load(root, known=session.known)
             assert repr(project.faults) == repr(load(root).faults)
             if project.sound:
                 build(project, remember=True, session=session)
@@ -128,7 +128,7 @@ def test_a_session_lays_out_no_map_again_whose_boxes_keep_their_sizes_and_forget
     for word in ("", "Stop ", "Spot "):
         laid.clear()
         file.write_text(text.replace("  text: >\n    ", f"  text: >\n    {word}", 1), encoding="utf-8")
-        build(load(tmp_path, known=session.documents), remember=True, session=session)
+        build(load(tmp_path, known=session.known), remember=True, session=session)
         topics.append(sum(name.startswith("topic ") for name in session.memo.used))
     assert not laid
     assert topics[0] == topics[2] > 10
@@ -138,7 +138,7 @@ def test_a_session_lays_out_no_map_again_whose_boxes_keep_their_sizes_and_forget
 def test_a_changed_claim_of_a_session_measures_anew_only_the_cards_that_show_it(corpus, tmp_path, monkeypatch):
     write(tmp_path, {name: source.text for name, source in corpus.sources.items()})
     session, measured = Session(), []
-    build(load(tmp_path, known=session.documents), remember=True, session=session)
+    build(load(tmp_path, known=session.known), remember=True, session=session)
 
     def counting(case, name):
         measured.append(name)
@@ -149,7 +149,7 @@ def test_a_changed_claim_of_a_session_measures_anew_only_the_cards_that_show_it(
     file = next(iter(sorted((tmp_path / "claims").glob("*.yaml"))))
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("  text: >\n    ", "  text: >\n    Truly, ", 1), encoding="utf-8")
-    build(load(tmp_path, known=session.documents), remember=True, session=session)
+    build(load(tmp_path, known=session.known), remember=True, session=session)
     assert 0 < len(measured) < 10
     assert len(set(measured)) == 1
     assert files_in(tmp_path / "renders") == built(tmp_path, remember=False)
@@ -158,8 +158,8 @@ def test_a_changed_claim_of_a_session_measures_anew_only_the_cards_that_show_it(
 def test_a_changed_strength_chooses_no_view_anew_and_measures_no_sheet(corpus, tmp_path, monkeypatch):
     write(tmp_path, {name: source.text for name, source in corpus.sources.items()})
     session, asked = Session(), []
-    build(load(tmp_path, known=session.documents), remember=True, session=session)
-    warm(load(tmp_path, known=session.documents), session)
+    build(load(tmp_path, known=session.known), remember=True, session=session)
+    warm(load(tmp_path, known=session.known), session)
     prints = render.Table.prints
     monkeypatch.setattr(render.Table, "prints", lambda self, view: asked.append(view.name) or prints(self, view))
     file = next(
@@ -168,7 +168,7 @@ def test_a_changed_strength_chooses_no_view_anew_and_measures_no_sheet(corpus, t
     text = file.read_text(encoding="utf-8")
     pictures = files_in(tmp_path / "renders")
     file.write_text(text.replace("strength: fair", "strength: strong", 1), encoding="utf-8")
-    build(load(tmp_path, known=session.documents), remember=True, session=session)
+    build(load(tmp_path, known=session.known), remember=True, session=session)
     assert not asked
     after = files_in(tmp_path / "renders")
     assert len([name for name in after if after[name] != pictures[name]]) > 5

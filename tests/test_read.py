@@ -531,13 +531,19 @@ def told(part: Part) -> object:
 @given(st.sampled_from(sorted(FILES)), st.data())
 def test_a_file_that_was_known_before_a_change_is_read_as_one_that_was_not(path: str, data: st.DataObject) -> None:
     kind, text = kind_of(path), FILES[path]
-    before = read(SourceText(path, text), kind)
-    start = data.draw(st.just(0) | st.integers(0, len(text)))
-    noise = data.draw(st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(HARD))
-    text = text[:start] + noise + text[start + data.draw(st.integers(0, 60) | st.just(len(text))) :]
-    known, unknown = (read(SourceText(path, text), kind, old) for old in (before, None))
-    assert known.records == unknown.records
-    assert known.diagnostics == unknown.diagnostics
+    known = read(SourceText(path, text), kind)
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.just(0) | st.integers(0, len(text)))
+        noise = data.draw(st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(HARD))
+        text = text[:start] + noise + text[start + data.draw(st.integers(0, 60) | st.just(len(text))) :]
+        known, unknown = (read(SourceText(path, text), kind, old) for old in (known, None))
+        assert known.records == unknown.records
+        assert known.diagnostics == unknown.diagnostics
+        assert list(known.tree.top.keys) == list(unknown.tree.top.keys)
+        for name in data.draw(st.lists(st.sampled_from(list(known.tree.top.keys)))) if known.tree.top.keys else ():
+            assert told(known.tree.part(name)) == told(unknown.tree.part(name))
+    for name in known.tree.top.keys:
+        known.tree.part(name)
     assert told(known.tree.top) == told(unknown.tree.top)
 
 

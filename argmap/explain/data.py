@@ -120,7 +120,7 @@ def disagreeing(case: Case, claim: str) -> Iterator[Diagnostic]:
     home = case.graph.homes.get(("claims", claim))
     if home is None:
         return
-    path, part = home.source.path, home.tree.top.values[claim]
+    path, part = home.source.path, home.tree.part(claim)
     for finding in findings(case, frozenset({"booster-on-weak-claim", "hedge-outside-band"})):
         if finding.at.path == path and part.start <= finding.at.start <= part.end:
             yield finding

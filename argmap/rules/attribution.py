@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, error, warning
@@ -25,6 +26,7 @@ MOST_RELAYS = 2
 BENDING = frozenset({"said", "heard", "reported", "minuted", "translated", "summarised"})
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """A name as it is compared: no case, no accents, no punctuation."""
     bare = unicodedata.normalize("NFKD", name.casefold())
@@ -69,12 +71,10 @@ def report_counted_as_authors_view(case: Case) -> Iterator[Diagnostic]:
         conclusion = graph.claims[inference.conclusion]
         if inference.polarity != SUPPORT or inference.record.layer != conclusion.layer:
             continue
-        owners = set(voices(conclusion))
-        for index, premise in enumerate(inference.premises):
-            claim = graph.claims.get(premise)
-            if claim is None:
-                continue
-            for owner in sorted(owners):
+        claims = [(i, name, graph.claims[name]) for i, name in enumerate(inference.premises) if name in graph.claims]
+        owners = sorted(voices(conclusion)) if claims else []
+        for index, premise, claim in claims:
+            for owner in owners:
                 stances = {said.stance[0] for said in claim.said if said.by[0] == owner}
                 if stances and not stances & {*OWN, "supposes"}:
                     yield error(
@@ -116,7 +116,7 @@ def _told(graph: ArgumentGraph, item: Id) -> list[str]:
     source = graph.sources[graph.evidence[item].source]
     through = graph.sources.get(source.known_through or "")
     texts = (source.title, graph.evidence[item].text, *(through.author if through else ()))
-    return plain_name(" ".join(texts)).split()
+    return [word for text in texts for word in plain_name(text).split()]
 
 
 @rule("asserter-anonymous-or-collective", "warning", audit=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date as calendar_date
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
 from argmap import model
 from argmap.case import Case
@@ -202,17 +202,20 @@ def document_undated(case: Case) -> Iterator[Diagnostic]:
 def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
     """A person bears the title of an office at a time when he did not hold it."""
     titles = list(_titles(case.graph))
-    marks = frozenset[str]().union(*(title.marks for title in titles))
-    unmarked = marks & {""}
+    marked: dict[str, list[int]] = {}
+    for number, title in enumerate(titles):
+        for mark in title.marks:
+            marked.setdefault(mark, []).append(number)
+    marks, unmarked = frozenset(marked), marked.get("", [])
     slips: dict[tuple[str, str, str], list[tuple[str, Span]]] = {}
     for kind, name, text, told, date, path in _dated_texts(case) if titles else ():
-        low, high = model.edtf_bounds(date.edtf)
-        here = marks & told | unmarked
-        if low is None or high is None or not here:
+        numbers = [*unmarked, *(number for mark in marks & told for number in marked[mark])]
+        low, high = model.edtf_bounds(date.edtf) if numbers else (None, None)
+        if low is None or high is None:
             continue
         first_day, last_day = day(low), day(high)
-        for title in titles:
-            if title.marks.isdisjoint(here) or title.borne(first_day, last_day):
+        for title in (titles[number] for number in sorted(set(numbers))):
+            if title.borne(first_day, last_day):
                 continue
             if not (found := re.search(title.pattern, text)):
                 continue
@@ -232,7 +235,8 @@ def office_not_held_on_date(case: Case) -> Iterator[Diagnostic]:
         )
 
 
-class _Title(NamedTuple):
+@dataclass(frozen=True)
+class _Title:
     """A title with the name of a person, as both may stand in a text together, and when the office was held.
 
     Whatever the `pattern` matches is one of several forms; of each of these a word is among `marks`, or "" where it has none.
@@ -241,8 +245,22 @@ class _Title(NamedTuple):
     person: str
     office: str
     marks: frozenset[str]
-    pattern: str
+    whole: tuple[str, ...]
+    before: tuple[str, ...]
+    names: tuple[str, ...]
     held: tuple[model.Date, ...]
+
+    @cached_property
+    def pattern(self) -> str:
+        """A form with the name in it, or one before a name of the person."""
+        forms = [re.escape(form) for form in self.whole]
+        if self.before:
+            joined, called = (
+                "|".join(re.escape(form) for form in sorted(some, key=len, reverse=True))
+                for some in (self.before, self.names)
+            )
+            forms.append(f"(?:{joined}) (?:{called})")
+        return rf"\b(?:{'|'.join(forms)})\b"
 
     def borne(self, first: tuple[int, ...], last: tuple[int, ...]) -> bool:
         """Whether the office was held on some day between two, both counted in."""
@@ -260,22 +278,17 @@ def _titles(graph: ArgumentGraph) -> Iterator[_Title]:
         for tenure in authority.offices:
             if tenure.dates is not None and tenure.office not in undated:
                 offices.setdefault(tenure.office, []).append(tenure.dates)
-        names = {authority.name, *(spelling.form for spelling in authority.spellings)}
+        names = tuple(dict.fromkeys((authority.name, *(spelling.form for spelling in authority.spellings))))
         last = {form.split()[-1] for form in names}
         for office, dates in offices.items():
             record = graph.authorities.get(office)
             if record is None:
                 continue
             forms = [record.name, *(spelling.form for spelling in record.spellings)]
-            named = [form for form in forms if last & set(form.split())]
-            before = [form for form in forms if not last & set(form.split())]
-            whole = [re.escape(form) for form in named]
-            if before:
-                joined = "|".join(re.escape(form) for form in sorted(before, key=len, reverse=True))
-                called = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-                whole.append(f"(?:{joined}) (?:{called})")
-            marks = frozenset(max(words(form), key=len, default="") for form in (*names, *named))
-            yield _Title(authority.name, record.name, marks, rf"\b(?:{'|'.join(whole)})\b", tuple(dates))
+            whole = tuple(form for form in forms if last & set(form.split()))
+            before = tuple(form for form in forms if form not in whole)
+            marks = frozenset(max(words(form), key=len, default="") for form in (*names, *whole))
+            yield _Title(authority.name, record.name, marks, whole, before, names, tuple(dates))
 
 
 def _dated_texts(case: Case) -> Iterator[tuple[str, Id, str, frozenset[str], model.Date, tuple[str | int, ...]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from argmap import model
 from argmap.case import Case
@@ -57,7 +58,8 @@ def modal_clash(case: Case) -> Iterator[Diagnostic]:
                     reading.kind == "probability" and reading.band is not None and reading.band[1] <= _WEAK_TOP
                 ):
                     weak.append((number, hedge.words))
-                one, two = _LOUD_WORD.search(hedge.words), _WEAK_MODAL.search(hedge.words)
+                one = _LOUD_WORD.search(hedge.words)
+                two = _WEAK_MODAL.search(hedge.words) if one else None
                 if one and two and not re.search(r"\b(?:not|hardly|un\w+)\b", hedge.words, re.IGNORECASE):
                     loud.append((number, one[0]))
                     weak.append((number, two[0]))
@@ -156,16 +158,21 @@ def _new_evidence(case: Case, claim: Id, before: tuple[str, int], after: tuple[s
 def conclusion_outruns_premise(case: Case) -> Iterator[Diagnostic]:
     """A conclusion is surer than the weakest premise it needs, by the author's own words for both."""
     graph = case.graph
+
+    @cache
+    def sure_of(claim: Id, voice: str) -> tuple[Level, int] | None:
+        return surest(case, claim, voice)
+
     for name, claim in graph.claims.items():
         lines = [
             line
             for line in graph.bearing_on(name)
             if line.polarity == SUPPORT and line.record.strength != "none" and line.record.layer == claim.layer
         ]
-        if not all(any(premise in graph.claims for premise in line.premises) for line in lines):
-            continue  # a line of evidence alone
-        for voice in voices(claim) if lines else ():
-            found = surest(case, name, voice)
+        if not lines or any(graph.claims.keys().isdisjoint(line.premises) for line in lines):
+            continue  # nothing, or a line of evidence alone
+        for voice in voices(claim):
+            found = sure_of(name, voice)
             if found is None:
                 continue
             sure, index = found
@@ -173,7 +180,7 @@ def conclusion_outruns_premise(case: Case) -> Iterator[Diagnostic]:
             for line in lines:
                 weakest: tuple[Level, Id] | None = None
                 for premise in line.premises:
-                    said = surest(case, premise, voice) if premise in graph.claims else None
+                    said = sure_of(premise, voice) if premise in graph.claims else None
                     if said is not None and (weakest is None or said[0] < weakest[0]):
                         weakest = (said[0], premise)
                 if weakest is None:

@@ -71,7 +71,7 @@ def _stands(case: Case, diagnostic: Diagnostic, judgement: model.Judgement) -> s
 
 
 def _reopened(diagnostic: Diagnostic, parts: list[_Part], answers: list[tuple[_Part, model.Judgement]]) -> Diagnostic:
-    if not parts:
+    if not parts or not (diagnostic.asks or answers):
         return diagnostic
     hint = diagnostic.hint
     if diagnostic.asks:
@@ -92,6 +92,7 @@ class _Part:
     kind: str
     identifier: Id
     record: model.Claim | model.Inference | model.Evidence | model.Source | model.Question
+    path: tuple[str | int, ...] = ()
 
     @property
     def name(self) -> str:
@@ -118,8 +119,20 @@ class _Part:
         for name in names:
             said = self.graph.claims.get(name) or self.graph.evidence.get(name)
             texts[name] = said.text if said is not None else None
-        bare = _bare(record.model_dump(mode="json", by_alias=True, exclude_defaults=True))
-        return fingerprint(json.dumps([bare, texts], ensure_ascii=False, sort_keys=True))
+        home = self.graph.homes["claims" if self.kind == "inference" else self.kind, self.identifier]
+        kept = home.kept(_fingerprints)
+        at = (self.identifier, *self.path)
+        known = kept.get(at)
+        if known is None or known[0] is not record or known[1] != texts:
+            bare = _bare(record.model_dump(mode="json", by_alias=True, exclude_defaults=True))
+            told = fingerprint(json.dumps([bare, texts], ensure_ascii=False, sort_keys=True))
+            kept[at] = known = record, texts, told
+        return known[2]
+
+
+def _fingerprints(_: Document) -> dict[tuple[str | int, ...], tuple[model.Record, dict[Id, str | None], str]]:
+    """The fingerprints that were asked for in a file, by the path of what was judged, with all that they are of."""
+    return {}
 
 
 def _bare(value: object) -> object:
@@ -168,7 +181,7 @@ class _Ledger:
         if isinstance(record, model.Claim):
             for polarity in (SUPPORT, ATTACK):
                 for index, line in enumerate(getattr(record, polarity)):
-                    part = _Part(self.graph, "inference", name, line)
+                    part = _Part(self.graph, "inference", name, line, (polarity, index))
                     found.append((document.place(name, polarity, index), part))
         if record is not None:
             found.append((None, _Part(self.graph, document.kind, name, record)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic, Severity, note, warning
@@ -39,9 +40,9 @@ def required_question_open(case: Case) -> Iterator[Diagnostic]:
         if not waiting:
             continue
         claim = graph.claims[inference.conclusion]
-        own = inference.polarity == SUPPORT and inference.record.layer == claim.layer and voices(claim)
         unseen = not {answer.question for answer in inference.record.answers}.issuperset(waiting)
-        report = warning if unseen or (own and claim.tier == "core") else note
+        grave = claim.tier == "core" and inference.polarity == SUPPORT and inference.record.layer == claim.layer
+        report = warning if unseen or (grave and voices(claim)) else note
         told = "; ".join(f"{question}, {asked()[question]}" for question in waiting)
         yield report(
             "required-question-open",
@@ -84,6 +85,11 @@ def silence_conditions_unmet(case: Case) -> Iterator[Diagnostic]:
             )
 
 
+_SIFTED = re.compile(
+    r"\b(?:select\w*|filter\w*|censor\w*|purged|weeded|declassified|re-?classified|closed)\b", re.IGNORECASE
+)
+
+
 @rule("filtered-silence-counted-against", "note", audit=True)
 def filtered_silence_counted_against(case: Case) -> Iterator[Diagnostic]:
     """The silence of a record that was sifted counts against a claim."""
@@ -91,22 +97,14 @@ def filtered_silence_counted_against(case: Case) -> Iterator[Diagnostic]:
     filtered: dict[str, str] = {}
     for name, item in graph.evidence.items():
         source = graph.sources.get(item.source)
-        sifted = re.search(
-            r"\b(?:select\w*|filter\w*|censor\w*|purged|weeded|declassified|re-?classified|closed)\b",
-            " ".join(
-                filter(None, (item.search.completeness if item.search else None, source.note if source else None))
-            ),
-            re.IGNORECASE,
-        )
-        if item.kind in _SILENT and source is not None:
-            if source.access in ("restricted", "reclassified", "private", "lost"):
-                filtered[name] = source.access
-            elif (
-                sifted
-                and item.search is not None
-                and item.search.completeness
-                and sifted[0] in item.search.completeness
-            ):
+        if item.kind not in _SILENT or source is None:
+            continue
+        complete = item.search.completeness if item.search is not None else None
+        if source.access in ("restricted", "reclassified", "private", "lost"):
+            filtered[name] = source.access
+        elif complete:
+            sifted = _SIFTED.search(" ".join(filter(None, (complete, source.note))))
+            if sifted and sifted[0] in complete:
                 filtered[name] = sifted[0]
     for name, why in filtered.items():
         places = [graph.place_of(line) for line in graph.resting_on(name) if line.polarity != SUPPORT]
@@ -138,12 +136,18 @@ _DOUBT = ("doubt", "believ", "deni", "contest")
 def lack_of_doubt_as_evidence(case: Case) -> Iterator[Diagnostic]:
     """That there is no reason to doubt a thing is offered as a reason for it."""
     graph = case.graph
+
+    @cache
+    def speaks_of_doubt(text: str) -> bool:
+        told = folded(text)
+        return any(stem in told for stem in _DOUBT)
+
     for inference in graph.inferences.values():
         if inference.polarity != SUPPORT or graph.claims[inference.conclusion].type == "gap":
             continue
-        texts = [graph.evidence[p].text for p in inference.premises if p in graph.evidence]
-        told = folded(" ".join((inference.record.warrant or "", *texts)))
-        undoubted = any(stem in told for stem in _DOUBT) and _UNDOUBTED.search(told)
+        texts = [inference.record.warrant or ""]
+        texts += [graph.evidence[p].text for p in inference.premises if p in graph.evidence]
+        undoubted = any(map(speaks_of_doubt, texts)) and _UNDOUBTED.search(folded(" ".join(texts)))
         if "ignorance" not in inference.record.scheme and not undoubted:
             continue
         # Where somebody has searched, the search is what speaks for it.

@@ -60,6 +60,7 @@ _LEANS = frozenset(
         "the-latter",
     }
 )
+_OPENS = frozenset(leaning.partition("-")[0] for leaning in _LEANS)
 _WORD = re.compile(r"[^\W\d_]+(?:’\w+|'\w+)?")
 _EMPTY_SUBJECT = re.compile(
     r"(?:it|there|here)\s+(?:is|was|were|are|has|had|can|could|may|might|must|will|would)\b", re.IGNORECASE
@@ -73,10 +74,10 @@ _OF_TIME = re.compile(
 def claim_not_self_contained(case: Case) -> Iterator[Diagnostic]:
     """The text of a claim opens with a pronoun or a connective, and needs another sentence to be understood."""
     for name, claim in case.graph.claims.items():
-        words = [word[0] for word in islice(_WORD.finditer(claim.text), 2)]
-        if not words:
+        opening = _WORD.search(claim.text)
+        if opening is None or (first := opening[0].casefold()) not in _OPENS:
             continue
-        first = words[0].casefold()
+        words = [word[0] for word in islice(_WORD.finditer(claim.text), 2)]
         pair = "-".join(words).casefold()
         if first not in _LEANS and pair not in _LEANS:
             continue

@@ -73,8 +73,12 @@ BESIDE = "`argmap compare` sets its labels beside the degrees of the others"
 """What to do with a semantics that has no degrees."""
 
 
-def evaluate(graph: ArgumentGraph, settings: Settings | None = None) -> Valuation:
-    """A graph → its valuation by the semantics that the settings name. Raises KeyError for an unknown name."""
+def evaluate(graph: ArgumentGraph, settings: Settings | None = None, before: Valuation | None = None) -> Valuation:
+    """A graph → its valuation by the semantics that the settings name. Raises KeyError for an unknown name.
+
+    It is the same, and sooner there, with the valuation of an earlier version of the graph, `before`.
+    """
     settings = settings or Settings()
-    valuation: Valuation = SEMANTICS.get(settings.semantics).function(graph, settings)
+    again = before.again(graph, settings) if before is not None and before.semantics == settings.semantics else None
+    valuation: Valuation = again or SEMANTICS.get(settings.semantics).function(graph, settings)
     return valuation

@@ -19,6 +19,7 @@ assumptions alone reaches no evidence.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from argmap import schemes
@@ -65,13 +66,15 @@ def granted(graph: ArgumentGraph, claim: Id) -> bool:
     return graph.claims[claim].assumed and not graph.bearing_on(claim)
 
 
-def grades(graph: ArgumentGraph, witnesses: Callable[[Inference], int]) -> dict[Id, Grade]:
+def grades(
+    graph: ArgumentGraph, witnesses: Callable[[Inference], int], known: Mapping[Id, Grade] = MappingProxyType({})
+) -> dict[Id, Grade]:
     """The grade of every claim. `witnesses` gives, as a set of bits, what an inference may share with others of its
-    conclusion as one witness."""
+    conclusion as one witness; the grades that are `known` stand."""
     found: dict[Id, Grade] = {}
     for name in graph.order:
         if name in graph.claims:
-            found[name] = _grade(graph, name, found, witnesses)
+            found[name] = known.get(name) or _grade(graph, name, found, witnesses)
     return found
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from argmap.graph import SUPPORT, ArgumentGraph, Id, Inference
 
 
 class Ties:
-    """Looks up, for the inferences of one graph, what they share as one witness."""
+    """Looks up, for the inferences of one graph, what they share as one witness.
 
-    def __init__(self, graph: ArgumentGraph) -> None:
+    `known` are the ties of a graph with the same groups, of which only the statements `touched` (`ArgumentGraph.touched`)
+    are others.
+    """
+
+    def __init__(self, graph: ArgumentGraph, known: Ties | None = None, touched: Collection[Id] = ()) -> None:
         self.graph = graph
         self._groups_of: dict[Id, list[Id]] = {}
         for name, group in graph.groups.items():
             for member in dict.fromkeys(group.members):
                 self._groups_of.setdefault(member, []).append(name)
-        self._bits: dict[str, int] = {}
-        self._always = 0
+        self._bits: dict[str, int] = dict(known._bits) if known is not None else {}
+        self._always: int = known._always if known is not None else 0
         self._about: dict[Id, int] = {}
         for name, group in graph.groups.items():
             if not group.about:
@@ -24,7 +30,10 @@ class Ties:
                 self._about[topic] = self._about.get(topic, 0) | self._bit(name)
         self._under: dict[Id, int] = {}
         for name in graph.order:
-            self._under[name] = self._item(name) if name in graph.evidence else self._below(name)
+            if known is not None and name not in touched:
+                self._under[name] = known._under[name]
+            else:
+                self._under[name] = self._item(name) if name in graph.evidence else self._below(name)
 
     def of(self, inference: Inference) -> tuple[list[Id], list[str]]:
         """The declared groups that hold for an inference's conclusion and have one of its own items or their source; and

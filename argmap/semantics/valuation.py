@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from argmap.graph import ArgumentGraph
 from argmap.semantics.weighing import Contribution
+from argmap.settings import Settings
 
 if TYPE_CHECKING:
     from argmap.semantics.sensitivity import Sensitivity
@@ -86,3 +88,8 @@ class Valuation:
     converged: bool = True
     carried: Mapping[Id, float] = field(default_factory=dict)
     label: Mapping[Id, str] = field(default_factory=dict)
+
+    def again(self, graph: ArgumentGraph, settings: Settings) -> Valuation | None:  # noqa: ARG002 - as those of a semantics that has something to go on from
+        """The valuation of another version of the graph, from what was worked out for this one; None where the semantics begins
+        anew."""
+        return None

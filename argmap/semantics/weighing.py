@@ -108,12 +108,13 @@ class Five(NamedTuple):
 class Weighing:
     """The result: per claim the log-odds in nats; per item of evidence its reliability after undermining; per statement
     whether its band is exact or an outer bound; and per claim the contributions that the middle is made of, strongest
-    first."""
+    first. `steps` are what another weighing goes on from."""
 
     log_odds: Mapping[str, Five]
     reliability: Mapping[str, Five]
     exact: Mapping[str, bool]
     contributions: Mapping[str, tuple[Contribution, ...]]
+    steps: WeighingInSteps = field(repr=False, compare=False)
 
     @property
     def confidence(self) -> dict[str, float]:
@@ -203,24 +204,26 @@ def _columns(value: Three) -> Columns:
     return (*value, value.middle, value.middle)
 
 
-def weigh_problem(problem: Problem) -> Weighing:
+def weigh_problem(problem: Problem, known: Weighing | None = None) -> Weighing:
     """Evaluate a map in one pass in topological order.
 
     Band ends are propagated by interval arithmetic: they hold every value that any choice of inputs gives, and are
-    attained exactly where no input pulls both ways (`exact`).
+    attained exactly where no input pulls both ways (`exact`). Of a map of which all else is `known` from an earlier
+    weighing, the problem holds the statements that are to be weighed anew, with their lines, and the priors of all.
     """
     bearing: dict[str, list[Line]] = {}
     for line in sorted(problem.lines, key=lambda line: line.id):
         bearing.setdefault(line.conclusion, []).append(line)
-    state = WeighingInSteps(problem)
-    contributions: dict[str, tuple[Contribution, ...]] = {}
+    state = WeighingInSteps(problem, known.steps if known is not None else None)
+    contributions = dict(known.contributions) if known is not None else {}
     for name in problem.order:
         if name in problem.reliabilities:
             state.undermine(name)
         else:
             contributions[name] = state.conclude(name, bearing.get(name, ()))
-    exact = {name: not state.rises[name] & state.falls[name] for name in problem.order}
-    return Weighing(state.log_odds, state.reliability, exact, contributions)
+    exact = dict(known.exact) if known is not None else {}
+    exact |= {name: not state.rises[name] & state.falls[name] for name in problem.order}
+    return Weighing(state.log_odds, state.reliability, exact, contributions, state)
 
 
 class _Part(NamedTuple):
@@ -247,23 +250,25 @@ class _Part(NamedTuple):
 
 class WeighingInSteps:
     """The values so far. `gains` are exp(z - logit prior) - 1, what a claim can lend to what is built on it; `rises`
-    and `falls` hold, as bit sets, the inputs that a value rises or falls with."""
+    and `falls` hold, as bit sets, the inputs that a value rises or falls with. What is `known` is not changed by going on
+    from it."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Problem, known: WeighingInSteps | None = None) -> None:
         self.problem = problem
         self.log_odds: dict[str, Five] = {}
         self.gains: dict[str, Columns] = {}
         self.reliability: dict[str, Five] = {}
         self.rises: dict[str, int] = {}
         self.falls: dict[str, int] = {}
-        self._inputs = 0
+        self._inputs: dict[tuple[str, ...], int] = {}
+        if known is not None:
+            for name, values in vars(known).items():
+                if name != "problem":
+                    setattr(self, name, dict(values))
 
-    def _input(self, value: Three) -> int:
-        """A new input as a bit; none for a value that cannot vary."""
-        if value.low == value.high:
-            return 0
-        self._inputs += 1
-        return 1 << self._inputs
+    def _input(self, value: Three, *name: str) -> int:
+        """An input as a bit, by the name of what it is a number of; none for a value that cannot vary."""
+        return 0 if value.low == value.high else 1 << self._inputs.setdefault(name, len(self._inputs))
 
     def take_reliability(self, name: str) -> None:
         """The reliability of an item as it is written, until it is known what undermines it."""
@@ -272,18 +277,18 @@ class WeighingInSteps:
     def undermine(self, name: str) -> None:
         """The reliability r' = r times the product over underminers of (1 - share q)."""
         own = self.problem.reliabilities[name]
-        holds, rises, falls = self._unopposed(self.problem.underminers.get(name, ()))
+        holds, rises, falls = self._unopposed(name, self.problem.underminers.get(name, ()))
         self.reliability[name] = Five(*map(mul, _columns(own), holds))
-        self.rises[name], self.falls[name] = rises | self._input(own), falls
+        self.rises[name], self.falls[name] = rises | self._input(own, name), falls
 
-    def _unopposed(self, attacks: Sequence[Attack]) -> tuple[Columns, int, int]:
-        """The product over attackers of (1 - share q), and the inputs it rises and falls with."""
+    def _unopposed(self, name: str, attacks: Sequence[Attack]) -> tuple[Columns, int, int]:
+        """The product over the attackers of an item or a line of (1 - share q), and the inputs it rises and falls with."""
         holds, rises, falls = _ONES, 0, 0
         for attack in attacks:
             taken = tuple(map(mul, _columns(attack.share), self._credence(attack.by)))
             holds = tuple([left * (1 - taken[end]) for left, end in zip(holds, _OPPOSITE, strict=True)])
             rises |= self.falls[attack.by]
-            falls |= self.rises[attack.by] | self._input(attack.share)
+            falls |= self.rises[attack.by] | self._input(attack.share, name, attack.by)
         return holds, rises, falls
 
     def _credence(self, name: str, ratio: Columns | None = None) -> Columns:
@@ -349,13 +354,13 @@ class WeighingInSteps:
     def _part(self, line: Line) -> tuple[_Part, int, int]:
         ratio = _columns(line.ratio)
         base = self._base(line.premises, ratio)
-        rises, falls = self._input(line.ratio), 0
+        rises, falls = self._input(line.ratio, line.id), 0
         for premise in line.premises:
             rises, falls = rises | self.rises[premise], falls | self.falls[premise]
         if not line.undercutters:
             weights = tuple([log1p(b * (end - 1)) for b, end in zip(base, ratio, strict=True)]) if any(base) else _ZEROS
             return _Part(line, base, _ONES, ratio, weights), rises, falls
-        holds, up, down = self._unopposed(line.undercutters)
+        holds, up, down = self._unopposed(line.id, line.undercutters)
         weights = tuple([log1p(b * h * (end - 1)) for b, h, end in zip(base, holds, ratio, strict=True)])
         return _Part(line, base, holds, ratio, weights), rises | up, falls | down
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +15,7 @@ from argmap.diagnostics import Diagnostic, in_order
 from argmap.render import style
 from argmap.render.shapes import escape
 from argmap.rules import accepted, findings
-from argmap.study.data import findings_data, study_data
+from argmap.study.data import as_json, findings_data, study_json
 from argmap.text import SourceText
 
 __all__ = ["NAME", "SCRIPTS", "STYLES", "begun", "engine", "study_page", "told"]
@@ -64,13 +63,8 @@ def told(case: Case, sources: Mapping[str, SourceText], faults: Sequence[Diagnos
 
 def begun(case: Case) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:
     """The page of a case but for what is `told` of it, which takes longest: whoever works that out may do so meanwhile."""
-    data = _json(study_data(case)).removesuffix("[]}")
-    return lambda found: filled(case.title(), f"{data}{_json(found)}}}")
-
-
-def _json(data: object) -> str:
-    # The data are made here, of no part that holds itself.
-    return json.dumps(data, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+    data = study_json(case).removesuffix("[]}")
+    return lambda found: filled(case.title(), f"{data}{as_json(found)}}}")
 
 
 def filled(title: str, data: str) -> bytes:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
-from functools import cache
+from functools import cache, partial
+from json.encoder import encode_basestring
+from operator import is_not
 from typing import Any
 
 from argmap import model
 from argmap.case import Case
 from argmap.diagnostics import Diagnostic
-from argmap.graph import SUPPORT, Id, Inference
+from argmap.graph import SUPPORT, Id, Inference, Where
+from argmap.read import Document
 from argmap.render.views import sections_in_order
 from argmap.schemes import schemes
 from argmap.semantics.grades import open_questions
@@ -24,8 +28,58 @@ _APART = frozenset({"required-question-open"})  # the page shows open questions 
 _SOURCE_KEYS = ("title", "short", "author", "genre", "type", "archive", "access", "known_through", "note")
 
 
+Told = Callable[[Where, tuple[object, ...], Callable[[], dict[str, Any]]], Any]
+"""How a record is told: where it stands, the records that are told of in it, and the work that makes plain values of them."""
+
+
 def study_data(case: Case) -> dict[str, Any]:
     """A case → plain values for JSON; the last are its findings, of which there are none yet."""
+    return _study(case, lambda _at, _of, work: work())
+
+
+def study_json(case: Case) -> str:
+    """The same as a JSON text. The text of a record is kept with its file, as long as all that is told in it is the same."""
+    homes = case.graph.homes
+    # What else than records there is to tell: how hedges and appraisals are read, the reader's own texts, who are several.
+    frame = (case.settings.scales, case.texts, tuple(case.graph.authorities.items()))
+
+    def told(at: Where, of: tuple[object, ...], work: Callable[[], dict[str, Any]]) -> str:
+        kept = homes[at[0], at[1]].kept(_Texts)
+        if kept.frame is not frame:
+            if kept.frame != frame:
+                kept.texts.clear()
+            kept.frame = frame
+        known = kept.texts.get(at)
+        if known is None or any(map(is_not, known[0], of)):
+            kept.texts[at] = known = of, as_json(work())
+        return known[1]
+
+    parts = []
+    for key, value in _study(case, told).items():
+        if key == "inferences":
+            value = f"[{','.join(value)}]"
+        elif key in ("claims", "evidence", "sources"):
+            value = f"{{{','.join([f'{encode_basestring(name)}:{text}' for name, text in value.items()])}}}"
+        else:
+            value = as_json(value)
+        parts.append(f'"{key}":{value}')
+    return f"{{{','.join(parts)}}}"
+
+
+class _Texts:
+    """The JSON texts of the records of a file, each with the records that are told of in it, and the frame of all."""
+
+    def __init__(self, _: Document) -> None:
+        self.frame: object = None
+        self.texts: dict[Where, tuple[tuple[object, ...], str]] = {}
+
+
+def as_json(data: object) -> str:
+    """Plain values as a JSON text; they are made here, of no part that holds itself."""
+    return json.dumps(data, ensure_ascii=False, check_circular=False, separators=(",", ":"))
+
+
+def _study(case: Case, told: Told) -> dict[str, Any]:
     graph, table = case.graph, case.scales.table
     rank = graph.reading
     read = sorted(rank, key=rank.__getitem__)
@@ -40,10 +94,22 @@ def study_data(case: Case) -> dict[str, Any]:
         "assumed": table["unstated"]["assumed"],
         "schemes": _schemes(case),
         "layers": list(graph.layers),
-        "claims": {name: _claim(case, name, graph.claims[name]) for name in read},
-        "evidence": {name: _item(case, item) for name, item in graph.evidence.items()},
-        "inferences": [_inference(inference) for inference in graph.inferences.values()],
-        "sources": {name: _source(source) for name, source in graph.sources.items()},
+        "claims": {
+            name: told(("claims", name), (claim,), partial(_claim, case, name, claim))
+            for name in read
+            for claim in [graph.claims[name]]
+        },
+        "evidence": {
+            name: told(("evidence", name), (item, graph.sources.get(item.source)), partial(_item, case, item))
+            for name, item in graph.evidence.items()
+        },
+        "inferences": [
+            told(("claims", inference.conclusion, *inference.at), (inference.record,), partial(_inference, inference))
+            for inference in graph.inferences.values()
+        ],
+        "sources": {
+            name: told(("sources", name), (source,), partial(_source, source)) for name, source in graph.sources.items()
+        },
         "groups": {name: _group(case, group) for name, group in graph.groups.items()},
         "questions": {name: _question(question) for name, question in graph.questions.items()},
         "sections": {
