@@ -300,7 +300,9 @@ def test_a_withdrawn_item_keeps_its_place_in_the_matrix_struck_through_and_is_no
     view = f"v=questions:{name}&s=questions:{name}"
     page = show("corpus", f"#{view}")
     before = page.evaluate(MATRIX)
-    text = page.evaluate("name => JSON.parse(document.getElementById('data').textContent).evidence[name].text", items[0])
+    text = page.evaluate(
+        "name => JSON.parse(document.getElementById('data').textContent).evidence[name].text", items[0]
+    )
     turn(page, f"{view}&off=evidence:{items[0]}")
     expect(page.locator(".key li.withdrawn")).to_have_count(1)
     expect(page.locator(".key li.withdrawn")).to_contain_text(text)
