@@ -168,7 +168,7 @@ ASKED = """
     reliability: Object.fromEntries([...one.reliability].map(([n, v]) => [n, [v.low, v.point, v.high]])),
     because: Object.fromEntries([...one.world.claims.keys()].map((n) => [n, (one.because.get(n) ?? []).map((c) => [c.decibans, c.mode, c.joinedBy])])),
     rivals: Object.fromEntries([...one.rivals].map(([q, t]) => [q, Object.fromEntries([...t].map(([h, v]) => [h, [v.low, v.point, v.high]]))])),
-    standing: [...one.standing],
+    standing: [...one.standing].sort(),
     matrices: Object.fromEntries([...one.world.questions.keys()].map((q) => {
       const m = modules.matrix.matrix(book, one, q);
       const scores = (t) => Object.fromEntries([...t].map(([n, s]) => [n, [s.inconsistent, s.consistent, s.bearing]]));

@@ -278,14 +278,92 @@ def test_a_source_and_a_group_are_withdrawn_with_all_that_is_theirs(show, corpus
         expect(page.locator(".tile.fell, .tile.rose, .tile.regraded").first).to_be_visible()
 
 
-def test_a_question_s_matrix_follows_what_is_withdrawn(show, corpus):
-    name, question = next((n, q) for n, q in corpus.graph.questions.items() if q.ratings)
-    item = next(row.evidence for row in question.ratings if row.evidence in corpus.graph.evidence)
-    page = show("corpus", f"#v=questions:{name}&s=questions:{name}")
-    rows = page.locator(".key li")
-    before = rows.count()
-    turn(page, f"v=questions:{name}&s=questions:{name}&off=evidence:{item}")
-    expect(rows).to_have_count(before - 1)
+@pytest.fixture(scope="module")
+def rated(corpus: Project) -> tuple[str, list[str]]:
+    """The question with most ratings, and the items that they are of."""
+    name = max(corpus.graph.questions, key=lambda one: len(corpus.graph.questions[one].ratings))
+    return name, [r.evidence for r in corpus.graph.questions[name].ratings if r.evidence in corpus.graph.evidence]
+
+
+MATRIX = """() => ({
+  heads: [...document.querySelectorAll(".matrix thead th")].map((one) => [one.textContent, one.className, one.getAttribute("aria-label")]),
+  cells: [...document.querySelectorAll(".matrix tbody tr")].map((row) => [...row.children].slice(0, -2).map((one) => one.textContent)),
+  struck: [...document.querySelectorAll(".matrix tbody tr")].map((row) => [...row.children].flatMap((one, k) => one.classList.contains("withdrawn") ? [k] : [])),
+  sums: [...document.querySelectorAll(".matrix tbody tr")].slice(1).map((row) => [...row.children].slice(-2).map((one) => one.textContent)),
+  key: [...document.querySelectorAll(".key li")].map((one) => [one.querySelector("b").textContent, one.className, one.querySelector("span").textContent]),
+  lead: document.querySelector(".matrix + p").textContent,
+})"""
+
+
+def test_a_withdrawn_item_keeps_its_place_in_the_matrix_struck_through_and_is_not_counted(show, rated):
+    name, items = rated
+    view = f"v=questions:{name}&s=questions:{name}"
+    page = show("corpus", f"#{view}")
+    before = page.evaluate(MATRIX)
+    text = page.evaluate(
+        "name => JSON.parse(document.getElementById('data').textContent).evidence[name].text", items[0]
+    )
+    turn(page, f"{view}&off=evidence:{items[0]}")
+    expect(page.locator(".key li.withdrawn")).to_have_count(1)
+    expect(page.locator(".key li.withdrawn")).to_contain_text(text)
+    after = page.evaluate(MATRIX)
+    number = next(code for code, state, _ in after["key"] if state)
+    column = next(k for k, (code, *_) in enumerate(after["heads"]) if code == number)
+    assert after["heads"][column] == [number, "withdrawn", f"{number}, withdrawn"]
+    assert after["struck"] == [[column]] * len(after["cells"])
+    assert after["cells"] == before["cells"]
+    assert [head[0] for head in after["heads"]] == [head[0] for head in before["heads"]]
+    assert [code for code, *_ in after["key"]] == [f"E{k + 1}" for k in range(len(before["key"]))]
+    assert after["sums"] != before["sums"]
+    assert "withdrawn" in next(remark for code, _, remark in after["key"] if code == number)
+    assert number not in re.findall(r"E\d+", after["lead"])
+    turn(page, view)
+    expect(page.locator(".key li.withdrawn")).to_have_count(0)
+    assert page.evaluate(MATRIX) == before
+
+
+def test_a_witness_of_a_matrix_keeps_its_number_while_others_are_withdrawn(show, rated):
+    name, items = rated
+    view = f"v=questions:{name}&s=questions:{name}"
+    page = show("corpus", f"#{view}")
+    before = {code: remark for code, _, remark in page.evaluate(MATRIX)["key"]}
+    assert len(set(before.values())) > 1
+    for item in items:
+        turn(page, f"{view}&off=evidence:{item}")
+        expect(page.locator(".key li.withdrawn")).to_have_count(1)
+        key = page.evaluate(MATRIX)["key"]
+        gone = next(code for code, state, _ in key if state)
+        # What only that item joined falls apart; all others go by the number that they had.
+        others = {code: remark for code, _, remark in key if before[code] != before[gone]}
+        assert others == {code: before[code] for code in others}
+        turn(page, view)
+        expect(page.locator(".key li.withdrawn")).to_have_count(0)
+
+
+def test_a_matrix_of_which_every_telling_item_is_withdrawn_says_that_none_tells(show, rated):
+    name, items = rated
+    page = show("corpus", f"#v=questions:{name}&s=questions:{name}{''.join(f'&off=evidence:{item}' for item in items)}")
+    assert page.evaluate(MATRIX)["lead"] == "No item tells one answer from another."
+    assert {tuple(sums) for sums in page.evaluate(MATRIX)["sums"]} == {("0 / 0", "0 / 0")}
+
+
+def test_what_a_number_was_stands_under_its_scale_and_the_page_stays_where_it_is(show, rated):
+    name, items = rated
+    view = f"v=questions:{name}&s=questions:{name}"
+    page = show("corpus", f"#{view}")
+    tops = """() => [...document.querySelectorAll("#map, #outline, #details, .toolbar, #map .card.claim")].map((one) => one.getBoundingClientRect().top)"""
+    before = page.evaluate(tops)
+    turn(page, f"{view}&off=evidence:{items[0]}")
+    expect(page.locator(".bar")).to_be_visible()
+    assert page.evaluate(tops)[:4] == before[:4]
+    covered = page.evaluate("""() => [...document.querySelectorAll("#map .dials .was:not(:empty)")].map((one) => {
+      const dials = one.closest(".dials");
+      const [was, ...others] = [one, ...dials.querySelectorAll(".tick, .reason, .line > :not(.was)")].map((part) => part.getBoundingClientRect());
+      const meet = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+      return others.some((other) => meet(was, other)) || was.right > dials.getBoundingClientRect().right + 1;
+    })""")
+    assert covered
+    assert not any(covered)
 
 
 def test_an_arrow_stands_only_before_what_was_otherwise(show):
@@ -296,22 +374,6 @@ def test_an_arrow_stands_only_before_what_was_otherwise(show):
     assert any(not words for words, _ in alone)
     assert any(words for words, _ in alone)
     assert all((arrow == "none") == (not words) for words, arrow in alone)
-
-
-def test_an_item_of_a_matrix_keeps_its_number_while_others_are_withdrawn(show, corpus):
-    name, question = next((n, q) for n, q in corpus.graph.questions.items() if q.ratings)
-    items = [row.evidence for row in question.ratings if row.evidence in corpus.graph.evidence]
-    page = show("corpus", f"#v=questions:{name}&s=questions:{name}")
-    numbered = """() => Object.fromEntries([...document.querySelectorAll(".key li")].map(
-      (one) => [one.querySelector("button").textContent, one.querySelector("b").textContent]))"""
-    before = page.evaluate(numbered)
-    turn(page, f"v=questions:{name}&s=questions:{name}&off=evidence:{items[0]}")
-    expect(page.locator(".key li")).to_have_count(len(before) - 1)
-    after = page.evaluate(numbered)
-    assert sorted(before.values()) == sorted(f"E{k + 1}" for k in range(len(before)))
-    assert after == {text: number for text, number in before.items() if text in after}
-    heads = page.locator(".matrix thead th").all_inner_texts()[1:-2]
-    assert heads and set(heads) <= set(after.values())
 
 
 def test_another_semantics_offers_no_levers(show):

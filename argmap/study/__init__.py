@@ -22,6 +22,7 @@ __all__ = ["NAME", "SCRIPTS", "STYLES", "begun", "engine", "study_page", "told"]
 
 NAME = "study.html"
 SCRIPTS = (
+    "overlay",
     "weighing",
     "grades",
     "evaluation",

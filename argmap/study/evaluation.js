@@ -6,19 +6,21 @@
  * is not granted for want of support. Without a change the result is that of `argmap.semantics` (tests hold it to 1e-9).
  *
  * @typedef {import("./weighing.js").Three} Three
+ * @typedef {import("./overlay.js").Table} Table
  * @typedef {{off: Set<string>, layers: Set<string>, reliability: Map<string, number>, strength: Map<string, string>,
  *   attack: Map<string, string>, found: Map<string, string>}} Change `off` names things as kind:id (evidence, sources,
  *   groups, claims); `layers` are switched off; `reliability` in [0,1] by item; `strength` is a word by inference,
  *   `attack` a word by target and attacker; `found` are strong documents supposed for ("+") or against ("-") claims
  * @typedef {{id: string, conclusion: string, sign: 1|-1, premises: string[], strength: ?string, scheme: string[],
  *   warrant: ?string, indirect: boolean, open: string[], undercutters: {by: string, strength: ?string}[]}} Step
- * @typedef {{claims: Map<string, any>, evidence: Map<string, any>, inferences: Step[], steps: Set<string>, bearing: Map<string, Step[]>,
+ * @typedef {{claims: Map<string, any>, evidence: Table<any>, steps: Table<Step>, bearing: Table<Step[]>, rank: Map<string, number>,
  *   groups: Map<string, {mode: string, rho: number, about: string[], members: string[]}>, groupsOf: Map<string, string[]>,
  *   questions: Map<string, any>, questionsOf: Map<string, string[]>, assumed: Set<string>, order: string[],
  *   underminers: Map<string, {by: string, strength: ?string}[]>}} World
  * @typedef {{point: number, low: number, high: number, exact: boolean}} Interval
  */
 import { DECIBANS_PER_NAT, logit, probability, weigh } from "./weighing.js";
+import { over } from "./overlay.js";
 import { grades, granted, tiesOf } from "./grades.js";
 
 const SURE = 1e-12;
@@ -103,6 +105,9 @@ function layered(data, layers) {
     claims,
     items,
     inferences,
+    using: gathered(inferences.flatMap((inference) => usedBy(inference).map((name) => [name, inference]))),
+    bearing: gathered(inferences.map((inference) => [inference.conclusion, inference])),
+    steps: new Map(inferences.map((inference) => [inference.id, inference])),
     underminers,
     groups,
     groupsOf: gathered([...groups].flatMap(([name, group]) => [...new Set(group.members)].map((m) => [m, name]))),
@@ -110,12 +115,17 @@ function layered(data, layers) {
     questionsOf: gathered(asked),
     assumed: new Set([...claims.keys()].filter((claim) => claims.get(claim).assumed && !argued.has(claim))),
     order: data.order.filter(known),
+    rank: new Map(data.order.map((name, number) => [name, number])),
+    rho: new Map([...groups].map(([name, group]) => [name, group.rho])),
     priors: new Map([...claims].map(([name, claim]) => [name, claim.prior ?? data.prior])),
   };
   return data.layered;
 }
 
-/** The argument as it is once the change is made. @param {any} data @param {Change} change @returns {World} */
+/** All statements that an inference names: without one of them it is another, or gone. @param {Step} inference */
+const usedBy = ({ conclusion, premises, undercutters }) => [conclusion, ...premises, ...undercutters.map((one) => one.by)];
+
+/** The argument as it is once the change is made; what the change does not touch is that of the whole. @param {any} data @param {Change} change @returns {World} */
 export function worldOf(data, change) {
   const whole = layered(data, change.layers);
   const lost = withdrawn(data, change);
@@ -127,15 +137,28 @@ export function worldOf(data, change) {
     const standing = attackers.filter((attacker) => !gone(attacker.by));
     return standing.map(({ by, strength }) => ({ by, strength: change.attack.get(`${target} ${by}`) ?? strength }));
   };
-  const inferences = [];
-  for (const inference of whole.inferences) {
-    if (taken.has(inference.conclusion) || inference.premises.some(gone)) continue;
-    const undercutters = left(inference.id, inference.undercutters);
+  /** @type {Map<string, ?Step>} what has become of the inferences that the change touches, by their ids; null where they are gone */
+  const otherwise = new Map();
+  const touch = (inference) => {
+    if (!inference || otherwise.has(inference.id)) return;
+    const fallen = taken.has(inference.conclusion) || inference.premises.some(gone);
     const strength = change.strength.get(inference.id) ?? inference.strength;
-    const same = undercutters === inference.undercutters && strength === inference.strength;
-    inferences.push(same ? inference : { ...inference, strength, undercutters });
+    otherwise.set(inference.id, fallen ? null : { ...inference, strength, undercutters: left(inference.id, inference.undercutters) });
+  };
+  for (const names of [lost, taken]) for (const name of names) (whole.using.get(name) ?? []).forEach(touch);
+  for (const id of change.strength.keys()) touch(whole.steps.get(id));
+  for (const key of change.attack.keys()) touch(whole.steps.get(key.slice(0, key.lastIndexOf(" "))));
+  const bearing = over(whole.bearing);
+  const steps = over(whole.steps);
+  for (const [id, now] of otherwise) {
+    const { conclusion } = whole.steps.get(id);
+    if (now) steps.set(id, now);
+    else steps.delete(id);
+    const lines = whole.bearing.get(conclusion).flatMap((one) => (otherwise.has(one.id) ? (otherwise.get(one.id) ?? []) : one));
+    if (lines.length) bearing.set(conclusion, lines);
+    else bearing.delete(conclusion);
   }
-  const evidence = new Map(whole.items);
+  const evidence = over(whole.items);
   for (const item of lost) evidence.delete(item);
   const underminers = new Map();
   for (const [name, attackers] of whole.underminers) {
@@ -144,20 +167,21 @@ export function worldOf(data, change) {
   }
   const order = lost.size ? whole.order.filter((name) => !lost.has(name)) : [...whole.order];
   for (const [claim, sign] of change.found) {
-    if (whole.claims.has(claim)) suppose(data, claim, sign, evidence, inferences, order);
+    if (!whole.claims.has(claim)) continue;
+    const line = suppose(claim, sign, evidence, order);
+    bearing.set(claim, [...(bearing.get(claim) ?? []), line]);
+    steps.set(line.id, line);
   }
-  const bearing = gathered(inferences.map((inference) => [inference.conclusion, inference]));
   const assumed = taken.size ? new Set([...whole.assumed].filter((claim) => !taken.has(claim))) : whole.assumed;
-  const steps = new Set(inferences.map((inference) => inference.id));
-  return { ...whole, evidence, inferences, steps, bearing, underminers, order, assumed };
+  return { ...whole, evidence, steps, bearing, underminers, order, assumed };
 }
 
-/** A document that nobody has found, strong and beyond doubt, for or against a claim. */
-function suppose(data, claim, sign, evidence, inferences, order) {
+/** A document that nobody has found, strong and beyond doubt, for or against a claim: into evidence and order; gives its line. */
+function suppose(claim, sign, evidence, order) {
   const item = `${FOUND}${sign} ${claim}`;
   evidence.set(item, { source: item, text: "", kind: "positive", distance: "D0", reliability: [1, 1, 1], supposed: true });
   order.unshift(item);
-  inferences.push({
+  return {
     id: item,
     conclusion: claim,
     sign: sign === "+" ? 1 : -1,
@@ -167,7 +191,7 @@ function suppose(data, claim, sign, evidence, inferences, order) {
     indirect: false,
     open: [],
     undercutters: [],
-  });
+  };
 }
 
 function groupsLeft(data, known, topical) {
@@ -182,22 +206,25 @@ function groupsLeft(data, known, topical) {
 }
 
 /**
- * A world as numbers, or the part of it that is `affected`.
- * @param {any} data @param {World} world @param {Change} change
+ * A world as numbers, or the part of it that is `touched`, in the order of the world.
+ * @param {any} data @param {World} world @param {Change} change @param {?string[]} [touched] all of it where there is none
+ * @param {Step[]} [more] lines that are only tried out
  */
-export function problemOf(data, world, change, affected = (_name) => true) {
+export function problemOf(data, world, change, touched = null, more = []) {
   const alias = new Map();
   for (const claim of world.assumed) if (granted(world, claim)) alias.set(claim, ASSUMED + claim);
   const named = (name) => alias.get(name) ?? name;
   const attacks = (found) =>
     found.map((one) => ({ by: named(one.by), share: data.attack[one.strength ?? "unstated"] }));
   const reliabilities = new Map();
-  for (const [name, item] of world.evidence) {
+  for (const name of touched ?? world.evidence.keys()) {
+    const item = world.evidence.get(name);
+    if (!item) continue;
     const value = change.reliability.get(name);
     reliabilities.set(name, value === undefined ? item.reliability : [value, value, value]);
   }
   for (const name of alias.values()) reliabilities.set(name, data.assumed);
-  const lines = world.inferences.filter((inference) => affected(inference.conclusion));
+  const lines = [...(touched ?? world.claims.keys())].flatMap((name) => world.bearing.get(name) ?? []).concat(more);
   return {
     priors: world.priors,
     reliabilities,
@@ -211,8 +238,8 @@ export function problemOf(data, world, change, affected = (_name) => true) {
       ties: tiesOf(world, inference),
     })),
     underminers: new Map([...world.underminers].map(([name, found]) => [name, attacks(found)])),
-    order: [...alias.values(), ...world.order.filter(affected)],
-    rho: new Map([...world.groups].map(([name, group]) => [name, group.rho])),
+    order: [...alias.values(), ...(touched ?? world.order)],
+    rho: world.rho,
   };
 }
 
@@ -229,18 +256,20 @@ export function evaluate(data, change = noChange(), before = undefined) {
   const world = alike ? before.world : worldOf(data, change);
   const touched = before && !data.valuation ? touchedBy(data, world, before, change) : null;
   const affected = (name) => touched === null || touched.has(name);
-  const grade = alike ? before.grade : grades(world, touched === null ? undefined : { found: before.grade, affected });
-  const standing = alike ? before.standing : standingIn(world);
-  if (data.valuation) return { world, change, standing, ...given(data.valuation, world, grade) };
-  const problem = problemOf(data, world, change, affected);
-  const weighing = weigh(problem, touched === null ? undefined : before.weighing);
   const earlier = touched === null ? undefined : before;
-  const confidence = new Map(earlier?.confidence);
-  const dependence = new Map(earlier?.dependence);
-  const decibans = new Map(earlier?.decibans);
-  const logOdds = new Map(earlier?.logOdds);
-  const reliability = new Map(earlier?.reliability);
-  for (const name of reliability.keys()) if (!world.evidence.has(name)) reliability.delete(name);
+  const some = touched === null ? null : inOrder(world, touched);
+  const graded = alike ? before.graded : grades(world, some ?? world.order, earlier?.graded);
+  const grade = graded.found;
+  const standing = alike ? before.standing : standingIn(world, some ?? world.order, touched, earlier?.standing);
+  if (data.valuation) return { world, change, standing, graded, ...given(data.valuation, world, grade) };
+  const problem = problemOf(data, world, change, some);
+  const weighing = weigh(problem, earlier?.weighing);
+  const confidence = over(earlier?.confidence);
+  const dependence = over(earlier?.dependence);
+  const decibans = over(earlier?.decibans);
+  const logOdds = over(earlier?.logOdds);
+  const reliability = over(earlier?.reliability);
+  for (const name of earlier ? touched : []) if (!world.evidence.has(name)) reliability.delete(name);
   for (const name of touched ?? world.claims.keys()) {
     if (!world.claims.has(name)) continue;
     if (granted(world, name)) {
@@ -272,7 +301,13 @@ export function evaluate(data, change = noChange(), before = undefined) {
   }
   const because = weighing.contributions;
   const carried = new Map();
-  return { world, change, standing, grade, confidence, dependence, decibans, logOdds, reliability, rivals, because, carried, weighing };
+  return { world, change, standing, graded, grade, confidence, dependence, decibans, logOdds, reliability, rivals, because, carried, weighing };
+}
+
+/** Those of some statements that are there, each after what it rests on. @param {World} world @param {Set<string>} names */
+function inOrder(world, names) {
+  const rank = (name) => world.rank.get(name) ?? -1; // what is supposed to have been found rests on nothing
+  return [...names].filter((name) => world.claims.has(name) || world.evidence.has(name)).sort((a, b) => rank(a) - rank(b));
 }
 
 /** Whether two changes leave the same records, with the same words on them. @param {Change} one @param {Change} other */
@@ -313,7 +348,7 @@ function touchedBy(data, world, before, change) {
     touched.add(name);
     for (const upper of above.get(name) ?? []) start.push(upper);
   }
-  for (const name of world.order) if (name.startsWith(FOUND)) touched.add(name);
+  for (const found of [change.found, earlier.found]) for (const [claim, sign] of found) touched.add(`${FOUND}${sign} ${claim}`);
   return touched;
 }
 
@@ -363,10 +398,14 @@ function exclusive(hypotheses, logOdds) {
   return found;
 }
 
-/** The statements that reach evidence by a complete path, or are granted. @param {World} world @returns {Set<string>} */
-function standingIn(world) {
-  const stands = new Set();
-  for (const name of world.order) {
+/**
+ * The statements that reach evidence by a complete path, or are granted; where only some were touched, these are looked at again.
+ * @param {World} world @param {string[]} order @param {?Set<string>} touched @param {Set<string>} [before] @returns {Set<string>}
+ */
+function standingIn(world, order, touched, before) {
+  const stands = new Set(before);
+  for (const name of before ? touched : []) stands.delete(name);
+  for (const name of order) {
     const carried = (line) => line.sign > 0 && line.strength !== "none" && line.premises.every((p) => stands.has(p));
     if (world.evidence.has(name) || granted(world, name) || (world.bearing.get(name) ?? []).some(carried)) {
       stands.add(name);
@@ -402,8 +441,8 @@ export function whatWouldChange(data, change, claim) {
   const cone = below(world, claim);
   const wanted = [...cone].filter((name) => world.claims.has(name) && !change.found.has(name));
   const signed = wanted.flatMap((name) => ["+", "-"].map((sign) => ({ name, sign, item: `${FOUND}${sign} ${name}` })));
-  for (const { name, sign } of signed) suppose(data, name, sign, world.evidence, world.inferences, world.order);
-  const whole = problemOf(data, world, change);
+  const lines = signed.map(({ name, sign }) => suppose(name, sign, world.evidence, world.order));
+  const whole = problemOf(data, world, change, null, lines);
   const inside = (name) => cone.has(name) || name.startsWith(FOUND) || name.startsWith(ASSUMED);
   const problem = {
     ...whole,

@@ -2,8 +2,11 @@
  * Grades: how well each claim is supported on the record, by rule, as argmap/semantics/grades.py and independence.py.
  *
  * @typedef {import("./evaluation.js").World} World
+ * @typedef {import("./overlay.js").Table} Table
  * @typedef {{code: string, rule: string, reason: string, lines: number, open: string[]}} Grade
  */
+
+import { over } from "./overlay.js";
 
 const DIRECT = new Set(["D0", "D1", "D2"]);
 const [NOTHING, CONTESTED, INFERRED, DIRECTLY] = [0, 1, 2, 3];
@@ -41,9 +44,14 @@ const topicsOf = (world, inference) =>
 
 /** What an inference may share with others of its conclusion as one witness, as bits, also through claims. */
 class Witnesses {
-  /** @param {World} world */
-  constructor(world) {
+  /** @param {World} world @param {string[]} touched @param {Witnesses} [before] of a world that differs in what is touched */
+  constructor(world, touched, before) {
     this.world = world;
+    if (before) {
+      [this.bits, this.always, this.about, this.known] = [before.bits, before.always, before.about, over(before.known)];
+      for (const name of touched) this.known.delete(name);
+      return;
+    }
     this.bits = new Map();
     this.always = 0n;
     this.about = new Map();
@@ -89,20 +97,17 @@ class Witnesses {
 }
 
 /**
- * The grade of every claim; with an earlier result, only of those that are affected.
+ * The grade of every claim, and the witnesses that lines were counted by; with an earlier result, only of those that are touched.
  * @param {World} world
- * @param {{found: Map<string, Grade>, affected: (name: string) => boolean}} [before]
- * @returns {Map<string, Grade>}
+ * @param {string[]} order what is to be graded, each after what it rests on; all that is touched where there is an earlier result
+ * @param {{found: Table<Grade>, witnesses: Witnesses}} [before] of a world with the same layers
+ * @returns {{found: Table<Grade>, witnesses: Witnesses}}
  */
-export function grades(world, before) {
-  const witnesses = new Witnesses(world);
-  const found = new Map();
-  for (const name of world.order) {
-    if (!world.claims.has(name)) continue;
-    const earlier = before && !before.affected(name) ? before.found.get(name) : undefined;
-    found.set(name, earlier ?? grade(world, name, found, witnesses));
-  }
-  return found;
+export function grades(world, order, before = undefined) {
+  const witnesses = new Witnesses(world, order, before?.witnesses);
+  const found = over(before?.found);
+  for (const name of order) if (world.claims.has(name)) found.set(name, grade(world, name, found, witnesses));
+  return { found, witnesses };
 }
 
 const made = (code, rule, reason, lines = 0, open = []) => ({ code, rule, reason, lines, open });

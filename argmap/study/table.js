@@ -10,6 +10,8 @@ import { difference, el, placeInOrder, setClass, setText } from "./parts.js";
 import { link } from "./panel.js";
 import { best, matrix } from "./matrix.js";
 
+const NONE = "No item tells one answer from another.";
+
 /** Something made once for each key, and the same again whenever it is asked for. @template T @param {(key: string) => T} make */
 function once(make) {
   const made = new Map();
@@ -44,8 +46,8 @@ export function rivalList(book, id, acts) {
 }
 
 /**
- * A question's hypotheses against its items: the table, what it comes to, and what its columns stand for. An item keeps its number
- * while others are withdrawn: whoever compares with what he saw before finds it under the same.
+ * A question's hypotheses against its items: the table, what it comes to, and what its columns stand for. A withdrawn item stays where
+ * it is, struck through: whoever compares with what he saw before finds everything in its place, and what he has taken away beside it.
  * @param {Book} book @returns {Shown}
  */
 export function matrixTable(book, id, acts) {
@@ -54,7 +56,7 @@ export function matrixTable(book, id, acts) {
   const [key, lead] = [el("ol", { class: "key" }), el("p", {})];
   const [heading, trust, body] = [el("tr", {}), el("tr", { class: "quiet" }), el("tbody", {})];
   const table = el("table", {}, el("thead", {}, heading), body);
-  const none = el("p", {}, "No item tells one answer from another.");
+  const none = el("p", {}, NONE);
   const [corner, sums, witnesses, trusted] = [
     el("th", { scope: "col" }, "answer"),
     el("th", { scope: "col" }, "against / for"),
@@ -65,49 +67,71 @@ export function matrixTable(book, id, acts) {
   const column = once((item) => {
     const [number, remark] = [el("b", {}), el("span", { class: "quiet" })];
     const entry = el("li", {}, number, el("div", {}, link(acts, target(item), textOf(book, item)), remark));
-    return { head: el("th", { scope: "col", title: textOf(book, item) }), trust: el("td", {}), number, remark, entry };
+    return { head: el("th", { scope: "col", title: textOf(book, item) }), trust: el("td", {}), number, remark, entry, cells: [], gone: false };
   });
   const row = once((name) => {
     const cell = once((rated) => el("td", { class: `r-${rated.slice(0, rated.indexOf(" "))}` }, rated.slice(0, rated.indexOf(" "))));
     return { cell, name: el("th", { scope: "row" }, link(acts, `claims:${name}`, name)), scores: el("td", {}), byGroup: el("td", {}), element: el("tr", {}) };
   });
-  let [from, unchanged] = [[], { base: null, was: null }];
-  const parted = (made) => [made.columns.filter((one) => one.spread > 0), made.columns.filter((one) => one.spread === 0)];
+  let from = [];
+  /** The matrix without any change, which says what stands where. */
+  let whole = { base: null, was: null, telling: [], listed: [] };
 
-  const fill = (made, was) => {
-    const [telling, apart] = parted(made);
+  const arrange = (base) => {
+    const was = matrix(book, base, id);
+    const telling = was.columns.filter((one) => one.spread > 0);
+    whole = { base, was, telling, listed: [...telling, ...was.columns.filter((one) => one.spread === 0)] };
     const columns = telling.map((one) => column(one.item));
-    // What tells where nothing is changed comes first, and then what does not.
-    const numbers = new Map((was ? parted(was).flat() : []).map((one, k) => [one.item, `E${k + 1}`]));
-    for (const { item } of [...telling, ...apart]) if (!numbers.has(item)) numbers.set(item, `E${numbers.size + 1}`);
-    telling.forEach((one, k) => {
-      setText(columns[k].head, numbers.get(one.item));
-      setText(columns[k].trust, digits(one.credibility.point));
+    whole.listed.forEach(({ item }, k) => {
+      setText(column(item).number, `E${k + 1}`);
+      setText(column(item).head, `E${k + 1}`);
     });
     placeInOrder(heading, [corner, ...columns.map((one) => one.head), sums, witnesses]);
     table.style.width = `${11 + 3.2 * columns.length + 12}em`;
     placeInOrder(trust, [trusted[0], ...columns.map((one) => one.trust), trusted[1], trusted[2]]);
-    for (const name of made.hypotheses) {
+    for (const one of columns) one.cells = [];
+    for (const name of was.hypotheses) {
       const shown = row(name);
-      placeInOrder(shown.element, [shown.name, ...telling.map((one) => shown.cell(`${one.ratings[name] ?? "NA"} ${one.item}`)), shown.scores, shown.byGroup]);
+      const cells = telling.map((one) => shown.cell(`${one.ratings[name] ?? "NA"} ${one.item}`));
+      cells.forEach((cell, k) => columns[k].cells.push(cell));
+      placeInOrder(shown.element, [shown.name, ...cells, shown.scores, shown.byGroup]);
+    }
+    placeInOrder(body, [trust, ...was.hypotheses.map((name) => row(name).element)]);
+    placeInOrder(frame, [telling.length ? table : none]);
+    frame.hidden = !was.columns.length;
+    placeInOrder(key, whole.listed.map((one) => column(one.item).entry));
+  };
+
+  const mark = (shown, gone) => {
+    if (shown.gone === gone) return;
+    shown.gone = gone;
+    for (const part of [shown.head, shown.trust, shown.entry, ...shown.cells]) setClass(part, "withdrawn", gone);
+    if (gone) shown.head.setAttribute("aria-label", `${shown.head.textContent}, withdrawn`);
+    else shown.head.removeAttribute("aria-label");
+  };
+
+  const fill = (made) => {
+    const { was, telling, listed } = whole;
+    const present = new Map(made.columns.map((one) => [one.item, one]));
+    const names = witnessNames(listed, present);
+    for (const one of listed) {
+      const [shown, there] = [column(one.item), present.get(one.item)];
+      mark(shown, !there);
+      setText(shown.trust, digits((there ?? one).credibility.point));
+      setText(shown.remark, there ? ` witness ${names.get(there.cluster)}${one.spread ? "" : ", sits alike with every answer: not counted"}` : " withdrawn");
+    }
+    for (const name of made.hypotheses) {
       for (const kind of ["scores", "byGroup"]) {
-        const [score, old] = [made[kind].get(name), was?.[kind].get(name)];
-        setText(shown[kind], `${score.inconsistent} / ${score.consistent}`);
-        setClass(shown[kind], "moved", Boolean(old) && (old.inconsistent !== score.inconsistent || old.consistent !== score.consistent));
+        const [score, old] = [made[kind].get(name), was[kind].get(name)];
+        setText(row(name)[kind], `${score.inconsistent} / ${score.consistent}`);
+        setClass(row(name)[kind], "moved", old.inconsistent !== score.inconsistent || old.consistent !== score.consistent);
       }
     }
-    placeInOrder(body, [trust, ...made.hypotheses.map((name) => row(name).element)]);
-    placeInOrder(frame, [telling.length ? table : none]);
-    frame.hidden = !made.columns.length;
-    const listed = [...telling, ...apart];
-    for (const one of listed) {
-      setText(column(one.item).number, numbers.get(one.item));
-      setText(column(one.item).remark, ` witness ${one.cluster}${one.spread ? "" : ", sits alike with every answer: not counted"}`);
-    }
-    placeInOrder(key, listed.map((one) => column(one.item).entry));
+    const left = telling.filter((one) => present.has(one.item));
     const winners = best(made.scores).join(" and ");
-    const turning = telling.filter((one) => best(made.dropped.get(one.item)).join(" and ") !== winners).map((one) => numbers.get(one.item));
-    setText(lead, telling.length ? `Best balance of items for over items against: ${winners}. ${turning.length ? `It turns on ${turning.join(", ")}.` : "It turns on no single item."} A way to see what a result hangs on, and no verdict.` : "");
+    const turning = left.filter((one) => best(made.dropped.get(one.item)).join(" and ") !== winners).map((one) => column(one.item).number.textContent);
+    const nothing = telling.length ? NONE : "";
+    setText(lead, left.length ? `Best balance of items for over items against: ${winners}. ${turning.length ? `It turns on ${turning.join(", ")}.` : "It turns on no single item."} A way to see what a result hangs on, and no verdict.` : nothing);
   };
 
   const update = ({ now, base }) => {
@@ -116,8 +140,25 @@ export function matrixTable(book, id, acts) {
     const next = [base, now.world.groups, ...items];
     if (next.length === from.length && next.every((one, k) => one === from[k])) return;
     from = next;
-    if (unchanged.base !== base) unchanged = { base, was: base.world.questions.has(id) ? matrix(book, base, id) : null };
-    fill(matrix(book, now, id), unchanged.was);
+    if (whole.base !== base) arrange(base);
+    fill(matrix(book, now, id));
   };
   return { elements: [frame, lead, key], update };
+}
+
+/**
+ * The number that each cluster goes by: that which its first item has where nothing is withdrawn. Where a cluster falls apart by a
+ * withdrawal, the later parts get numbers that are not taken.
+ */
+function witnessNames(listed, present) {
+  const names = new Map();
+  let most = Math.max(0, ...listed.map((one) => one.cluster));
+  const taken = new Set();
+  for (const { item, cluster } of listed) {
+    const now = present.get(item)?.cluster;
+    if (now === undefined || names.has(now)) continue;
+    names.set(now, taken.has(cluster) ? (most += 1) : cluster);
+    taken.add(cluster);
+  }
+  return names;
 }

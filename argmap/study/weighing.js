@@ -4,6 +4,7 @@
  * The formulas are those of docs/semantics.md. Every value is worked out five times: at the low end of every input, in
  * the middle, at the high end, and twice more in the middle, as if no lines had anything in common and as if all had.
  *
+ * @typedef {import("./overlay.js").Table} Table
  * @typedef {[number, number, number]} Three low, middle and high
  * @typedef {number[]} Five low, middle, high, independent, overlapping
  * @typedef {{by: string, share: Three}} Attack a statement and the share in [0,1] that it takes away if it is true
@@ -13,9 +14,11 @@
  *   underminers: Map<string, Attack[]>, order: string[], rho: Map<string, number>}} Problem
  * @typedef {{line: string, credence: number, unopposed: number, strength: number, decibans: number}} Member
  * @typedef {{decibans: number, members: Member[], mode: ?string, joinedBy: string[]}} Contribution
- * @typedef {{logOdds: Map<string, Five>, reliability: Map<string, Five>, exact: Map<string, boolean>,
- *   contributions: Map<string, Contribution[]>, state: InSteps}} Weighing
+ * @typedef {{logOdds: Table<Five>, reliability: Table<Five>, exact: Table<boolean>,
+ *   contributions: Table<Contribution[]>, state: InSteps}} Weighing
  */
+
+import { over } from "./overlay.js";
 
 export const DECIBANS_PER_NAT = 10 / Math.LN10;
 const MOST_CHOICES = 256;
@@ -127,8 +130,8 @@ export function weigh(problem, before) {
     else bearing.set(line.conclusion, [line]);
   }
   const state = new InSteps(problem, before?.state);
-  const contributions = new Map(before?.contributions);
-  const exact = new Map(before?.exact);
+  const contributions = over(before?.contributions);
+  const exact = over(before?.exact);
   for (const name of problem.order) {
     if (problem.reliabilities.has(name)) state.undermine(name);
     else contributions.set(name, state.conclude(name, bearing.get(name) ?? []));
@@ -142,11 +145,11 @@ class InSteps {
   /** @param {Problem} problem @param {InSteps} [before] */
   constructor(problem, before) {
     this.problem = problem;
-    this.logOdds = new Map(before?.logOdds);
-    this.gains = new Map(before?.gains);
-    this.reliability = new Map(before?.reliability);
-    this.rises = new Map(before?.rises);
-    this.falls = new Map(before?.falls);
+    this.logOdds = over(before?.logOdds);
+    this.gains = over(before?.gains);
+    this.reliability = over(before?.reliability);
+    this.rises = over(before?.rises);
+    this.falls = over(before?.falls);
     this.inputs = before?.inputs ?? 0n;
   }
 

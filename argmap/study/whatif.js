@@ -1,4 +1,5 @@
 /** What if: the bar that says what is supposed to be otherwise, what moves and what falls by it, and the way back. */
+import { otherKeys } from "./overlay.js";
 import { counted, decibans, digits, label, textOf } from "./records.js";
 import { el, prose, setText, unseen } from "./parts.js";
 import { split, supposes } from "./state.js";
@@ -33,7 +34,8 @@ export function suppositions(book, change) {
 /** The claims that stand otherwise than they did as far as numbers show it: those that fall, then the farthest moved. */
 export function moved(now, base) {
   const found = [];
-  for (const [name, value] of now.confidence) {
+  for (const name of otherKeys(now.confidence, base.confidence)) {
+    const value = now.confidence.get(name);
     const before = base.confidence.get(name);
     if (!before) continue;
     const [grade, old] = [now.grade.get(name).code, base.grade.get(name)?.code];
