@@ -16,7 +16,7 @@ from argmap.beside import staying
 from argmap.console import CANNOT, FINDINGS, OK
 from argmap.diagnostics import Severity
 from argmap.folder import FOLDERS
-from argmap.making import Session, remembered, text_key, warm
+from argmap.making import Session, remembered, rest, text_key, warm
 from argmap.project import CannotDo, Project, build
 
 if TYPE_CHECKING:
@@ -176,8 +176,8 @@ class Watch:
         if self.built is not None and self.warm is not self.built and not self.views:
             if self.warm is None:
                 warm(self.built, self.session)
-            elif self.session.notes is not None:
-                self.session.notes.rest()
+            else:
+                rest(self.session)
             self.warm = self.built
         gc.collect()
 

@@ -68,7 +68,16 @@ def warm(text: Text, session: Session) -> None:
 
     if session.notes is not None:
         dealt(text.case, session.notes)  # whatever changes, the whole map will be drawn anew
+    rest(session)
+
+
+def rest(session: Session) -> None:
+    """Look at what was built, which the next build will ask for: nothing that takes longer than a moment."""
+    if session.notes is not None:
         session.notes.rest()
+    if session.memo is not None and session.made is not None:
+        for name in session.made[2]:
+            session.memo.stands(name)
 
 
 def remember_on_disk(memo: Memo, root: Path) -> None:
@@ -87,10 +96,15 @@ def text_key(text: Text) -> str:
     return digested([text.settings.model_dump_json(), repr(text.faults), *texts])
 
 
+Put = Callable[[Mapping[str, bytes]], None]
+"""What is told of files by their names as soon as they are made."""
+
+
 def made(
-    text: Text, views: tuple[str, ...], memo: Memo | None, session: Session | None
+    text: Text, views: tuple[str, ...], memo: Memo | None, session: Session | None, put: Put = lambda _: None
 ) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
-    """The pictures of a build, and all its files by name. Raises UnknownView where a name is that of none."""
+    """The pictures of a build, and all its files by name; those that a session makes first are also `put`. Raises UnknownView
+    where a name is that of none."""
     from argmap.render import pictures
 
     key = ""
@@ -116,7 +130,7 @@ def made(
         drawn = pictures(case, views, notes)
         files = _written(drawn, memo)
     else:
-        drawn, files = _all(text, notes, session)
+        drawn, files = _all(text, notes, session, key, put)
     if session is not None:
         session.notes, session.made = notes, (key, drawn, files)
     elif notes is not None and key:
@@ -131,12 +145,16 @@ def _keep(notes: Notes, key: str, drawn: Sequence[Picture], files: Mapping[str, 
 
     shown = {picture.name for picture in drawn}
     beside_them = {name: digested([data]) for name, data in files.items() if name not in shown}
-    notes.memo.keep("build", key, [[[picture.name, what_is_kept(picture)] for picture in drawn], beside_them])
+    notes.memo.keep(
+        "build", key, [[[picture.name, what_is_kept(picture, notes.memo)] for picture in drawn], beside_them]
+    )
     notes.close()
 
 
-def _all(text: Text, notes: Notes | None, session: Session | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
-    """Every picture of a project, and all files of its build by name."""
+def _all(
+    text: Text, notes: Notes | None, session: Session | None, key: str, put: Put
+) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
+    """Every picture of a project, and all files of its build by name; `key` is that of its text."""
     from argmap.render import charts, maps
     from argmap.study import NAME, begun, told
 
@@ -144,11 +162,14 @@ def _all(text: Text, notes: Notes | None, session: Session | None) -> tuple[tupl
     if session is None or session.told is None:
         drawn, page = _side_by_side(text, notes)
         return drawn, _written(drawn, memo) | {NAME: page} | _index(case, drawn, notes)
-    drawn = (*maps(case, notes), *charts(case, notes))
-    files = _written(drawn, memo) | _index(case, drawn, notes)
+    shown = maps(case, notes)
+    files = _written(shown, memo)
+    put(files)
+    drawn = (*shown, *charts(case, notes))
+    files |= _written(drawn[len(shown) :], memo) | _index(case, drawn, notes)
     finished = begun(case)
-    key, found = session.told() or ("", None)
-    if found is None or key != text_key(text):
+    told_of, found = session.told() or ("", None)
+    if found is None or told_of != (key or text_key(text)):
         found = told(case, text.sources, text.faults)
     return drawn, files | {NAME: finished(found)}
 

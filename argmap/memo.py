@@ -76,6 +76,8 @@ class Memo:
                 state, data = _state(os.fstat(stream.fileno())), stream.read()
         except OSError:
             return None
+        written, _ = self.texts.get(name, (b"", ""))
+        data = written if written == data else data  # whose text is known
         self.looked[name] = state, digested([data]), data
         return data
 
@@ -90,8 +92,9 @@ class Memo:
 
     def data(self, name: str, text: str) -> bytes:
         """What is to stand in a file: the very bytes that the text was read from, if it was."""
-        data, read = self.texts.get(name, (b"", None))
-        return data if read is text else text.encode()
+        if name not in self.texts or self.texts[name][1] is not text:
+            self.texts[name] = text.encode(), text
+        return self.texts[name][0]
 
     def next(self) -> Memo:
         """The memo of the next build: it knows what this one used, and what the files held that this one looked at."""

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
 from hashlib import blake2b
-from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
@@ -16,6 +14,7 @@ from argmap.case import Case
 from argmap.graph import Inference
 from argmap.memo import Memo, digested
 from argmap.noted import CARRIES, DERIVED, HAS, LINE, TABLES, VALUES, WAYS, WHOLES, Facet, Reads, noting
+from argmap.semantics.valuation import Because
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -74,7 +73,6 @@ class Notes:
         self.derived: dict[Facet, _Derived] = {}
         self._build = 0
         self._digests: dict[str, dict[str, str]] = {}  # by kind and name
-        self._texts: dict[str, Mapping[str, str]] = {}
         self._records: dict[int, tuple[BaseModel, str]] = {}
         self._records_before: Mapping[int, tuple[BaseModel, str]] = {}
         self._before: Mapping[str, _Kept] = {}
@@ -133,21 +131,17 @@ class Notes:
         if (changed := changes.get("inferences" if table in (LINE, CARRIES) else table)) is not None:
             return changed & names.keys()
         if kind in VALUES:
-            new, old = self._as_text(kind), before._as_text(kind)
-            return {name for name in names if new.get(name) != old.get(name)}
+            return {name for name in names if self._value(kind, name) is not before._value(kind, name)}
         asked, _, table = kind.rpartition(" ")
         if f"{asked} " == HAS:
             return names.keys() & (_held(self.case, table).keys() ^ _held(before.case, table).keys())
         return names.keys()
 
-    def _as_text(self, kind: str) -> Mapping[str, str]:
-        """The values of a kind by name, each as text that no other has."""
-        if kind not in self._texts:
-            values: Mapping[str, Any] = getattr(self.case.valuation, kind)
-            # What a number hangs on is read of the whole graph.
-            parts = attrgetter("contributions") if kind == "because" else _parts(values.values())
-            self._texts[kind] = {name: repr(parts(value)) for name, value in values.items()}
-        return self._texts[kind]
+    def _value(self, kind: str, name: str) -> object:
+        """What the valuation says of a kind under a name."""
+        value = getattr(self.case.valuation, kind).get(name)
+        # What a number hangs on is read of the whole graph.
+        return value.contributions if isinstance(value, Because) else value
 
     def _read(self, told: Any) -> None:
         """Take over what the memo tells, if it has the form in which it was kept."""
@@ -325,7 +319,7 @@ class Notes:
             record = record.record if isinstance(record, Inference) else record
             return "gone" if record is None else self._part(getattr(record, key))
         if kind in VALUES:
-            return self._as_text(kind).get(name, repr(None))
+            return repr(self._value(kind, name))
         if kind in WAYS:
             found = getattr(graph, kind)(name)
             return repr(tuple(map(_joined, found)) if isinstance(found, tuple) else found)
@@ -386,13 +380,6 @@ def _same(old: object, new: object) -> bool:
     if isinstance(old, Inference) and isinstance(new, Inference):
         return new.record is old.record and (_joined(new), new.at) == (_joined(old), old.at)
     return new is old
-
-
-def _parts(values: Iterable[object]) -> Callable[[Any], object]:
-    """How to come by what some values of one type hold, which is sooner told than the values."""
-    first = next(iter(values), None)
-    names = [field.name for field in fields(first)] if is_dataclass(first) else []
-    return attrgetter(*names) if names else lambda value: value
 
 
 def _held(case: Case, table: str) -> Mapping[str, object]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from argmap.text import DecodeFailure, SourceText, decode
 if TYPE_CHECKING:
     from argmap.ignores import Accepted
     from argmap.making import Session
+    from argmap.memo import Memo
     from argmap.render import Picture
 
 
@@ -258,7 +259,7 @@ def build(
     nothing is written beside the project until `making.remembered` is called.
     """
     from argmap.making import made, remember_on_disk  # noqa: PLC0415 - check and explain draw nothing
-    from argmap.render import MARK, UnknownView  # noqa: PLC0415 - as above
+    from argmap.render import UnknownView  # noqa: PLC0415 - as above
 
     target = output or project.root / RENDERS
     if project.texts and target.resolve() == (project.root / RENDERS).resolve():
@@ -270,35 +271,85 @@ def build(
         memo = opened(project.root, target) if session is None or session.memo is None else session.memo.next()
         if views and not memo.known and session is None:
             memo = None  # of pictures by their names nothing is kept: with nothing known, none need be digested
+    files: _Files
+    put = partial(_put, target, memo, check_only=check_only)
     try:
-        drawn, files = made(project, views, memo, session)
+        if session is None:
+            drawn, files = made(project, views, memo, None)
+            written = put(files)
+        else:
+            drawn, files, written = _made_and_put(put, lambda begin: made(project, views, memo, session, begin))
     except UnknownView as failure:
         raise CannotDo(str(failure.args[0])) from None
-    written, removed = [], []
-    try:
-        if not check_only:
-            target.mkdir(parents=True, exist_ok=True)
-        for name, data in files.items():
-            file = target / name
-            if (_stands(file) if memo is None else memo.stands(name)) == data:
-                continue
-            written.append(name)
-            if not check_only:
-                write_whole(file, data)
-        if not views and target.is_dir():
-            for name in sorted(os.listdir(target)):  # noqa: PTH208 - names are enough
-                ours = (name.endswith(".svg") or name == "index.html") and name not in files
-                if ours and MARK.encode() in (_stands(target / name) or b"")[:2000]:
-                    removed.append(name)
-                    if not check_only:
-                        (target / name).unlink(missing_ok=True)
-    except OSError as failure:
-        raise CannotDo(f"{target} cannot be written: {why(failure)}") from None
+    removed = [] if views else _removed(target, files, check_only=check_only)
     if session is not None:
         session.memo = memo
     elif memo is not None and not views and not check_only:
         remember_on_disk(memo, project.root)
     return written, removed, drawn
+
+
+_Files = Mapping[str, bytes]
+
+
+def _made_and_put(
+    put: Callable[[_Files], list[str]], make: Callable[[Callable[[_Files], None]], tuple[tuple[Picture, ...], _Files]]
+) -> tuple[tuple[Picture, ...], _Files, list[str]]:
+    """The pictures of a build, its files, and the names of those that were written: a thread puts those that are made first where they
+    belong while the others are made, since a disk takes its time."""
+    from concurrent.futures import Future, ThreadPoolExecutor  # noqa: PLC0415 - a session of builds alone needs one
+
+    first: set[str] = set()
+    begun: list[Future[list[str]]] = []
+    with ThreadPoolExecutor(1) as hand:
+
+        def begin(some: _Files) -> None:
+            """Put some files where they belong, beside what else is done."""
+            first.update(some)
+            begun.append(hand.submit(put, dict(some)))
+
+        drawn, files = make(begin)
+        written = [name for done in begun for name in done.result()]
+    return drawn, files, written + put({name: data for name, data in files.items() if name not in first})
+
+
+def _put(target: Path, memo: Memo | None, files: _Files, *, check_only: bool) -> list[str]:
+    """The names of those files that do not stand as they are to, written unless that is only to be checked. Raises CannotDo."""
+    written = []
+    try:
+        if not check_only:
+            target.mkdir(parents=True, exist_ok=True)
+        for name, data in files.items():
+            if (_stands(target / name) if memo is None else memo.stands(name)) != data:
+                written.append(name)
+                if not check_only:
+                    write_whole(target / name, data)
+    except OSError as failure:
+        raise _unwritten(target, failure) from None
+    return written
+
+
+def _removed(target: Path, files: Collection[str], *, check_only: bool) -> list[str]:
+    """The names of pictures, and of a list of them, that stand there and are none of the files of a build any more; removed
+    unless that is only to be checked. Raises CannotDo."""
+    from argmap.render import MARK  # noqa: PLC0415 - as above
+
+    removed = []
+    try:
+        names = sorted(os.listdir(target)) if target.is_dir() else []  # noqa: PTH208 - names are enough
+        for name in names:
+            ours = (name.endswith(".svg") or name == "index.html") and name not in files
+            if ours and MARK.encode() in (_stands(target / name) or b"")[:2000]:
+                removed.append(name)
+                if not check_only:
+                    (target / name).unlink(missing_ok=True)
+    except OSError as failure:
+        raise _unwritten(target, failure) from None
+    return removed
+
+
+def _unwritten(target: Path, failure: OSError) -> CannotDo:
+    return CannotDo(f"{target} cannot be written: {why(failure)}")
 
 
 _CARD = re.compile(rb' id="((?:claim|evidence)-[^"]+)"')

@@ -129,7 +129,7 @@ def _chart(case: Case, notes: Notes, name: str) -> tuple[Picture, ...]:
         return known
     reads: Reads = set()
     made = tuple(further.further(noting(case, reads, notes), name) or ())
-    notes.keep("chart", name, reads, [[picture.name, what_is_kept(picture)] for picture in made])
+    notes.keep("chart", name, reads, [[picture.name, what_is_kept(picture, notes.memo)] for picture in made])
     return made
 
 
@@ -281,7 +281,7 @@ class Table:
         for made, reads, along in self.drawn([view for view in asked if view.name not in found]):
             name = made.name.removesuffix(".svg")
             found[name] = made
-            self.notes.keep("picture", keys[name], reads, what_is_kept(made), along)
+            self.notes.keep("picture", keys[name], reads, what_is_kept(made, self.notes.memo), along)
         return tuple(found[view.name] for view in asked)
 
     def drawn(self, asked: Sequence[View]) -> list[_Made]:
@@ -358,9 +358,9 @@ def _written_beside(drawing: Drawing) -> AbstractContextManager[Callable[[], Wri
     return beside(lambda: written(drawing))
 
 
-def what_is_kept(picture: Picture) -> list[Any]:
+def what_is_kept(picture: Picture, memo: Memo) -> list[Any]:
     """What a memo keeps of a picture: its digest, its size in points, and its notes."""
-    return [digested([picture.svg.encode()]), picture.width, picture.height, list(picture.notes)]
+    return [digested([memo.data(picture.name, picture.svg)]), picture.width, picture.height, list(picture.notes)]
 
 
 def known_picture(memo: Memo, kept: Any, name: str) -> Picture | None:
