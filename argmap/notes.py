@@ -33,10 +33,11 @@ class _Kept(NamedTuple):
 
 
 class _Held(NamedTuple):
-    """Any value, what was read for it, and in which build it was asked for last."""
+    """Any value, what was read for it, the names of what was kept along with it, and in which build it was asked for last."""
 
     reads: _Read
     value: Any
+    along: tuple[str, ...]
     build: int
 
 
@@ -72,6 +73,7 @@ class Notes:
         self._held: dict[tuple[object, ...], _Held] = {}
         self.derived: dict[Facet, _Derived] = {}
         self._build = 0
+        self._asked: list[str] = []  # the names of all that was kept or found kept, in turn
         self._digests: dict[str, dict[str, str]] = {}  # by kind and name
         self._records: dict[int, tuple[BaseModel, str]] = {}
         self._records_before: Mapping[int, tuple[BaseModel, str]] = {}
@@ -104,8 +106,11 @@ class Notes:
         changes = _changes(before.case, self.case)
         for kind, digests in before._digests.items():
             changed = self._changed(kind, digests, before, changes)
-            self._digests[kind] = {name: digest for name, digest in digests.items() if name not in changed}
-            self._stale.update((kind, name) for name in changed if self.digest((kind, name)) != digests[name])
+            self._digests[kind] = kept = dict(digests)
+            for name in changed:
+                del kept[name]
+                if self.digest((kind, name)) != digests[name]:
+                    self._stale.add((kind, name))
         self._suspect()
 
     def _suspect(self) -> None:
@@ -183,25 +188,41 @@ class Notes:
             found = self._before.get(name)
             if found is None or not self._counts(found.reads):
                 return None
-            self.kept[name] = found
-            self.memo.take(found.along)
+            self._go_on_keeping(name, found)
+        self._asked.append(name)
         return self.kept[name].value
+
+    def _go_on_keeping(self, name: str, found: _Kept) -> None:
+        self.kept[name] = found
+        self.memo.take(found.along)
+
+    def read_for(self, kind: str, key: str) -> AbstractSet[Facet]:
+        """What was read for what is kept under a key. Raises KeyError."""
+        return self.kept[f"{kind} {key}"].reads
 
     def keep(self, kind: str, key: str, reads: Iterable[Facet], value: Any, along: Iterable[str] = ()) -> None:
         """Keep a value of JSON with what was read for it, and the names of what the memo is to keep along with it."""
-        self.kept[f"{kind} {key}"] = _Kept(frozenset(reads), tuple(dict.fromkeys(along)), value)
+        name = f"{kind} {key}"
+        self.kept[name] = _Kept(frozenset(reads), tuple(dict.fromkeys(along)), value)
+        self._asked.append(name)
 
     def hold(self, key: tuple[object, ...], work: Callable[[Case], V], reads: Reads) -> V:
-        """What some work gives of the case, done once as long as nothing that it reads changes; `reads` grows by that."""
+        """What some work gives of the case, done once as long as nothing that it reads changes; `reads` grows by that. What is
+        kept in the course of it must be among what it reads."""
         held = self._held.get(key)
         if held is None:
             self.begin()
             found = self._held_before.get(key)
             if found is None or not self._counts(found.reads):
                 own: Reads = set()
+                begin = len(self._asked)
                 value = work(noting(self.case, own, self))
-                found = _Held(frozenset(own), value, self._build)
+                found = _Held(frozenset(own), value, tuple(dict.fromkeys(self._asked[begin:])), self._build)
+            for name in found.along:
+                if name not in self.kept and name in self._before:  # where it counts too: what it reads, this reads
+                    self._go_on_keeping(name, self._before[name])
             self._held[key] = held = found._replace(build=self._build)
+        self._asked += held.along
         reads |= held.reads
         given: V = held.value
         return given

@@ -350,7 +350,7 @@ def ids_are_unique(drawn):
 def statements_are_there_once(view, drawn):
     wanted = {f"claim-{name}" for name in (view.focus if view.brief else view.claims)}
     wanted |= {f"evidence-{name}" for name in (() if view.brief else view.evidence)}
-    wanted |= {f"step-{inference.id}" for inference in view.inferences}
+    wanted |= {f"step-{name}" for name in view.inferences}
     wanted |= {f"question-{view.question}"} if view.question else set()
     assert set(drawn.boxes) == wanted
 
@@ -424,7 +424,7 @@ def undercuts_end_on_their_steps(case, view, drawn):
         assert not ends
         return
     wanted = Counter()
-    for inference in view.inferences:
+    for inference in map(case.graph.inferences.get, view.inferences):
         step = f"step-{inference.id}"
         apart = [a.by for a in inference.record.undercut_by if not hangs(drawn, step, a.by)]
         wanted[step] += len(apart)
@@ -471,9 +471,13 @@ def theses_share_the_top_row(case, view, drawn):
     """Claims that bear on nothing and are argued for stand level with one another, with nothing above them."""
     if leaves_topics(drawn) or view.question:
         return
-    bearing = {p for i in view.inferences for p in (*i.premises, *(a.by for a in i.record.undercut_by))}
+    bearing = {
+        p
+        for i in map(case.graph.inferences.get, view.inferences)
+        for p in (*i.premises, *(a.by for a in i.record.undercut_by))
+    }
     bearing |= {a.by for name in view.evidence for a in case.graph.evidence[name].undermined_by}
-    argued = {i.conclusion for i in view.inferences} - bearing
+    argued = {case.graph.inferences[name].conclusion for name in view.inferences} - bearing
     tops = {drawn.boxes[f"claim-{name}"].rect.y for name in argued}
     assert not tops or tops == {min(box.rect.y for box in drawn.boxes.values())}
 

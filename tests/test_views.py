@@ -47,7 +47,7 @@ def test_the_whole_shows_everything():
     whole = whole_view(case)
     assert set(whole.claims) == set(case.graph.claims)
     assert set(whole.evidence) == set(case.graph.evidence)
-    assert set(whole.inferences) == set(case.graph.inferences.values())
+    assert set(whole.inferences) == set(case.graph.inferences)
     assert whole.boxes == 7
     assert not whole.cut
 
@@ -58,7 +58,7 @@ def test_a_question_shows_its_hypotheses_with_the_lines_that_bear_on_each_in_bri
     assert view.brief
     assert set(view.claims) == {"charter-forged", "charter-genuine", "charter-otherwise"}
     assert view.evidence == ()
-    assert {line.id for line in view.inferences} == {line.id for line in case.graph.bearing_on("charter-forged")}
+    assert set(view.inferences) == {line.id for line in case.graph.bearing_on("charter-forged")}
 
 
 def test_a_claims_view_goes_all_the_way_down_by_default():

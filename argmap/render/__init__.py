@@ -6,13 +6,14 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 from typing import Any
 
 from argmap.case import Case
 from argmap.faults import did_you_mean
 from argmap.memo import Memo, digested
-from argmap.noted import Reads, noting
+from argmap.noted import Reads, keeping, noting
 from argmap.notes import Notes
 from argmap.render import style
 from argmap.render.drawing import Deck, Drawing, draw
@@ -22,7 +23,7 @@ from argmap.render.leads import among, heads, led
 from argmap.render.placement import Box, Link, Placement
 from argmap.render.rows import Fits, TooLarge
 from argmap.render.svg import MARK, Picture, Written, least_size, size, to_svg, written
-from argmap.render.views import WHOLE, Pages, View, claim_views, overview, plain_view, views, views_of, whole_view
+from argmap.render.views import WHOLE, Pages, Prints, View, claim_views, overview, views, views_of, whole_view
 from argmap.render.wish import heard, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
@@ -66,7 +67,7 @@ def pictures(
             found += made
             continue
         if known is None:
-            known = {view.name: among(view, names) if alone else view for view in _all(case, table)}
+            known = {view.name: among(view, names) if alone else view for view in table.views()}
         if name not in known:
             near = did_you_mean(name, tuple(known)) or f"there are: {', '.join((*known, *further.names(case)))}"
             raise UnknownView(f"there is no view {name}; {near}")
@@ -89,7 +90,7 @@ def maps(
     nor are the cards of a `deck`."""
     table = Table(case, notes, deck=deck)
     left_out = WHOLE if but_whole and not case.settings.views else None
-    return table.pictures([view for view in _all(case, table) if view.name != left_out])
+    return table.pictures([view for view in table.views() if view.name != left_out])
 
 
 def whole(case: Case, notes: Notes | None = None, deck: Deck | None = None) -> tuple[Picture, ...]:
@@ -135,12 +136,12 @@ def _chart(case: Case, notes: Notes, name: str) -> tuple[Picture, ...]:
 
 def printed(case: Case) -> tuple[View, ...]:
     """The views of a case, each as deep as a sheet of A4 allows."""
-    return _all(case, Table(case))
+    return Table(case).views()
 
 
-def _all(case: Case, table: Table) -> tuple[View, ...]:
-    """The views of a case, each as deep as a sheet of A4 allows, and with what leads from one to another."""
-    return led(case, views(case, table.prints, heads(case), table.through))
+def _led(case: Case, prints: Prints, through: Callable[[Pages, str], list[View]] | None) -> tuple[View, ...]:
+    """The views of a case, with what leads from one to another; `through` as in `views`."""
+    return led(case, views(case, prints, heads(case), through))
 
 
 def picture(case: Case, view: View) -> Picture:
@@ -181,28 +182,43 @@ class Table:
         case = noting(self.deck.case, reads, self.notes)
         return Table(case, self.notes, self.laid, Deck(case, self.notes, reads, shapes=shapes))
 
-    def through(self, made: Pages, name: str) -> list[View]:
-        """The views that `made` gives for a name, unless they are known."""
+    def views(self) -> tuple[View, ...]:
+        """The views of the case, each as deep as a sheet of A4 allows, and with what leads from one to another."""
         if self.notes is None:
-            return made(self.deck.case, name, self.prints)
+            return _led(self.deck.case, self.prints, None)
+        return self.notes.hold(("views",), lambda noted: _led(noted, self.prints, partial(self.through, noted)), set())
+
+    def through(self, noted: Case, made: Pages, name: str) -> list[View]:
+        """The views that `made` gives for a name, unless they are known; what was read for them is `noted` as read."""
+        assert self.notes is not None
         key = f"{made.__name__} {name}"
         known = self.notes.known("views", key)
-        found = None if known is None else views_of(self.deck.case.graph, known)
+        found = None if known is None else views_of(known)
         if found is None:
-            reads: Reads = set()
-            table = self.noting(reads, shapes=True)
+            own: Reads = set()
+            table = self.noting(own, shapes=True)
             begin = len(self.notes.memo.asked)
-            known = [plain_view(view) for view in made(table.deck.case, name, table.prints)]
-            found = views_of(self.deck.case.graph, known) or []  # of the case itself, which notes nothing
-            self.notes.keep("views", key, reads, known, self.notes.memo.asked[begin:])
+            found = made(table.deck.case, name, table.prints)
+            self.notes.keep("views", key, own, [view.plain for view in found], self.notes.memo.asked[begin:])
+        _, reads = keeping(noted)
+        reads |= self.notes.read_for("views", key)
         return found
 
     def draw(self, view: View) -> Drawing:
         """A view as cards and links."""
-        lines = tuple(line.id for line in view.inferences)
         cut = tuple(view.cut.items())
         leads = (None if view.onward is None else tuple(view.onward.items()), view.back)
-        key = (view.title, view.claims, view.evidence, lines, view.question, view.focus, cut, view.brief, leads)
+        key = (
+            view.title,
+            view.claims,
+            view.evidence,
+            view.inferences,
+            view.question,
+            view.focus,
+            cut,
+            view.brief,
+            leads,
+        )
         if key not in self.drawings:
             self.drawings[key] = draw(self.deck, view)
         return self.drawings[key]
@@ -272,16 +288,15 @@ class Table:
         if self.notes is None:
             return tuple(picture for picture, _, _ in self.drawn(asked))
         found: dict[str, Picture] = {}
-        keys = {view.name: digested([repr(plain_view(view))]) for view in asked}
         for view in asked:
-            kept = self.notes.known("picture", keys[view.name])
+            kept = self.notes.known("picture", view.digest)
             known = known_picture(self.notes.memo, kept, f"{view.name}.svg")
             if known is not None:
                 found[view.name] = known
-        for made, reads, along in self.drawn([view for view in asked if view.name not in found]):
-            name = made.name.removesuffix(".svg")
-            found[name] = made
-            self.notes.keep("picture", keys[name], reads, what_is_kept(made, self.notes.memo), along)
+        missing = [view for view in asked if view.name not in found]
+        for view, (made, reads, along) in zip(missing, self.drawn(missing), strict=True):
+            found[view.name] = made
+            self.notes.keep("picture", view.digest, reads, what_is_kept(made, self.notes.memo), along)
         return tuple(found[view.name] for view in asked)
 
     def drawn(self, asked: Sequence[View]) -> list[_Made]:
@@ -309,7 +324,7 @@ class Table:
 
     def made(self, view: View) -> _Made:
         """A view as a picture, drawn now, with what was read for it, and asked of the memo."""
-        reads: Reads = {("inferences", line.id) for line in view.inferences}
+        reads: Reads = set()
         table = self.noting(reads)
         begin = len(self.notes.memo.asked) if self.notes is not None else 0
         drawing = table.draw(view)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from argmap.case import Case
-from argmap.graph import SUPPORT
+from argmap.graph import SUPPORT, Inference
 from argmap.noted import Keeping, Reads, derived, keeping
 from argmap.render.cards import Card, hung
 from argmap.render.look import Look, look_of
@@ -117,6 +117,7 @@ def draw(deck: Deck, view: View) -> Drawing:
     argued for, or attacks a step stands on its own with a link.
     """
     case = deck.case
+    inferences = [case.graph.inferences[name] for name in view.inferences]
     found: dict[str, Card] = {}
     links: list[Link] = []
     relations: dict[str, str] = {}
@@ -135,7 +136,7 @@ def draw(deck: Deck, view: View) -> Drawing:
     if view.brief:
         stacks = []
         for name in view.focus:
-            lines = sorted((i for i in view.inferences if i.conclusion == name), key=lambda i: i.polarity != SUPPORT)
+            lines = sorted((i for i in inferences if i.conclusion == name), key=lambda i: i.polarity != SUPPORT)
             steps = [(deck.step(line.id, (), brief=True), line.polarity) for line in lines]
             stacks.append(hung(claim(name), steps))
         tallest = max(stack.height for stack in stacks)
@@ -144,7 +145,7 @@ def draw(deck: Deck, view: View) -> Drawing:
             found[stack.id] = replace(stack, height=tallest)
             connect(stack.id, question.id, "rival")
     else:
-        _in_full(deck, view, found, claim, connect)
+        _in_full(deck, view, inferences, found, claim, connect)
         if view.question is not None:
             for hypothesis in case.graph.questions[view.question].hypotheses:
                 connect(f"claim-{hypothesis}", question.id, "rival")
@@ -180,15 +181,16 @@ def evaluated(case: Case) -> str:
 def _in_full(
     deck: Deck,
     view: View,
+    inferences: Sequence[Inference],
     found: dict[str, Card],
     claim: Callable[[Id], Card],
     connect: Callable[[str, str, str], None],
 ) -> None:
     """Every claim, step and item of evidence with a card of its own, or in the card of the one it serves."""
     case = deck.case
-    uses = _uses(case, view)
+    uses = _uses(case, view, inferences)
     docked = _docked(case, view, uses)
-    hanging = _hanging(case, view, uses, docked)
+    hanging = _hanging(case, view, inferences, uses, docked)
     for name in view.claims:
         if name not in hanging:
             found[f"claim-{name}"] = claim(name)
@@ -196,7 +198,7 @@ def _in_full(
         if name not in docked and name not in hanging:
             card = deck.evidence(name)
             found[card.id] = card
-    for inference in view.inferences:
+    for inference in inferences:
         inner = tuple(deck.evidence(p) for p in inference.premises if docked.get(p) == inference.id)
         step = deck.step(inference.id, inner)
         attackers = [attacker.by for attacker in inference.record.undercut_by]
@@ -224,10 +226,10 @@ def _card_id(case: Case, name: Id) -> str:
 _Uses = Mapping[Id, Sequence[tuple[str, str]]]
 
 
-def _uses(case: Case, view: View) -> _Uses:
+def _uses(case: Case, view: View, inferences: Sequence[Inference]) -> _Uses:
     """What each statement of the view does in it: (role, inference or item)."""
     uses: dict[Id, list[tuple[str, str]]] = {}
-    for inference in view.inferences:
+    for inference in inferences:
         for premise in inference.premises:
             uses.setdefault(premise, []).append(("premise", inference.id))
         for attacker in inference.record.undercut_by:
@@ -249,15 +251,17 @@ def _docked(case: Case, view: View, uses: _Uses) -> dict[Id, str]:
     }
 
 
-def _hanging(case: Case, view: View, uses: _Uses, docked: Mapping[Id, str]) -> dict[Id, str]:
+def _hanging(
+    case: Case, view: View, inferences: Sequence[Inference], uses: _Uses, docked: Mapping[Id, str]
+) -> dict[Id, str]:
     """Undercutters that serve one inference of the view alone and rest on nothing in it → that inference.
 
     They hang under its step, unless something else comes to the step from below: its line would seem to end on them.
     """
-    argued = {line.conclusion for line in view.inferences} | set(view.focus)
+    argued = {line.conclusion for line in inferences} | set(view.focus)
     argued |= {name for name in view.evidence if case.graph.evidence[name].undermined_by}
     hanging: dict[Id, str] = {}
-    for line in view.inferences:
+    for line in inferences:
         attackers = [attacker.by for attacker in line.record.undercut_by]
         if (
             attackers

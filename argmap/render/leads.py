@@ -93,8 +93,8 @@ def _shown(case: Case, claim: Id, found: Sequence[View], names: Collection[str])
     own = f"claim-{claim}"
     if own in names and not case.settings.views:
         return own
-    every = set(case.graph.bearing_on(claim))
-    full = [view for view in found if not view.brief and claim in view.claims and every <= set(view.inferences)]
+    every = {line.id for line in case.graph.bearing_on(claim)}
+    full = [view for view in found if not view.brief and claim in view.claims and every.issubset(view.inferences)]
     return min(full, key=lambda view: (view.boxes, view.name)).name if full else None
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple, TypeVar
 
 from argmap.case import Case
 from argmap.graph import ArgumentGraph, Inference
+from argmap.memo import digested
 from argmap.noted import derived
 
 Id = str
@@ -27,7 +28,7 @@ class Lead(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class View:
-    """A selection to draw: claims and evidence as boxes, inferences as steps between them.
+    """A selection to draw, by ids: claims and evidence as boxes, inferences as steps between them.
 
     `focus` are what the picture is about, drawn as theses; `cut` counts, for claims whose own grounds are left out,
     how many lines bear on them outside the picture. A `brief` view names premises in their step, a line each, and
@@ -41,7 +42,7 @@ class View:
     title: str
     claims: tuple[Id, ...]
     evidence: tuple[Id, ...]
-    inferences: tuple[Inference, ...]
+    inferences: tuple[Id, ...]
     question: Id | None
     focus: tuple[Id, ...]
     cut: Mapping[Id, int]
@@ -53,6 +54,19 @@ class View:
     def boxes(self) -> int:
         """How many claims and items of evidence the view shows."""
         return len(self.claims) + len(self.evidence)
+
+    @cached_property
+    def plain(self) -> list[Any]:
+        """The view as a value of JSON that tells it from every other view of its case."""
+        onward = None if self.onward is None else [list(pair) for pair in self.onward.items()]
+        cut, back = [list(pair) for pair in self.cut.items()], [list(lead) for lead in self.back]
+        shown = [list(some) for some in (self.claims, self.evidence, self.inferences)]
+        return [self.name, self.title, *shown, self.question, list(self.focus), cut, self.brief, onward, back]
+
+    @cached_property
+    def digest(self) -> str:
+        """Of all that tells it from others."""
+        return digested([repr(self.plain)])
 
 
 Prints = Callable[[View], bool]
@@ -107,24 +121,14 @@ def owners(case: Case, heads: Collection[Id] = ()) -> list[Id]:
     ]
 
 
-def plain_view(view: View) -> list[Any]:
-    """A view as a value of JSON that tells it from every other view of its case."""
-    lines = [line.id for line in view.inferences]
-    onward = None if view.onward is None else [list(pair) for pair in view.onward.items()]
-    cut, back = [list(pair) for pair in view.cut.items()], [list(lead) for lead in view.back]
-    shown = [list(view.claims), list(view.evidence), lines, view.question, list(view.focus), cut, view.brief]
-    return [view.name, view.title, *shown, onward, back]
-
-
-def views_of(graph: ArgumentGraph, told: Any) -> list[View] | None:
-    """Views that stand alone, of a graph, from what `plain_view` told of them; None if that has another form."""
+def views_of(told: Any) -> list[View] | None:
+    """Views that stand alone, from what is `plain` of them; None if that has another form."""
     found = []
     try:
-        for name, title, claims, evidence, lines, question, focus, cut, brief, _, _ in told:
-            inferences = tuple(graph.inferences[line] for line in lines)
-            shown = (tuple(claims), tuple(evidence), inferences, question, tuple(focus))
+        for name, title, claims, evidence, inferences, question, focus, cut, brief, _, _ in told:
+            shown = (tuple(claims), tuple(evidence), tuple(inferences), question, tuple(focus))
             found.append(View(name, title, *shown, dict(cut), brief))
-    except (KeyError, TypeError, ValueError):
+    except (TypeError, ValueError):
         return None
     return found
 
@@ -206,7 +210,7 @@ def _with_lines(graph: ArgumentGraph, view: View, lines: Sequence[Inference]) ->
         view,
         claims=tuple(name for name in view.claims if name in kept),
         evidence=tuple(name for name in view.evidence if name in kept),
-        inferences=tuple(lines),
+        inferences=tuple(line.id for line in lines),
         cut={name: count for name, count in view.cut.items() if name in kept},
     )
 
@@ -266,7 +270,7 @@ def question_views(case: Case, name: Id, prints: Prints) -> list[View]:
     lines = case.graph.bearing_on
 
     def shown(some: Sequence[Id]) -> View:
-        inferences = tuple(line for hypothesis in some for line in lines(hypothesis))
+        inferences = tuple(line.id for hypothesis in some for line in lines(hypothesis))
         return replace(whole, claims=tuple(sorted(some)), focus=tuple(some), inferences=inferences)
 
     return _numbered(_pages(whole.focus, shown, prints), whole.name)
@@ -280,7 +284,7 @@ def whole_view(case: Case) -> View:
         case.title(),
         tuple(graph.claims),
         tuple(graph.evidence),
-        tuple(graph.inferences.values()),
+        tuple(graph.inferences),
         None,
         graph.theses,
         {},
@@ -291,7 +295,7 @@ def question_view(case: Case, name: Id) -> View:
     """A question with its hypotheses and the lines that bear on each, in brief."""
     question = case.graph.questions[name]
     found = _view(case.graph, f"question-{name}", question.text, question.hypotheses, 0, name)
-    lines = tuple(line for hypothesis in question.hypotheses for line in case.graph.bearing_on(hypothesis))
+    lines = tuple(line.id for hypothesis in question.hypotheses for line in case.graph.bearing_on(hypothesis))
     return replace(found, inferences=lines, cut={}, brief=True)
 
 
@@ -318,7 +322,7 @@ def _view(
                 level[ground] = level[statement] + 1
                 waiting.append(ground)
     claims = tuple(sorted(s for s in level if s in graph.claims))
-    inferences = tuple(inference for claim in claims if claim not in cut for inference in graph.bearing_on(claim))
+    inferences = tuple(line.id for claim in claims if claim not in cut for line in graph.bearing_on(claim))
     evidence = tuple(sorted(s for s in level if s in graph.evidence))
     return View(name, title, claims, evidence, inferences, question, focus, cut)
 

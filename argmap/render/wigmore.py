@@ -126,7 +126,7 @@ def _chart(case: Case, claim: Id, depth: int | None, fits: Fits | None = None) -
     view = claim_view(case, claim, depth)
     known = {*view.claims, *view.evidence}
     lines: dict[Id, list[Inference]] = {}
-    for inference in view.inferences:
+    for inference in map(case.graph.inferences.__getitem__, view.inferences):
         lines.setdefault(inference.conclusion, []).append(inference)
     numbers: dict[Id, int] = {}
     rules: dict[Id, int] = {}
