@@ -188,11 +188,12 @@ class Notes:
             found = self._before.get(name)
             if found is None or not self._counts(found.reads):
                 return None
-            self._go_on_keeping(name, found)
+            self._keep_on(name, found)
         self._asked.append(name)
         return self.kept[name].value
 
-    def _go_on_keeping(self, name: str, found: _Kept) -> None:
+    def _keep_on(self, name: str, found: _Kept) -> None:
+        """Go on keeping what an earlier build kept."""
         self.kept[name] = found
         self.memo.take(found.along)
 
@@ -220,7 +221,7 @@ class Notes:
                 found = _Held(frozenset(own), value, tuple(dict.fromkeys(self._asked[begin:])), self._build)
             for name in found.along:
                 if name not in self.kept and name in self._before:  # where it counts too: what it reads, this reads
-                    self._go_on_keeping(name, self._before[name])
+                    self._keep_on(name, self._before[name])
             self._held[key] = held = found._replace(build=self._build)
         self._asked += held.along
         reads |= held.reads

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from argmap import memo, render
 from argmap.making import Session, remembered, warm
-from argmap.project import build, load, write_whole
+from argmap.project import CannotDo, build, load, write_whole
 from argmap.render import drawing
 from argmap.testing.whole import projects, written
 
@@ -173,6 +173,17 @@ def test_a_changed_strength_chooses_no_view_anew_and_measures_no_sheet(corpus, t
     after = files_in(tmp_path / "renders")
     assert len([name for name in after if after[name] != pictures[name]]) > 5
     assert after == built(tmp_path, remember=False)
+
+
+@pytest.mark.parametrize(
+    "told", [None, lambda: None]
+)  # the maps are put in place at the end, or while charts are drawn
+def test_a_session_that_cannot_write_where_pictures_belong_says_so_and_writes_nothing(charter, told):
+    project = load(charter)
+    (charter / "renders").write_text("a file in the way", encoding="utf-8")
+    with pytest.raises(CannotDo, match="renders cannot be written"):
+        build(project, remember=True, session=Session(told=told))
+    assert (charter / "renders").read_text(encoding="utf-8") == "a file in the way"
 
 
 def test_a_second_build_lays_nothing_out(charter, placed):

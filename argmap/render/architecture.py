@@ -18,7 +18,7 @@ from argmap.render.placement import Box, Link, Point
 from argmap.render.shapes import grade_mark, line
 from argmap.render.sheet import BODY, FIGURE, HEAD, PAGE, SMALL, TINY, Entry, Sheet, long, prints
 from argmap.render.svg import Picture
-from argmap.render.views import OVERVIEW, WHOLE, Lead, section_tops, sections_in_order
+from argmap.render.views import OVERVIEW, WHOLE, Lead, members_of, section_tops, sections_in_order
 from argmap.render.views import PAGE as FURTHER
 from argmap.render.words import Words
 
@@ -66,19 +66,16 @@ def regions(case: Case) -> tuple[Region, ...]:
     graph = case.graph
     if not graph.sections:
         return tuple(_topics(case))
-    members: dict[Id | None, list[Id]] = defaultdict(list)
-    for name, claim in graph.claims.items():
-        members[claim.section].append(name)
     found = []
     for name in sections_in_order(graph):
-        if members[name]:
+        if members := members_of(case, name):
             tops = section_tops(case, name)
             thesis = graph.sections[name].thesis or next(iter(tops), None)
             file = _file(case, f"section-{name}.svg" if tops else f"{WHOLE}.svg")
-            found.append(Region(f"section-{name}", graph.sections[name].title, thesis, tuple(members[name]), file))
-    if members[None]:
+            found.append(Region(f"section-{name}", graph.sections[name].title, thesis, members, file))
+    if rest := tuple(name for name, claim in graph.claims.items() if claim.section is None):
         title = look_of(case).words("architecture.rest")
-        found.append(Region("rest", title, None, tuple(members[None]), _file(case, f"{WHOLE}.svg")))
+        found.append(Region("rest", title, None, rest, _file(case, f"{WHOLE}.svg")))
     return tuple(found)
 
 
