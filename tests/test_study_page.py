@@ -364,6 +364,10 @@ def test_what_a_number_was_stands_under_its_scale_and_the_page_stays_where_it_is
     })""")
     assert covered
     assert not any(covered)
+    above = page.evaluate("""() => [...document.querySelectorAll("#map .dials .was:not(:empty)")].flatMap((one) =>
+      [...one.closest(".dials").querySelectorAll(".tick")].map((tick) => tick.getBoundingClientRect().top - one.getBoundingClientRect().top))""")
+    assert above
+    assert max(above) < 3  # the words at the scale stand level with it, or higher
 
 
 def test_an_arrow_stands_only_before_what_was_otherwise(show):
