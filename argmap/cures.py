@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from argmap import model
 from argmap.diagnostics import Diagnostic, Edit, Fix
+from argmap.parse import Fault, parse
 from argmap.slips import KEYS
 from argmap.text import SourceText, Span
-from argmap.tree import Fault, parse
 
 LONGEST_RECORD = 20_000
 """A longer record is left to its author: whether the cure helps is tried out by reading it once more."""

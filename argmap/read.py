@@ -30,9 +30,10 @@ from argmap.faults import (
     part_type,
     sentence,
 )
-from argmap.recovery import WHOLE, grow, regrown
+from argmap.recovery import WHOLE, grow
+from argmap.scan import Hollow, Packed, bare, scan
 from argmap.text import SourceText, Span, words
-from argmap.tree import Hollow, Mapping, Part, Scalar, Sequence, Tree, plain
+from argmap.tree import Mapping, Part, Scalar, Sequence, Tree, regrown, scanned
 
 T = TypeVar("T")
 
@@ -75,14 +76,14 @@ class Document:
             return Span(self.source.path, 0, 0)
         if not path:
             return Span(self.source.path, key.start, key.end)
-        part, _, _ = _walk(self.tree.top.values[identifier], path)
-        return self._span(identifier, part)
+        part, _, _ = _walk(self.tree.part(identifier), path)
+        return self._span(part)
 
     def place_of_key(self, identifier: str, *path: str | int) -> Span:
         """Where the key at the end of a path stands, rather than its value."""
-        holder, _, _ = _walk(self.tree.top.values[identifier], path[:-1])
+        holder, _, _ = _walk(self.tree.part(identifier), path[:-1])
         key = holder.keys.get(str(path[-1])) if isinstance(holder, Mapping) else None
-        return self._span(identifier, key) if key is not None else self.place(identifier, *path)
+        return self._span(key) if key is not None else self.place(identifier, *path)
 
     @cached_property
     def words(self) -> MappingType[str, frozenset[str]]:
@@ -108,9 +109,8 @@ class Document:
         found: T = self._kept[work]
         return found
 
-    def _span(self, identifier: str, part: Part) -> Span:
-        start = part.start + self.tree.moved.get(identifier, 0)
-        return Span(self.source.path, start, start + max(part.end - part.start, 1))
+    def _span(self, part: Part) -> Span:
+        return Span(self.source.path, part.start, max(part.end, part.start + 1))
 
 
 def kind_of(path: str) -> str:
@@ -126,14 +126,13 @@ def kind_of(path: str) -> str:
     return folder if folder in model.KINDS else "claims"
 
 
-def read(source: SourceText, kind: str, before: Document | None = None) -> Document:
+def read(source: SourceText, kind: str, before: Document | None = None, packed: Packed | None = None) -> Document:
     """The text of one file → its records. Never raises on any text.
 
-    `kind` is a key of `argmap.model.KINDS`. A record that is written as it was in an earlier version of the file is the very
+    `kind` is a key of `argmap.model.KINDS`; `packed` is what `argmap.scan` makes of the text, if that is known. A record that is written as it was in an earlier version of the file is the very
     same object as `before`, so that what was worked out of it can be told to hold still.
     """
-    known = regrown(source, before.source, before.tree) if before is not None else None
-    tree = known or grow(source)
+    tree = _tree(source, before, packed)
     diagnostics = list(tree.diagnostics)
     records: dict[str, model.Record] = {}
     unreadable = set(tree.unreadable)
@@ -143,8 +142,7 @@ def read(source: SourceText, kind: str, before: Document | None = None) -> Docum
     margin = _keys_at_margin(source, record_type, tree, diagnostics)
     untouched = _untouched(source, kind, tree, before)
     for identifier, key in tree.top.keys.items():
-        part = tree.top.values[identifier]
-        if margin and (identifier in margin or (isinstance(part, Scalar) and part.empty)):
+        if margin and (identifier in margin or _empty(tree.part(identifier))):
             unreadable.add(identifier)
             continue
         if not model.is_identifier(identifier):
@@ -156,14 +154,13 @@ def read(source: SourceText, kind: str, before: Document | None = None) -> Docum
         if identifier in untouched:
             records[identifier] = untouched[identifier]
             continue
+        if identifier in tree.packed:
+            try:
+                records[identifier] = validate(bare(tree.packed[identifier]))
+                continue
+            except (Hollow, ValidationError):
+                pass  # something is at fault: read it with care
         part = tree.part(identifier)
-        try:
-            records[identifier] = validate(plain(part))
-            if tree.diagnostics and (lost := _lost_keys(part)):
-                incomplete[identifier] = lost
-            continue
-        except (Hollow, ValidationError):
-            pass  # something is at fault: read it with care
         reader = _Reader(source, record_type, key, part, diagnostics)
         record = reader.record()
         unreadable |= reader.swallowed
@@ -182,6 +179,18 @@ def read(source: SourceText, kind: str, before: Document | None = None) -> Docum
 
         diagnostics = [cured(diagnostic, source) for diagnostic in diagnostics]
     return Document(source, kind, records, tree, tuple(diagnostics), frozenset(unreadable - set(records)), incomplete)
+
+
+def _tree(source: SourceText, before: Document | None, packed: Packed | None) -> Tree:
+    """The text of a file as a tree: as it was scanned, where nothing in it is unusual, and grown with care otherwise."""
+    if before is not None and (known := regrown(source, before.source, before.tree)) is not None:
+        return known
+    packed = packed or scan(source.text)
+    return grow(source) if packed is None else scanned(packed)
+
+
+def _empty(part: Part) -> bool:
+    return isinstance(part, Scalar) and part.empty
 
 
 def _untouched(source: SourceText, kind: str, tree: Tree, before: Document | None) -> MappingType[str, model.Record]:
@@ -228,7 +237,7 @@ def _keys_at_margin(
 ) -> frozenset[str]:
     """The keys of a record, where some were written without indentation as if they were ids; reported once."""
     names = frozenset(key_names(kind))
-    found = next((key for key in tree.top.keys if key in names and not isinstance(tree.top.values[key], Mapping)), None)
+    found = next((key for key in tree.top.keys if key in names and not isinstance(tree.part(key), Mapping)), None)
     if found is None:
         return frozenset()
     key = tree.top.keys[found]

@@ -1,30 +1,17 @@
-"""The text of a file → its tree; where it is no YAML, record by record, so that a slip costs the smallest part; where an
-earlier version of it was read, from what was touched."""
+"""Recovery: the text of a file that wants a close look → its tree; where it is no YAML, record by record, so that a slip costs
+the smallest part."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
 
 from argmap.diagnostics import Diagnostic, error
-from argmap.slips import BLOCK, KEYS, LONGEST_LINE, START, keyless
+from argmap.parse import LONGEST_NAME, WORD, Fault, duplicate, parse
+from argmap.scan import CONFLICTS, LINE, START
+from argmap.slips import BLOCK, KEYS, LONGEST_LINE, keyless
 from argmap.text import SourceText, Span
-from argmap.tree import (
-    LINE,
-    LONGEST_NAME,
-    MOST_PARTS,
-    WORD,
-    Fault,
-    Mapping,
-    Part,
-    Scalar,
-    Sequence,
-    Tree,
-    duplicate,
-    parse,
-    shifted,
-)
+from argmap.tree import Mapping, Part, Scalar, Sequence, Tree
 
 MOST_FAULTS = 200
 WHOLE = frozenset({"premises", "by", "stance", "chars", "band", "steps", "hypotheses", "members", "about", "of"})
@@ -76,66 +63,6 @@ def grow(source: SourceText) -> Tree:
     return tree
 
 
-# --------------------------------------------------------------------------- text that was read before
-
-_APART = re.compile(START + r"(?:---|\.\.\.|%)|\ufeff|<{7}|\|{7}|={7}|>{7}")
-"""What says something of the text around it."""
-
-
-def regrown(source: SourceText, before: SourceText, tree: Tree) -> Tree | None:
-    """The tree of a text of which an earlier version `before` is known with its `tree`: only the records that were touched are
-    parsed. None where it takes more than that; otherwise what `grow` gives.
-
-    A record begins on a line without indentation and ends where the next one begins, whatever stands in the two, as long as
-    both read well alone.
-    """
-    top, old, new = tree.top, before.text, source.text
-    if tree.diagnostics or tree.unreadable or len(new) > MOST_PARTS or old[top.start : top.start + 1] in ("", "{"):
-        return None
-    names = list(top.keys)
-    edges = [key.start for key in top.keys.values()]
-    same = _alike(old, new)
-    first = bisect_left(edges, same) - 1  # the record that the first change stands in
-    shift = len(new) - len(old)
-    rest = _alike(old[::-1], new[::-1])
-    last = bisect_left(
-        edges, max(len(old) - rest, same, same - shift), max(first, 0)
-    )  # the first after the last change
-    if first < 0 or any(edge and old[edge - 1] != "\n" for edge in edges):
-        return None
-    start, end = edges[first], edges[last] + shift if last < len(edges) else len(new)
-    text = new[start:end]
-    if _APART.search(text) or (last < len(edges) and new[end - 1 : end] != "\n"):
-        return None
-    try:
-        part, diagnostics, _ = parse(source, start, text, inner=False, parts=0)
-    except Fault:
-        return None
-    assert isinstance(part, Mapping)
-    if diagnostics or any(name in top.keys for name in part.keys.keys() - set(names[first:last])):
-        return None
-    found = Mapping(top.start)
-    found.end = top.end + shift if last < len(edges) else part.end
-    for name in names[:first]:
-        found.keys[name], found.values[name] = top.keys[name], top.values[name]
-    found.keys |= part.keys
-    found.values |= part.values
-    for name in names[last:]:
-        found.keys[name], found.values[name] = shifted(top.keys[name], shift), top.values[name]
-    moved = {name: tree.moved.get(name, 0) for name in names[:first]}
-    moved |= {name: tree.moved.get(name, 0) + shift for name in names[last:]}
-    return Tree(found, moved=moved)
-
-
-def _alike(one: str, other: str) -> int:
-    """How many signs two texts have in common from their beginning."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if one[low:middle] == other[low:middle] else (low, middle - 1)
-    return low
-
-
 # --------------------------------------------------------------------------- text in pieces
 
 _KEY = re.compile(r"([^\s:#][^:\r\n]*):(?=\s|$)")
@@ -148,7 +75,7 @@ DEEPEST_PIECES = 6
 
 def _conflicts(source: SourceText) -> Iterator[range]:
     """Stretches of text between the marks that a version-control merge leaves behind; a stray mark alone."""
-    if not any(sign * 7 in source.text for sign in "<|=>"):
+    if not any(sign in source.text for sign in CONFLICTS):
         return
     opened: list[re.Match[str]] = []
     for match in _MARKER.finditer(source.text):

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-
-from yaml import MarkedYAMLError
+from typing import TYPE_CHECKING
 
 from argmap import model
 from argmap.diagnostics import Diagnostic, error
+from argmap.scan import START
 from argmap.text import SourceText, Span
 
-START = r"(?:\A|(?<=[\r\n\ufeff]))"
-"""Where a line starts, the first one behind a byte-order mark."""
+if TYPE_CHECKING:
+    from yaml import MarkedYAMLError
+
 LONGEST_LINE = 4_000
 """So much of a line is looked at."""
 BLOCK_HINT = "put the text in a block: end this line with `{key}: >` and write the text below it, indented"
@@ -22,10 +23,6 @@ PROSE_KEYS = frozenset(
 """Keys under which prose stands."""
 KEYS = frozenset(f.alias or name for record in model.Record.__subclasses__() for name, f in record.model_fields.items())
 """The keys of all records and their parts."""
-# libyaml refuses these, but for NEL and U+2028/9, which end a line for it and for no editor.
-_CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]"
-_ASCII_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
 _VALUE = re.compile(r"[ \t]*(?:- +)?([^\s:#-][^:]*):[ \t]+(\S.*)$")
 BLOCK = re.compile(r".*:[ \t]+[>|][-+0-9]*[ \t]*(?:#.*)?$")
 UNKNOWN = "this is not YAML that argmap can read"
@@ -33,12 +30,6 @@ COMPARE = "compare it with the example in the manual"
 _COLON = "a colon and a space inside a text start a new key for YAML"
 Slip = tuple[str, str, int, int]
 """What is wrong with a line, how to mend it, and the columns (from 0) that it covers."""
-
-
-def control(text: str) -> re.Match[str] | None:
-    """The first character that stands for no text."""
-    # To compile all of them takes some milliseconds, and many a text is ASCII.
-    return _ASCII_CONTROL.search(text) if text.isascii() else re.search(_CONTROL, text)
 
 
 def syntax(source: SourceText, start: int, end: int, failure: MarkedYAMLError) -> Diagnostic:

@@ -20,9 +20,9 @@ from conftest import Ran, run
 
 from argmap.project import CannotDo, load, load_text
 from argmap.report import FORMATS
+from argmap.scan import MOST_PARTS
 from argmap.show import records
 from argmap.text import Span
-from argmap.tree import MOST_PARTS
 
 BAD = Path(__file__).parent / "bad"
 MADE = BAD / "made"

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from argmap.formats.native import to_yaml
 from argmap.model import KINDS
 from argmap.recovery import MOST_FAULTS, grow
+from argmap.scan import DEEPEST
 from argmap.testing import records
 from argmap.text import SourceText
-from argmap.tree import DEEPEST, Mapping, Part, Scalar, Sequence, Tree
+from argmap.tree import Mapping, Part, Scalar, Sequence, Tree
 
 QUICK = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 

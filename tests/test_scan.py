@@ -1,0 +1,204 @@
+"""A quick look at a text in which nothing is unusual gives what a close look gives, and goes from process to process as it is."""
+
+import marshal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from argmap.recovery import grow
+from argmap.scan import DEEPEST, Hollow, Packed, bare, scan
+from argmap.testing import projects, written
+from argmap.text import SourceText
+from argmap.tree import Mapping, Part, Scalar, Sequence, scanned
+
+ROOT = Path(__file__).parent.parent
+PATH = "claims/log.yaml"
+STORM = """\
+storm-invented:
+  text: >
+    The storm was invented.
+  said:
+    - {by: mate, stance: asserts, hedge: [{words: "no \\"doubt\\"", holder: mate}]}
+    - by: [the captain,
+        'the cook']
+  note: |
+    # not a comment
+  prior: ''
+mate-kept-log: {text: The mate kept the log., support: []}  # a comment
+empty:
+"""
+PIECES = [
+    "a",
+    "b",
+    "text",
+    ":",
+    ": ",
+    "- ",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "'",
+    '"',
+    "\\n",
+    "\\\\",
+    "\\",
+    "\n",
+    "\n  ",
+    "\n    ",
+]
+PIECES += [
+    "#",
+    " #",
+    "  # ",
+    " #5",
+    "|",
+    ">",
+    "<<",
+    "&a",
+    "*a",
+    "!x",
+    "---",
+    "...",
+    "%",
+    "\t",
+    "\r",
+    "\u2028",
+    "\x07",
+    "?",
+    "~",
+]
+
+
+def told(part: Part) -> object:
+    """A part of a text with all its places."""
+    if isinstance(part, Scalar):
+        return part.value, part.start, part.end, part.plain
+    if isinstance(part, Sequence):
+        return part.start, part.end, [told(item) for item in part.items]
+    return part.start, part.end, [(name, told(part.keys[name]), told(value)) for name, value in part.values.items()]
+
+
+def agrees(text: str) -> Packed | None:
+    """What a scan makes of a text, held against a close look at it."""
+    packed, close = scan(text), grow(SourceText(PATH, text))
+    if packed is None:
+        return None
+    assert not close.diagnostics
+    assert not close.unreadable
+    assert told(scanned(packed).whole) == told(close.top)
+    assert list(scanned(packed).top.keys) == list(close.top.keys)
+    return packed
+
+
+def under(part: Part, shift: int) -> object:
+    """A part with its places, as if it began so much sooner."""
+    if isinstance(part, Scalar):
+        return part.value, part.start - shift, part.end - shift, part.plain
+    if isinstance(part, Sequence):
+        return part.start - shift, part.end - shift, [under(item, shift) for item in part.items]
+    values = [(name, under(part.keys[name], shift), under(value, shift)) for name, value in part.values.items()]
+    return part.start - shift, part.end - shift, values
+
+
+def test_what_authors_write_is_scanned() -> None:
+    packed = agrees(STORM)
+    assert packed is not None
+    claim = packed[3]["storm-invented"]
+    with pytest.raises(Hollow):
+        bare(claim)
+    del claim[3]["prior"]
+    assert bare(claim) == {
+        "text": "The storm was invented.\n",
+        "said": [
+            {"by": "mate", "stance": "asserts", "hedge": [{"words": 'no "doubt"', "holder": "mate"}]},
+            {"by": ["the captain", "the cook"]},
+        ],
+        "note": "# not a comment\n",
+    }
+
+
+@pytest.mark.parametrize(
+    "file", sorted(ROOT.glob("claims/**/*.yaml")) + sorted(ROOT.glob("evidence/**/*.yaml")), ids=str
+)
+def test_every_file_of_the_corpus_is_scanned(file: Path) -> None:
+    assert agrees(file.read_text(encoding="utf-8")) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "# nothing\n",
+        "- a\n",
+        "storm\n",
+        "\ufeffstorm: {text: a}\n",
+        "storm: {text: a}\n---\nmate: {text: b}\n",
+        "storm: {text: a}\nstorm: {text: b}\n",
+        "storm: {text: a, text: b}\n",
+        "storm: &a {text: a}\n",
+        "storm: !a {text: a}\n",
+        "storm: &a x\nmate: *a\n",
+        "storm:\n  <<: {text: a}\n",
+        "[a]: b\n",
+        "storm: {text: a #5}\n",
+        "storm:\n  text: leaf 5 # and on\n",
+        'storm: {text: "leaf 12\\verso"}\n',
+        'storm: {text: "a\\u0007"}\n',
+        "storm:\n  text: 'it was\nmate:\n  text: not 'so\n",
+        "storm:\n  by: [a,\nmate]\n",
+        "<<<<<<< ours\nstorm: {text: a}\n=======\nstorm: {text: b}\n>>>>>>> theirs\n",
+        "storm: {text: a\x07}\n",
+        "storm: [a\n",
+        "storm: " + "[" * (DEEPEST + 1) + "]" * (DEEPEST + 1) + "\n",
+    ],
+)
+def test_what_wants_a_close_look_is_not_scanned(text: str) -> None:
+    assert scan(text) is None
+
+
+@settings(deadline=None, max_examples=400, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+@example("storm: {text: a}  # a comment\n")
+@example("a: ''\n...\n")
+@example("a:\r  b\r  c: [d]\r")
+def test_a_scan_gives_what_a_close_look_gives_or_nothing(text: str) -> None:
+    agrees(text)
+
+
+@settings(deadline=None, max_examples=300, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_of_a_text_in_which_something_was_typed_a_scan_gives_what_a_close_look_gives_or_nothing(
+    data: st.DataObject,
+) -> None:
+    start = data.draw(st.integers(0, len(STORM)))
+    end = start + data.draw(st.integers(0, 8))
+    agrees(STORM[:start] + "".join(data.draw(st.lists(st.sampled_from(PIECES), max_size=3))) + STORM[end:])
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(projects())
+def test_whatever_argmap_writes_is_scanned(project: object) -> None:
+    for text in written(project).values():  # type: ignore[arg-type]
+        assert agrees(text) is not None or not text.strip()
+
+
+@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@given(st.integers(0, 3))
+def test_a_text_further_down_in_its_file_has_its_places_there(lines: int) -> None:
+    packed = scan(STORM)
+    assert packed is not None
+    tree, moved = scanned(packed), scanned(packed, lines)
+    for name in tree.top.keys:
+        assert under(moved.part(name), lines) == told(tree.part(name))
+        assert moved.top.keys[name].start == tree.top.keys[name].start + lines
+    assert isinstance(moved.whole, Mapping)
+    assert (moved.whole.start, moved.whole.end) == (tree.top.start + lines, tree.top.end + lines)
+
+
+def test_what_was_scanned_goes_from_process_to_process_as_it_is() -> None:
+    packed = scan(STORM)
+    assert marshal.loads(marshal.dumps(packed)) == packed
