@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
@@ -77,6 +78,55 @@ def _possible() -> bool:
         return False
 
 
+def handed(work: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
+    """Begin some work that makes one thing after the other, and give each as soon as it is made; nothing, or no more, where no
+    process is to be had, or it fails.
+
+    The second process never waits for this one: what it made lies in memory that both see.
+    """
+    if not _possible() or not hasattr(os, "memfd_create"):
+        return iter(())
+    made = os.memfd_create("argmap")
+    end, begin = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(end)
+        _hand(work, made, begin)
+    os.close(begin)
+    return _taken(made, end, child)
+
+
+def _hand(work: Callable[[], Iterable[bytes]], made: int, begin: int) -> None:
+    """The second process that hands things over: each is written down with its length, and then told of."""
+    try:
+        # Who reads what this program says need not wait for it.
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        for stream in (1, 2):
+            os.dup2(nothing, stream)
+        with os.fdopen(made, "wb", buffering=0) as writer:
+            for thing in work():
+                writer.write(len(thing).to_bytes(_SIZE, "big") + thing)
+                os.write(begin, _WHOLE)
+    finally:
+        os._exit(0)
+
+
+def _taken(made: int, end: int, child: int) -> Iterator[bytes]:
+    """What was handed over, each as soon as it was told of."""
+    place = 0
+    try:
+        while os.read(end, 1):
+            size = int.from_bytes(os.pread(made, _SIZE, place), "big")
+            yield os.pread(made, size, place + _SIZE)
+            place += _SIZE + size
+    finally:
+        os.close(end)
+        os.close(made)
+        with suppress(ChildProcessError, ProcessLookupError):
+            os.kill(child, signal.SIGKILL)  # nobody asks for more
+            os.waitpid(child, 0)
+
+
 @contextmanager
 def staying(work: Callable[[], T]) -> Iterator[tuple[Callable[[], None], Callable[[], T | None]] | None]:
     """A second process that stays, and does some work whenever it is asked to: how to ask, and how to wait for what came of it.
@@ -136,7 +186,6 @@ def _serve(work: Callable[[], object], heard: int, begin: int) -> None:
     """The second process that stays: it works when it is asked, and is gone when nobody is there to ask."""
     import gc  # noqa: PLC0415 - as above
     import pickle  # noqa: PLC0415 - as above
-    import signal  # noqa: PLC0415 - as above
 
     try:
         # Who asks says when it ends, not who presses Ctrl-C.

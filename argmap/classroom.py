@@ -8,8 +8,8 @@ from itertools import count
 from pathlib import Path
 
 from argmap.diagnostics import error
+from argmap.folder import COURSE
 from argmap.project import RENDERS, CannotDo, Project, load_text, text_of
-from argmap.settings import COURSE
 from argmap.teach import Pack, forms, pack, qti
 from argmap.teach.course import LESSON, BadCourse, read_course
 from argmap.teach.course import as_files as as_course

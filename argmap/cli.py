@@ -36,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.verb is None:
         parser().print_help()
         return CANNOT
+    if hasattr(options, "project") and "argmap.project" not in sys.modules:
+        from argmap.ahead import Ahead
+
+        options.ahead = Ahead(options.project)
     try:
         status = _VERBS[options.verb](options)
         sys.stdout.flush()

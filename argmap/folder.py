@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from argmap.diagnostics import Diagnostic, Severity, error
-from argmap.faults import close_to
-from argmap.settings import COURSE
 from argmap.text import DecodeFailure, SourceText, Span, decode
 
 FOLDERS = ("claims", "evidence")
 LARGEST_FILE = 16 * 1024 * 1024
 SUFFIXES = (".yaml", ".yml")
+COURSE = "claims/course.toml"
+"""Where a project keeps its course of lessons: beside the claims that it names, so that it goes wherever they go."""
 LOST_FILE = frozenset({"unreadable-file", "file-too-large", "wrong-encoding"})
 
 
@@ -61,6 +61,8 @@ def _misnamed(root: Path, folder: str) -> str | None:
         names = tuple(sorted(entry.name for entry in root.iterdir() if entry.is_dir() and entry.name not in FOLDERS))
     except OSError:
         return None
+    from argmap.faults import close_to  # noqa: PLC0415 - only a folder that is missing needs it
+
     return close_to(folder, names)
 
 

@@ -25,6 +25,7 @@ from argmap.settings import Settings
 from argmap.text import DecodeFailure, SourceText, decode
 
 if TYPE_CHECKING:
+    from argmap.ahead import Ahead
     from argmap.ignores import Accepted
     from argmap.making import Session
     from argmap.memo import Memo
@@ -122,11 +123,12 @@ def load(
     texts: Mapping[str, str] | None = None,
     essays: Mapping[str, str] | None = None,
     known: dict[Path, Project] | None = None,
+    ahead: Ahead | None = None,
     **changes: Any,
 ) -> Project:
     """Read a project. `texts` are source texts by source id, `essays` texts about the case by display path; `changes`
     override settings by name. Of a version of the project that is `known` by its folder, what did not change is taken; this
-    one is known afterwards.
+    one is known afterwards. What was scanned `ahead` is not scanned again.
 
     Faults in the files become diagnostics. Raises CannotDo where the folder holds no project.
     """
@@ -149,7 +151,7 @@ def load(
             sources[path] = SourceText(path, text)
             document = read_before.get(path)
             if document is None or document.source.text != text:
-                document = read(sources[path], kind_of(path), document)
+                document = read(sources[path], kind_of(path), document, ahead.packed(path, text) if ahead else None)
             sources[path] = document.source
             documents.append(document)
             faults.extend(document.diagnostics)

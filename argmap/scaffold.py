@@ -7,10 +7,9 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from argmap.folder import FOLDERS
+from argmap.folder import COURSE, FOLDERS
 from argmap.project import CannotDo
 from argmap.schema import schema, schema_names
-from argmap.settings import COURSE
 
 SCHEMAS = ".argmap"
 EXAMPLE_SETTINGS = """\

@@ -8,9 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from argmap.model import Id
 
-COURSE = "claims/course.toml"
-"""Where a project keeps its course of lessons: beside the claims that it names, so that it goes wherever they go."""
-
 
 class ViewSettings(BaseModel):
     """One picture asked for by name: the claims or questions to show, and how far below them to go."""

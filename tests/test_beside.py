@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from textwrap import dedent
 
 import pytest
@@ -174,3 +175,64 @@ def test_a_process_that_stays_answers_as_often_as_it_is_asked_and_is_gone_with_t
         """
     )
     assert told.splitlines() == ["None", "(1, True)", "(2, True)", "None", "(4, True)", "(6, True) []", "none left"]
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_what_is_handed_over_comes_as_soon_as_it_is_made_and_the_other_process_waits_for_nobody():
+    told = run(
+        """
+        os.sched_getaffinity = lambda _: {0, 1}
+        end, begin = os.pipe()
+
+        def work():
+            yield b"first"
+            yield b"2" * 3_000_000
+            os.write(begin, b".")  # nothing was fetched, and no pipe holds so much
+
+        things = module.handed(work)
+        os.read(end, 1)
+        print(next(things), len(next(things)))
+        """
+    )
+    assert told == "b'first' 3000000\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+@pytest.mark.parametrize(
+    "fails", ["raise ValueError", "os.kill(os.getpid(), signal.SIGKILL)", "print('heard by nobody')"]
+)
+def test_of_work_that_fails_what_was_made_before_is_handed_over_and_nothing_is_said(fails):
+    told = run(
+        f"""
+        os.sched_getaffinity = lambda _: {{0, 1}}
+
+        def work():
+            yield b"first"
+            {fails}
+
+        print(list(module.handed(work)))
+        try:
+            os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            print("nobody is left behind")
+        """
+    )
+    assert told == "[b'first']\nnobody is left behind\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_a_program_that_fetches_nothing_ends_at_once_for_who_reads_it():
+    started = time.monotonic()
+    run(
+        """
+        import time
+        os.sched_getaffinity = lambda _: {0, 1}
+        things = module.handed(lambda: (time.sleep(20), iter(()))[1])
+        """
+    )
+    assert time.monotonic() - started < 15
+
+
+def test_with_one_processor_nothing_is_handed_over(monkeypatch):
+    monkeypatch.setattr(module, "_possible", lambda: False)
+    assert list(module.handed(lambda: [b"something"])) == []
