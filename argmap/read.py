@@ -30,8 +30,8 @@ from argmap.faults import (
     part_type,
     sentence,
 )
-from argmap.recovery import WHOLE, grow
 from argmap.scan import Hollow, Packed, bare, scan
+from argmap.slips import WHOLE
 from argmap.text import SourceText, Span, words
 from argmap.tree import Mapping, Part, Scalar, Sequence, Tree, regrown, scanned
 
@@ -186,7 +186,11 @@ def _tree(source: SourceText, before: Document | None, packed: Packed | None) ->
     if before is not None and (known := regrown(source, before.source, before.tree)) is not None:
         return known
     packed = packed or scan(source.text)
-    return grow(source) if packed is None else scanned(packed)
+    if packed is not None:
+        return scanned(packed)
+    from argmap.recovery import grow  # noqa: PLC0415 - few texts want so close a look
+
+    return grow(source)
 
 
 def _empty(part: Part) -> bool:

@@ -9,15 +9,11 @@ from collections.abc import Iterator
 from argmap.diagnostics import Diagnostic, error
 from argmap.parse import LONGEST_NAME, WORD, Fault, duplicate, parse
 from argmap.scan import CONFLICTS, LINE, START
-from argmap.slips import BLOCK, KEYS, LONGEST_LINE, keyless
+from argmap.slips import BLOCK, KEYS, LONGEST_LINE, WHOLE, keyless
 from argmap.text import SourceText, Span
 from argmap.tree import Mapping, Part, Scalar, Sequence, Tree
 
 MOST_FAULTS = 200
-WHOLE = frozenset({"premises", "by", "stance", "chars", "band", "steps", "hypotheses", "members", "about", "of"})
-"""Lists whose entries mean something only together: a fault in one entry costs what the list belongs to.
-
-Dropping one of two linked premises, or one voice of a chain, would change what the author said."""
 
 
 def grow(source: SourceText) -> Tree:

@@ -23,6 +23,11 @@ PROSE_KEYS = frozenset(
 """Keys under which prose stands."""
 KEYS = frozenset(f.alias or name for record in model.Record.__subclasses__() for name, f in record.model_fields.items())
 """The keys of all records and their parts."""
+WHOLE = frozenset({"premises", "by", "stance", "chars", "band", "steps", "hypotheses", "members", "about", "of"})
+"""Lists whose entries mean something only together: a fault in one entry costs what the list belongs to.
+
+Dropping one of two linked premises, or one voice of a chain, would change what the author said."""
+
 _VALUE = re.compile(r"[ \t]*(?:- +)?([^\s:#-][^:]*):[ \t]+(\S.*)$")
 BLOCK = re.compile(r".*:[ \t]+[>|][-+0-9]*[ \t]*(?:#.*)?$")
 UNKNOWN = "this is not YAML that argmap can read"
