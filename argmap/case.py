@@ -49,6 +49,11 @@ class Case:
         return {}
 
     @cached_property
+    def derived(self) -> dict[tuple[str, str], Any]:
+        """What was derived of it, each once (see `argmap.noted.derived`)."""
+        return {}
+
+    @cached_property
     def standing(self) -> Standing:
         """What stands in the graph, and what hangs on what."""
         return Standing(self.graph)

@@ -91,9 +91,15 @@ def derived(work: Callable[Concatenate[Case, P], V]) -> Callable[Concatenate[Cas
     @wraps(work)
     def asked(case: Case, /, *args: P.args, **named: P.kwargs) -> V:
         notes, reads = keeping(case)
-        if notes is None:
-            return work(case, *args, **named)
         name = "".join(map(str, args))  # which is one, or none
+        if notes is None:
+            # What is read for it must be noted each time, where anything is.
+            if isinstance(case.graph, _Graph):
+                return work(case, *args, **named)
+            if (kind, name) not in case.derived:
+                case.derived[kind, name] = work(case, *args, **named)
+            known: V = case.derived[kind, name]
+            return known
         reads.add((kind, name))
         found: V = notes.derive(kind, name)
         return found

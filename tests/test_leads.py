@@ -17,7 +17,7 @@ from argmap.project import build, load
 from argmap.render import picture, pictures, printed
 from argmap.render.further import further
 from argmap.render.leads import led
-from argmap.render.views import PAGE, WHOLE, claim_view, views, whole_view
+from argmap.render.views import PAGE, WHOLE, Sheet, claim_view, views, whole_view
 
 WISHES = {
     "first": {"show": ["c0"], "depth": 1},
@@ -127,7 +127,7 @@ def test_a_map_that_is_not_large_is_drawn_whole_and_needs_no_other_pages():
 @given(made())
 def test_links_of_any_project_arrive(project):
     case = project.case
-    found = led(case, views(case, lambda view: view.boxes < 5))
+    found = led(case, views(case, Sheet(lambda view: view.boxes < 5)))
     drawn = read([picture(case, view) for view in found])
     every_link_arrives(drawn)
     nothing_is_left_out_for_good(case, found, drawn)

@@ -29,7 +29,7 @@ from argmap.render.legend import _BOXES, _RELATIONS
 from argmap.render.metrics import ASCENT, DESCENT, width
 from argmap.render.placement import Point
 from argmap.render.shapes import escape, icon, line
-from argmap.render.views import claim_view, views, whole_view
+from argmap.render.views import Sheet, claim_view, views, whole_view
 from argmap.render.words import words as language
 from argmap.settings import Settings
 
@@ -302,7 +302,7 @@ few = examples(deadline=None, max_examples=20, suppress_health_check=list(Health
 
 def drawn_views(case):
     """Every view of a case, read."""
-    found = led(case, views(case, lambda view: view.boxes < 8))
+    found = led(case, views(case, Sheet(lambda view: view.boxes < 8)))
     return [(view, Drawn(picture(case, view).svg)) for view in found]
 
 
@@ -315,7 +315,7 @@ def drawn(corpus):
 def one(files, name=None, **settings):
     """A view of a small project, read."""
     case = load_text(files, settings=Settings(**settings)).case
-    view = next(v for v in views(case, lambda _: True) if v.name == name) if name else whole_view(case)
+    view = next(v for v in views(case, Sheet(lambda _: True)) if v.name == name) if name else whole_view(case)
     return Drawn(picture(case, view).svg)
 
 
@@ -913,7 +913,7 @@ def test_text_is_measured_as_it_is_written(drawn):
 
 
 def test_a_picture_is_rasterised_in_its_size(corpus):
-    for view in (claim_view(corpus.case, "czech-service-supplied", 1), *views(corpus.case, lambda _: True)[1:3]):
+    for view in (claim_view(corpus.case, "czech-service-supplied", 1), *views(corpus.case, Sheet(lambda _: True))[1:3]):
         made_ = picture(corpus.case, view)
         image = bytes(resvg_py.svg_to_bytes(svg_string=made_.svg))
         assert image[:8] == b"\x89PNG\r\n\x1a\n"

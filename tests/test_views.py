@@ -5,7 +5,7 @@ from conftest import CHARTER
 
 from argmap.project import CannotDo, build, load_text
 from argmap.render import UnknownView, picture, pictures, printed, prints_on_a4, style
-from argmap.render.views import claim_view, question_view, views, whole_view
+from argmap.render.views import Sheet, claim_view, question_view, views, whole_view
 from argmap.settings import Settings
 
 CHAIN = {
@@ -29,17 +29,17 @@ def names(found):
 
 
 def test_a_project_has_the_whole_each_question_and_each_hypothesis_or_core_claim_that_something_bears_on():
-    found = views(case_of(CHARTER), lambda _: True)
+    found = views(case_of(CHARTER), Sheet(lambda _: True))
     assert names(found) == ["map", "question-what-is-the-charter", "claim-charter-forged"]
 
 
 def test_a_project_without_questions_has_the_whole_alone():
     files = {name: text for name, text in CHARTER.items() if "questions" not in name}
-    assert names(views(case_of(files), lambda _: True)) == ["map"]
+    assert names(views(case_of(files), Sheet(lambda _: True))) == ["map"]
 
 
 def test_a_project_without_claims_has_no_view():
-    assert views(case_of({}), lambda _: True) == ()
+    assert views(case_of({}), Sheet(lambda _: True)) == ()
 
 
 def test_the_whole_shows_everything():
@@ -70,7 +70,7 @@ def test_a_claims_view_goes_all_the_way_down_by_default():
 def test_a_claims_view_goes_as_deep_as_a_sheet_allows_and_one_inference_at_least():
     case = case_of(CHAIN)
     for most, first in ((4, ("c0", "c1", "c2", "c3")), (0, ("c0", "c1"))):
-        view = next(v for v in views(case, lambda v, most=most: v.boxes <= most) if v.name == "claim-c0")
+        view = next(v for v in views(case, Sheet(lambda v, most=most: v.boxes <= most)) if v.name == "claim-c0")
         assert view.claims == first
         assert dict(view.cut) == {first[-1]: 1}
 
@@ -78,7 +78,7 @@ def test_a_claims_view_goes_as_deep_as_a_sheet_allows_and_one_inference_at_least
 @pytest.mark.parametrize("most", [0, 2, 3, 5])
 def test_what_a_view_cuts_off_has_a_view_of_its_own(most):
     case = case_of(CHAIN)
-    found = {view.name: view for view in views(case, lambda view: view.boxes <= most)}
+    found = {view.name: view for view in views(case, Sheet(lambda view: view.boxes <= most))}
     cut = {claim for view in found.values() for claim in view.cut}
     assert cut
     assert {f"claim-{claim}" for claim in cut} <= set(found)
@@ -100,7 +100,7 @@ def test_settings_name_the_views_with_title_start_and_depth():
         "answers": {"show": ["which"], "depth": 0},
     }
     case = case_of(CHAIN, views=wishes, title="Chain")
-    first, last, answers = views(case, lambda _: False)
+    first, last, answers = views(case, Sheet(lambda _: False))
     assert (first.name, first.title, first.claims) == ("first", "The first two", ("c0", "c1", "c2"))
     assert dict(first.cut) == {"c2": 1}
     assert (last.title, last.claims) == ("Chain", ("c5", "c6"))

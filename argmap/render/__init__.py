@@ -23,7 +23,7 @@ from argmap.render.leads import among, heads, led
 from argmap.render.placement import Box, Link, Placement
 from argmap.render.rows import Fits, TooLarge
 from argmap.render.svg import MARK, Picture, Written, least_size, size, to_svg, written
-from argmap.render.views import WHOLE, Pages, Prints, View, claim_views, overview, views, views_of, whole_view
+from argmap.render.views import WHOLE, Pages, Sheet, View, claim_views, overview, views, views_of, whole_view
 from argmap.render.wish import heard, told
 
 __all__ = ["MARK", "Picture", "UnknownView", "neighbourhood", "picture", "pictures", "printed", "prints_on_a4"]
@@ -139,9 +139,9 @@ def printed(case: Case) -> tuple[View, ...]:
     return Table(case).views()
 
 
-def _led(case: Case, prints: Prints, through: Callable[[Pages, str], list[View]] | None) -> tuple[View, ...]:
+def _led(case: Case, sheet: Sheet, through: Callable[[Pages, str], list[View]] | None) -> tuple[View, ...]:
     """The views of a case, with what leads from one to another; `through` as in `views`."""
-    return led(case, views(case, prints, heads(case), through))
+    return led(case, views(case, sheet, heads(case), through))
 
 
 def picture(case: Case, view: View) -> Picture:
@@ -151,13 +151,13 @@ def picture(case: Case, view: View) -> Picture:
 
 def thesis_view(case: Case, thesis: str) -> View:
     """The view of the thesis as deep as a sheet of A4 allows; the first where there are several."""
-    return overview(case, thesis, Table(case).prints)[0]
+    return overview(case, thesis, Table(case).sheet)[0]
 
 
 def neighbourhood(case: Case, claim: str) -> Picture:
     """A claim with what it rests on, as deep as prints on a sheet of A4; the first picture where there are several."""
     table = Table(case)
-    return table.picture(claim_views(case, claim, table.prints)[0])
+    return table.picture(claim_views(case, claim, table.sheet)[0])
 
 
 class Table:
@@ -185,8 +185,8 @@ class Table:
     def views(self) -> tuple[View, ...]:
         """The views of the case, each as deep as a sheet of A4 allows, and with what leads from one to another."""
         if self.notes is None:
-            return _led(self.deck.case, self.prints, None)
-        return self.notes.hold(("views",), lambda noted: _led(noted, self.prints, partial(self.through, noted)), set())
+            return _led(self.deck.case, self.sheet, None)
+        return self.notes.hold(("views",), lambda noted: _led(noted, self.sheet, partial(self.through, noted)), set())
 
     def through(self, noted: Case, made: Pages, name: str) -> list[View]:
         """The views that `made` gives for a name, unless they are known; what was read for them is `noted` as read."""
@@ -198,7 +198,7 @@ class Table:
             own: Reads = set()
             table = self.noting(own, shapes=True)
             begin = len(self.notes.memo.asked)
-            found = made(table.deck.case, name, table.prints)
+            found = made(table.deck.case, name, table.sheet)
             self.notes.keep("views", key, own, [view.plain for view in found], self.notes.memo.asked[begin:])
         _, reads = keeping(noted)
         reads |= self.notes.read_for("views", key)
@@ -335,11 +335,20 @@ class Table:
         along = self.notes.memo.asked[begin:] if self.notes is not None else []
         return Picture(f"{view.name}.svg", svg, width, height, notes), reads, along
 
+    @property
+    def sheet(self) -> Sheet:
+        """A sheet of A4, on which views are to be readable."""
+        return Sheet(self.prints, self.little)
+
+    def little(self, view: View) -> bool:
+        """Whether the cards of a view take up so little of a sheet of A4 that it is most likely readable there."""
+        return _area(self.draw(view)) < LITTLE_IN_PRINT
+
     def prints(self, view: View) -> bool:
         """Whether a view is readable on a sheet of A4."""
         drawing = self.draw(view)
         # Cards do not overlap: many would need no layout to see that they are too much for a sheet.
-        if sum(card.width * card.height for card in drawing.cards.values()) > LARGEST_IN_PRINT:
+        if _area(drawing) > LARGEST_IN_PRINT:
             return False
         if self.notes is None:
             return self.measured(drawing)
@@ -362,6 +371,11 @@ class Table:
         except TooLarge:
             return False
         return prints_on_a4(*size(drawing, placement))
+
+
+def _area(drawing: Drawing) -> float:
+    """What the cards of a drawing cover, in square points."""
+    return sum(card.width * card.height for card in drawing.cards.values())
 
 
 def _written_beside(drawing: Drawing) -> AbstractContextManager[Callable[[], Written | None]]:
@@ -405,6 +419,8 @@ SMALLEST_IN_PRINT = 6.0
 _LONG, _SHORT = 785.2, 538.6  # 277 mm and 190 mm in points
 LARGEST_IN_PRINT = _LONG * _SHORT * (style.TEXT.size / SMALLEST_IN_PRINT) ** 2
 """The area in square points of the largest picture that prints on a sheet of A4."""
+LITTLE_IN_PRINT = LARGEST_IN_PRINT / 4
+"""Of views whose cards cover less nearly all print."""
 
 
 def prints_on_a4(width: float, height: float) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from argmap.case import Case
@@ -69,23 +71,36 @@ class View:
         return digested([repr(self.plain)])
 
 
-Prints = Callable[[View], bool]
-Pages = Callable[[Case, Id, Prints], "list[View]"]
+Looks = Callable[[View], bool]
+
+
+class Sheet(NamedTuple):
+    """What views are fitted to: whether one `prints`, and whether one shows so `little` that it does wherever a larger one
+    does, which is sooner told."""
+
+    prints: Looks
+    little: Looks = lambda _: False
+
+
+Pages = Callable[[Case, Id, Sheet], "list[View]"]
 
 
 def views(
-    case: Case, prints: Prints, heads: Sequence[Id] = (), through: Callable[[Pages, Id], list[View]] | None = None
+    case: Case,
+    sheet: Sheet,
+    heads: Sequence[Id] = (),
+    through: Callable[[Pages, Id], list[View]] | None = None,
 ) -> tuple[View, ...]:
     """The views of a project: those its settings name; otherwise the whole, an overview where the settings name a
     thesis, every section and, in a project with questions, every question and every hypothesis or core claim that
     something bears on; and `heads`, the claims at which a map is entered that is too large for one look.
 
-    A claim's view goes as deep as `prints` allows (whether a view is readable on a sheet of paper); what it, or any other,
-    cuts off gets a view of its own. What is too much for a page goes on, on others. Who keeps what was found before is asked
+    A claim's view goes as deep as the `sheet` of paper allows on which it is to be readable; what it, or any other, cuts off
+    gets a view of its own. What is too much for a page goes on, on others. Who keeps what was found before is asked
     `through` for the views of the thesis, of a section, a question or a claim, which one of the functions below makes.
     """
     graph, asked = case.graph, case.settings.views
-    pages = through or (lambda made, name: made(case, name, prints))
+    pages = through or (lambda made, name: made(case, name, sheet))
     if asked:
         found = []
         for name, wish in asked.items():
@@ -157,44 +172,73 @@ def _numbered(pages: Sequence[View], name: str) -> list[View]:
     ]
 
 
-def _pages(parts: Sequence[T], shown: Callable[[Sequence[T]], View], prints: Prints) -> list[View]:
+def _furthest(views: Iterable[T], sheet: Sheet, shown: Callable[[T], View]) -> T | None:
+    """Of views that show more and more, the last before one that does not print; None where the first does not.
+
+    Those that show little are looked at only where a larger one does not print.
+    """
+    kept: T | None = None
+    passed: list[T] = []
+    for one in views:
+        view = shown(one)
+        if sheet.little(view):
+            passed.append(one)
+        elif sheet.prints(view):
+            kept, passed = one, []
+        else:
+            break
+    return next((one for one in reversed(passed) if sheet.prints(shown(one))), kept)
+
+
+def _pages(parts: Sequence[T], shown: Callable[[Sequence[T]], View], sheet: Sheet) -> list[View]:
     """Views that show some parts each, in order: as many on a page as print, and at least one."""
     pages = []
     first = 0
     while first < len(parts):
-        last = first + 1
-        page = shown(parts[first:last])
-        while last < len(parts) and prints(wider := shown(parts[first : last + 1])):
-            page, last = wider, last + 1
+        alone = first + 1, shown(parts[first : first + 1])
+        wider = ((last, shown(parts[first:last])) for last in range(first + 2, len(parts) + 1))
+        first, page = _furthest(wider, sheet, itemgetter(1)) or alone
         pages.append(page)
-        first = last
     return pages
 
 
-def claim_views(case: Case, name: Id, prints: Prints) -> list[View]:
+def claim_views(case: Case, name: Id, sheet: Sheet) -> list[View]:
     """A claim's own view, as deep as prints; more than one where not even its own lines do."""
-    return _numbered(_deepest(case, name, prints), f"claim-{name}")
+    return _numbered(_deepest(case, name, sheet), f"claim-{name}")
 
 
-def overview(case: Case, thesis: Id, prints: Prints) -> list[View]:
+def overview(case: Case, thesis: Id, sheet: Sheet) -> list[View]:
     """The thesis with what it rests on, as deep as still prints."""
-    return _numbered(_deepest(case, thesis, prints), OVERVIEW)
+    return _numbered(_deepest(case, thesis, sheet), OVERVIEW)
 
 
-def _deepest(case: Case, name: Id, prints: Prints) -> list[View]:
+def _deepest(case: Case, name: Id, sheet: Sheet) -> list[View]:
     """The view of a claim that goes deepest and still prints; where not even its own lines do, some on each page."""
-    view = claim_view(case, name, 1)
+    return _as_deep(case, name, claim_view(case, name, 1), lambda depth: claim_view(case, name, depth), sheet)
+
+
+def _as_deep(case: Case, name: Id, view: View, made: Callable[[int], View], sheet: Sheet) -> list[View]:
+    """A view of one claim that goes one inference deep, or the deepest that `made` gives and still prints; where not even its
+    lines do, which can be parted, some on each page."""
     lines = case.graph.bearing_on(name)
-    if len(lines) > 1 and not prints(view):
-        return _pages(lines, lambda some: _with_lines(case.graph, view, some), prints)
-    return [_deeper(view, 2, lambda depth: claim_view(case, name, depth), prints)]
+    if len(lines) < 2:  # noqa: PLR2004 - which cannot be parted
+        return [_deeper(view, made, sheet)]
+    found = _furthest(chain([view], _below(view, made)), sheet, lambda one: one)
+    return _pages(lines, lambda some: _with_lines(case.graph, view, some), sheet) if found is None else [found]
 
 
-def _deeper(view: View, depth: int, made: Callable[[int], View], prints: Prints) -> View:
-    """A view as deep as still prints; `depth` is the next to try."""
-    while view.cut and prints(deeper := made(depth)):
-        view, depth = deeper, depth + 1
-    return view
+def _deeper(view: View, made: Callable[[int], View], sheet: Sheet) -> View:
+    """A view, or the deepest that still prints."""
+    return _furthest(_below(view, made), sheet, lambda one: one) or view
+
+
+def _below(view: View, made: Callable[[int], View]) -> Iterator[View]:
+    """What a view of depth 1 becomes when it goes deeper and deeper, as long as there is more to show."""
+    depth = 1
+    while view.cut:
+        depth += 1
+        view = made(depth)
+        yield view
 
 
 def _with_lines(graph: ArgumentGraph, view: View, lines: Sequence[Inference]) -> View:
@@ -215,7 +259,7 @@ def _with_lines(graph: ArgumentGraph, view: View, lines: Sequence[Inference]) ->
     )
 
 
-def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
+def section_views(case: Case, name: Id, sheet: Sheet) -> list[View]:
     """The claims of a section that bear on no other of it, with what they rest on: as many on a page as print.
 
     The first page is the map of the section: its thesis and core claims come first.
@@ -223,12 +267,12 @@ def section_views(case: Case, name: Id, prints: Prints) -> list[View]:
     graph = case.graph
     title, tops = graph.sections[name].title, section_tops(case, name)
     pages = []
-    for page in _pages(tops, lambda some: _view(graph, name, title, some, 1, None), prints):
-        lines = graph.bearing_on(page.focus[0])
-        if len(page.focus) == 1 and len(lines) > 1 and not prints(page):
-            pages += _pages(lines, partial(_with_lines, graph, page), prints)
+    for page in _pages(tops, lambda some: _view(graph, name, title, some, 1, None), sheet):
+        deeper = partial(_view, graph, name, title, page.focus, question=None)
+        if len(page.focus) == 1:
+            pages += _as_deep(case, page.focus[0], page, deeper, sheet)
         else:
-            pages.append(_deeper(page, 2, partial(_view, graph, name, title, page.focus, question=None), prints))
+            pages.append(_deeper(page, deeper, sheet))
     return _numbered(pages, f"section-{name}") if pages else []
 
 
@@ -262,10 +306,10 @@ def section_tops(case: Case, name: Id) -> tuple[Id, ...]:
     return tuple(sorted(tops, key=lambda claim: (claim != thesis, graph.claims[claim].tier != "core", rank[claim])))
 
 
-def question_views(case: Case, name: Id, prints: Prints) -> list[View]:
+def question_views(case: Case, name: Id, sheet: Sheet) -> list[View]:
     """A question with as many of its hypotheses on a page as print."""
     whole = question_view(case, name)
-    if prints(whole):
+    if sheet.prints(whole):
         return [whole]
     lines = case.graph.bearing_on
 
@@ -273,7 +317,7 @@ def question_views(case: Case, name: Id, prints: Prints) -> list[View]:
         inferences = tuple(line.id for hypothesis in some for line in lines(hypothesis))
         return replace(whole, claims=tuple(sorted(some)), focus=tuple(some), inferences=inferences)
 
-    return _numbered(_pages(whole.focus, shown, prints), whole.name)
+    return _numbered(_pages(whole.focus, shown, sheet), whole.name)
 
 
 def whole_view(case: Case) -> View:
