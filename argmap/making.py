@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -190,7 +191,7 @@ def _written(drawn: Sequence[Picture], memo: Memo | None) -> dict[str, bytes]:
 def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...], bytes]:
     """Every picture of a project and its study page, by as many processes as there is work for."""
     from argmap.beside import beside
-    from argmap.render import charts, dealt, maps, whole
+    from argmap.render import charts, contents, dealt, maps, whole
     from argmap.study import study_page
 
     case = text.case
@@ -212,10 +213,16 @@ def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...],
         deck = dealt(case, notes) if apart and not begun else None
         map_ = beside(lambda: _gained(notes, lambda: whole(case, notes, deck))) if apart else nullcontext(lambda: none)
         with map_ as largest:
-            drawn = maps(case, notes, deck, but_whole=apart)
+            made_apart = cache(lambda: (largest(), others()))
+
+            def meanwhile() -> None:
+                """While the last pictures are drawn, take what was made before them, and get ready to list them all."""
+                made_apart()
+                contents.prepare()
+
+            drawn = maps(case, notes, deck, but_whole=apart, meanwhile=meanwhile)
             further = charts(case, notes) if begun else ()
-            first, gained = largest()
-        page, (charted, more) = others()
+            (first, gained), (page, (charted, more)) = made_apart()
     if notes is not None:
         notes.take(*filter(None, (gained, more)))
     return (*first, *drawn, *further, *charted), page

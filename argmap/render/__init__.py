@@ -33,6 +33,8 @@ MANY_CARDS = 2000
 """Fewer cards than this are written sooner than a second process is begun."""
 MANY = 20
 """Fewer pictures than this are drawn sooner than a second process is begun."""
+OWN = 0.42
+"""The part of them that this process draws, which has other things to do."""
 _Boxes = tuple[tuple[Box, ...], tuple[Link, ...]]
 _Laid = dict[_Boxes, tuple[Placement, tuple[str, ...]]]
 _Made = tuple[Picture, Reads, list[str]]
@@ -84,11 +86,17 @@ def dealt(case: Case, notes: Notes | None = None) -> Deck:
 
 
 def maps(
-    case: Case, notes: Notes | None = None, deck: Deck | None = None, *, but_whole: bool = False
+    case: Case,
+    notes: Notes | None = None,
+    deck: Deck | None = None,
+    *,
+    but_whole: bool = False,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> tuple[Picture, ...]:
     """The views of a case as pictures, or all `but` what `whole` gives; what `notes` know of them is not worked out again,
-    nor are the cards of a `deck`."""
+    nor are the cards of a `deck`. What is to be done `meanwhile` is done while another process draws, if one does."""
     table = Table(case, notes, deck=deck)
+    table.meanwhile = meanwhile
     left_out = WHOLE if but_whole and not case.settings.views else None
     return table.pictures([view for view in table.views() if view.name != left_out])
 
@@ -173,6 +181,7 @@ class Table:
         self.drawings: dict[tuple[object, ...], Drawing] = {}
         self.laid: _Laid = {} if laid is None else laid
         self.topics = self.notes.memo if self.notes is not None else None  # what remembers those of large maps
+        self.meanwhile: Callable[[], None] = lambda: None  # what can be done while another process draws
         self.given_up: tuple[str, ...] = ()  # the notes of the first picture for which dot took too long
 
     def noting(self, reads: Reads, *, shapes: bool = False) -> Table:
@@ -300,7 +309,8 @@ class Table:
         return tuple(found[view.name] for view in asked)
 
     def drawn(self, asked: Sequence[View]) -> list[_Made]:
-        """Views as pictures of which nothing is known; of many, one half is drawn beside the other."""
+        """Views as pictures of which nothing is known; of many, the larger part is drawn beside the others and what there is to do
+        meanwhile."""
         # Once dot took too long for a picture, the next ones are told so; and cards made elsewhere are not held here.
         alone = self.deck.case.settings.layout == "dot" or (self.notes is not None and self.notes.lasting)
         if len(asked) < MANY or alone:
@@ -308,9 +318,10 @@ class Table:
         from argmap.beside import beside  # noqa: PLC0415 - few pictures need none of this
 
         boxes = list(accumulate(view.boxes for view in asked))
-        half = bisect_left(boxes, boxes[-1] / 2)
-        with beside(lambda: self.made_beside(asked[half:])) as rest:
-            made = [self.made(view) for view in asked[:half]]
+        own = bisect_left(boxes, boxes[-1] * OWN)
+        with beside(lambda: self.made_beside(asked[own:])) as rest:
+            made = [self.made(view) for view in asked[:own]]
+            self.meanwhile()
             others, kept = rest()
         if self.notes is not None:
             self.notes.memo.used.update(kept)

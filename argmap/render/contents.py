@@ -7,10 +7,9 @@ from typing import NamedTuple
 
 from argmap.case import Case
 from argmap.noted import once
-from argmap.render import Picture, style
+from argmap.render import Picture, page, style
 from argmap.render.look import look_of
 from argmap.render.metrics import width, wrap
-from argmap.render.page import page
 from argmap.render.shapes import escape, n, text_line
 from argmap.render.svg import document
 from argmap.render.views import OVERVIEW, PAGE, WHOLE, label_of
@@ -133,6 +132,11 @@ def counts(case: Case, say: Words) -> str:
     return ", ".join(say.count(key, len(records)) for key, records in kinds)
 
 
+def prepare() -> None:
+    """Get ready for the list of pictures, whichever they will be."""
+    page.prepare("index")
+
+
 def index(case: Case, pictures: Sequence[Picture]) -> dict[str, bytes]:
     """The list of all pictures: file name → bytes of `index.html` and `index.svg`."""
     say = words(case.settings.language)
@@ -140,7 +144,7 @@ def index(case: Case, pictures: Sequence[Picture]) -> dict[str, bytes]:
 
     def made() -> dict[str, bytes]:
         """The files of these groups."""
-        html = page("index", say=say, title=case.title(), counts=counted, groups=groups)
+        html = page.page("index", say=say, title=case.title(), counts=counted, groups=groups)
         return {"index.html": html.encode(), "index.svg": _svg(case, say, groups, counted).encode()}
 
     return once(case, ("index", *groups, counted), made)
