@@ -157,12 +157,13 @@ def _all(
 ) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
     """Every picture of a project, and all files of its build by name; `key` is that of its text."""
     from argmap.render import charts, maps
-    from argmap.study import NAME, begun, told
 
     case, memo = text.case, notes.memo if notes is not None else None
     if session is None or session.told is None:
         drawn, page = _side_by_side(text, notes)
-        return drawn, _written(drawn, memo) | {NAME: page} | _index(case, drawn, notes)
+        return drawn, _written(drawn, memo) | page | _index(case, drawn, notes)
+    from argmap.study import NAME, begun, told
+
     shown = maps(case, notes)
     files = _written(shown, memo)
     put(files)
@@ -188,11 +189,10 @@ def _written(drawn: Sequence[Picture], memo: Memo | None) -> dict[str, bytes]:
     return {one.name: one.svg.encode() if memo is None else memo.data(one.name, one.svg) for one in drawn}
 
 
-def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...], bytes]:
+def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...], dict[str, bytes]]:
     """Every picture of a project and its study page, by as many processes as there is work for."""
     from argmap.beside import beside
     from argmap.render import charts, contents, dealt, maps, whole
-    from argmap.study import study_page
 
     case = text.case
     begun = notes is not None and notes.begun
@@ -201,9 +201,11 @@ def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...],
     apart = case.settings.layout != "dot" and not (notes is not None and notes.lasting)
     none: tuple[tuple[Picture, ...], Gained | None] = ((), None)
 
-    def rest() -> tuple[bytes, tuple[tuple[Picture, ...], Gained | None]]:
+    def rest() -> tuple[dict[str, bytes], tuple[tuple[Picture, ...], Gained | None]]:
         """The page, and what needs none of the maps where the maps have all the more to do."""
-        page = study_page(case, text.sources, text.faults)
+        from argmap.study import NAME, study_page
+
+        page = {NAME: study_page(case, text.sources, text.faults)}
         return page, none if begun else _gained(notes, lambda: charts(case, notes))
 
     with beside(rest) as others:

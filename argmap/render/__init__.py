@@ -78,10 +78,11 @@ def pictures(
 
 
 def dealt(case: Case, notes: Notes | None = None) -> Deck:
-    """A deck with all cards of the whole map, for whoever draws a part of it: most cards stand in several pictures."""
+    """A deck with all cards of the whole map, for whoever draws a part of it: most cards stand in several pictures, and are
+    written once for all of them."""
     deck = Deck(case, notes if case.settings.layout != "dot" else None)
     if case.graph.claims and not case.settings.views:
-        draw(deck, whole_view(case))
+        written(draw(deck, whole_view(case)))
     return deck
 
 
