@@ -151,7 +151,7 @@ def load(
             sources[path] = SourceText(path, text)
             document = read_before.get(path)
             if document is None or document.source.text != text:
-                document = read(sources[path], kind_of(path), document, ahead.packed(path, text) if ahead else None)
+                document = read(sources[path], kind_of(path), document, ahead.file(path, text) if ahead else None)
             sources[path] = document.source
             documents.append(document)
             faults.extend(document.diagnostics)

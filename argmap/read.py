@@ -30,7 +30,7 @@ from argmap.faults import (
     part_type,
     sentence,
 )
-from argmap.scan import Hollow, Packed, bare, scan
+from argmap.scan import Handed, Hollow, bare, scan
 from argmap.slips import WHOLE
 from argmap.text import SourceText, Span, words
 from argmap.tree import Mapping, Part, Scalar, Sequence, Tree, regrown, scanned
@@ -126,13 +126,13 @@ def kind_of(path: str) -> str:
     return folder if folder in model.KINDS else "claims"
 
 
-def read(source: SourceText, kind: str, before: Document | None = None, packed: Packed | None = None) -> Document:
+def read(source: SourceText, kind: str, before: Document | None = None, ahead: Handed | None = None) -> Document:
     """The text of one file → its records. Never raises on any text.
 
-    `kind` is a key of `argmap.model.KINDS`; `packed` is what `argmap.scan` makes of the text, if that is known. A record that is written as it was in an earlier version of the file is the very
+    `kind` is a key of `argmap.model.KINDS`; `ahead` is what `argmap.scan` makes of the text, if that is known. A record that is written as it was in an earlier version of the file is the very
     same object as `before`, so that what was worked out of it can be told to hold still.
     """
-    tree = _tree(source, before, packed)
+    tree = _tree(source, before, ahead)
     diagnostics = list(tree.diagnostics)
     records: dict[str, model.Record] = {}
     unreadable = set(tree.unreadable)
@@ -154,9 +154,10 @@ def read(source: SourceText, kind: str, before: Document | None = None, packed: 
         if identifier in untouched:
             records[identifier] = untouched[identifier]
             continue
-        if identifier in tree.packed:
+        if tree.held:
             try:
-                records[identifier] = validate(bare(tree.packed[identifier]))
+                told = ahead.bare[identifier] if ahead is not None else bare(tree.packed[identifier])
+                records[identifier] = validate(told)
                 continue
             except (Hollow, ValidationError):
                 pass  # something is at fault: read it with care
@@ -181,11 +182,11 @@ def read(source: SourceText, kind: str, before: Document | None = None, packed: 
     return Document(source, kind, records, tree, tuple(diagnostics), frozenset(unreadable - set(records)), incomplete)
 
 
-def _tree(source: SourceText, before: Document | None, packed: Packed | None) -> Tree:
+def _tree(source: SourceText, before: Document | None, ahead: Handed | None) -> Tree:
     """The text of a file as a tree: as it was scanned, where nothing in it is unusual, and grown with care otherwise."""
     if before is not None and (known := regrown(source, before.source, before.tree)) is not None:
         return known
-    packed = packed or scan(source.text)
+    packed = ahead.packed if ahead is not None else scan(source.text)
     if packed is not None:
         return scanned(packed)
     from argmap.recovery import grow  # noqa: PLC0415 - few texts want so close a look

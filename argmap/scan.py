@@ -3,9 +3,10 @@ can hand them to another."""
 
 from __future__ import annotations
 
+import marshal
 import re
 from sys import intern
-from typing import Any
+from typing import Any, NamedTuple
 
 DEEPEST = 24
 MOST_PARTS = 600_000
@@ -29,6 +30,27 @@ Packed = tuple[Any, ...]
 """A part of a text, with where it starts and ends: of a scalar what was typed, the two, and whether it is neither quoted nor a
 block; of a list the two and its parts; of a mapping the two, the scalar of each key, and the part under each key. Nothing but
 tuples, lists, dictionaries, strings and numbers."""
+
+
+class Handed(NamedTuple):
+    """What a scan made of the text of a file in another process: all of it, its parts as bytes, for most of them nobody will ask;
+    and what stands under each key as strings, lists and dictionaries, None where one of them is empty."""
+
+    packed: Packed
+    bare: dict[str, Any]
+
+
+def handed(packed: Packed) -> Handed:
+    """What was scanned, to be handed over by `marshal`."""
+    *top, parts = packed
+    return Handed((*top, marshal.dumps(parts)), {name: _bare_or_none(part) for name, part in parts.items()})
+
+
+def _bare_or_none(part: Packed) -> Any:
+    try:
+        return bare(part)
+    except Hollow:
+        return None
 
 
 def scan(text: str) -> Packed | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import re
 from bisect import bisect_left
 from collections.abc import Set as AbstractSet
@@ -61,15 +62,22 @@ class Tree:
     """The top mapping of a file, the faults met on the way, and the ids whose text could not be read.
 
     Of a text in which nothing is unusual the top has all keys, but of what stands under them only the parts that somebody asked
-    for: the others are as they were `packed`. Of what was packed from an earlier version of the text, `moved` says how much
-    further down it stands now.
+    for: the others are as they were `packed`, and until then as bytes where another process handed them over. Of what was packed
+    from an earlier version of the text, `moved` says how much further down it stands now.
     """
 
     top: Mapping
     diagnostics: list[Diagnostic] = field(default_factory=list)
     unreadable: set[str] = field(default_factory=set)
-    packed: dict[str, Packed] = field(default_factory=dict)
+    held: dict[str, Packed] | bytes = field(default_factory=dict)
     moved: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def packed(self) -> dict[str, Packed]:
+        """What stands under each id as it was packed; nothing where the text wanted a close look."""
+        if isinstance(self.held, bytes):
+            self.held = dict(marshal.loads(self.held))  # noqa: S302 - from this very program
+        return self.held
 
     def part(self, name: str) -> Part:
         """What stands under an id. Raises KeyError where there is no such id."""
@@ -87,13 +95,13 @@ class Tree:
 
 def scanned(packed: Packed, shift: int = 0) -> Tree:
     """The tree of a text that was scanned (`argmap.scan`), which stands so much further down in its file."""
-    start, end, keys, parts = packed
+    start, end, keys, parts = packed  # the parts may be bytes (`argmap.ahead`)
     top = Mapping(start + shift)
     top.end = end + shift
     top.keys = {
         name: Scalar(name, begin + shift, stop + shift, plain) for name, (_, begin, stop, plain) in keys.items()
     }
-    return Tree(top, packed=parts, moved=dict.fromkeys(parts, shift) if shift else {})
+    return Tree(top, held=parts, moved=dict.fromkeys(keys, shift) if shift else {})
 
 
 def _unpacked(packed: Packed, shift: int) -> Part:
@@ -115,7 +123,7 @@ def _unpacked(packed: Packed, shift: int) -> Part:
 
 # --------------------------------------------------------------------------- text that was read before
 
-_APART = re.compile(START + r"(?:---|\.\.\.|%)|\ufeff|<{7}|\|{7}|={7}|>{7}")
+_APART = START + r"(?:---|\.\.\.|%)|\ufeff|<{7}|\|{7}|={7}|>{7}"
 """What says something of the text around it."""
 
 
@@ -142,7 +150,7 @@ def regrown(source: SourceText, before: SourceText, tree: Tree) -> Tree | None:
         return None
     start, end = edges[first], edges[last] + shift if last < len(edges) else len(new)
     text = new[start:end]
-    if _APART.search(text) or (last < len(edges) and new[end - 1 : end] != "\n"):
+    if re.search(_APART, text) or (last < len(edges) and new[end - 1 : end] != "\n"):
         return None
     packed = scan(text)
     if packed is None or any(name in top.keys for name in packed[2].keys() - set(names[first:last])):
@@ -158,7 +166,7 @@ def regrown(source: SourceText, before: SourceText, tree: Tree) -> Tree | None:
     parts |= {name: tree.packed[name] for name in names[last:]}
     moved = {name: tree.moved.get(name, 0) for name in names[:first]} | touched.moved
     moved |= {name: tree.moved.get(name, 0) + shift for name in names[last:]}
-    return Tree(found, packed=parts, moved=moved)
+    return Tree(found, held=parts, moved=moved)
 
 
 def _alike(one: str, other: str) -> int:

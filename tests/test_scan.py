@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from argmap.recovery import grow
-from argmap.scan import DEEPEST, Hollow, Packed, bare, scan
+from argmap.scan import DEEPEST, Handed, Hollow, Packed, bare, handed, scan
 from argmap.testing import projects, written
 from argmap.text import SourceText
 from argmap.tree import Mapping, Part, Scalar, Sequence, scanned
@@ -201,4 +201,12 @@ def test_a_text_further_down_in_its_file_has_its_places_there(lines: int) -> Non
 
 def test_what_was_scanned_goes_from_process_to_process_as_it_is() -> None:
     packed = scan(STORM)
-    assert marshal.loads(marshal.dumps(packed)) == packed
+    assert packed is not None
+    found = Handed(*marshal.loads(marshal.dumps(tuple(handed(packed)))))
+    assert told(scanned(found.packed).whole) == told(scanned(packed).whole)
+    assert scanned(found.packed).packed == packed[3]
+    assert found.bare == {
+        "storm-invented": None,  # for something in it is empty
+        "mate-kept-log": {"text": "The mate kept the log.", "support": []},
+        "empty": None,
+    }

@@ -26,8 +26,7 @@ class Text(NamedTuple):
     right: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """The scale of confidence from 0 to 1 at a place in a card: point and band, the author's own band, and
     the words below 0, the middle and 1."""
 
@@ -41,8 +40,7 @@ class Axis:
     ends: tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """The mark of a support grade: filled steps for S0 to S3, a cross for SX."""
 
     x: float
@@ -50,16 +48,14 @@ class Grade:
     code: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plus:
+class Plus(NamedTuple):
     """The sign between premises that are needed together."""
 
     x: float
     y: float
 
 
-@dataclass(frozen=True, slots=True)
-class Icon:
+class Icon(NamedTuple):
     """The head of a relation, small, beside its word."""
 
     x: float
@@ -67,8 +63,7 @@ class Icon:
     relation: str
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(NamedTuple):
     """A link inside a card, as points of a broken line from what bears to what it bears on."""
 
     points: tuple[tuple[float, float], ...]
@@ -76,8 +71,7 @@ class Wire:
     head: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Onward:
+class Onward(NamedTuple):
     """A link on a card to another picture: its file, what it says, and the lines in which that is written."""
 
     file: str
