@@ -128,6 +128,24 @@ def _taken(made: int, end: int, child: int) -> Iterator[bytes]:
 
 
 @contextmanager
+def dealing(count: int) -> Iterator[Iterator[int]]:
+    """The numbers below a count, of at most MOST_DEALT, each for one alone of the processes that ask for the next one within the block."""
+    end, begin = os.pipe()
+    os.write(begin, b"".join(number.to_bytes(_NUMBER, "big") for number in range(count)))
+    os.close(begin)
+    try:
+        yield iter(lambda: int.from_bytes(os.read(end, _NUMBER) or _NONE, "big"), int.from_bytes(_NONE, "big"))
+    finally:
+        os.close(end)
+
+
+_NUMBER = 2
+_NONE = b"\xff" * _NUMBER
+MOST_DEALT = 30_000
+"""A pipe that nobody reads yet holds so many numbers."""
+
+
+@contextmanager
 def staying(work: Callable[[], T]) -> Iterator[tuple[Callable[[], None], Callable[[], T | None]] | None]:
     """A second process that stays, and does some work whenever it is asked to: how to ask, and how to wait for what came of it.
 

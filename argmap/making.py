@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -215,16 +214,10 @@ def _side_by_side(text: Text, notes: Notes | None) -> tuple[tuple[Picture, ...],
         deck = dealt(case, notes) if apart and not begun else None
         map_ = beside(lambda: _gained(notes, lambda: whole(case, notes, deck))) if apart else nullcontext(lambda: none)
         with map_ as largest:
-            made_apart = cache(lambda: (largest(), others()))
-
-            def meanwhile() -> None:
-                """While the last pictures are drawn, take what was made before them, and get ready to list them all."""
-                made_apart()
-                contents.prepare()
-
-            drawn = maps(case, notes, deck, but_whole=apart, meanwhile=meanwhile)
+            drawn = maps(case, notes, deck, but_whole=apart, meanwhile=contents.prepare)
             further = charts(case, notes) if begun else ()
-            (first, gained), (page, (charted, more)) = made_apart()
+            first, gained = largest()
+        page, (charted, more) = others()
     if notes is not None:
         notes.take(*filter(None, (gained, more)))
     return (*first, *drawn, *further, *charted), page

@@ -76,14 +76,16 @@ class Document:
             return Span(self.source.path, 0, 0)
         if not path:
             return Span(self.source.path, key.start, key.end)
+        if (spot := self.tree.spot(identifier, path)) is not None:
+            return self._span(*spot)
         part, _, _ = _walk(self.tree.part(identifier), path)
-        return self._span(part)
+        return self._span(part.start, part.end)
 
     def place_of_key(self, identifier: str, *path: str | int) -> Span:
         """Where the key at the end of a path stands, rather than its value."""
         holder, _, _ = _walk(self.tree.part(identifier), path[:-1])
         key = holder.keys.get(str(path[-1])) if isinstance(holder, Mapping) else None
-        return self._span(key) if key is not None else self.place(identifier, *path)
+        return self._span(key.start, key.end) if key is not None else self.place(identifier, *path)
 
     @cached_property
     def words(self) -> MappingType[str, frozenset[str]]:
@@ -109,8 +111,8 @@ class Document:
         found: T = self._kept[work]
         return found
 
-    def _span(self, part: Part) -> Span:
-        return Span(self.source.path, part.start, max(part.end, part.start + 1))
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self.source.path, start, max(end, start + 1))
 
 
 def kind_of(path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import marshal
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
@@ -84,6 +85,27 @@ class Tree:
         if name not in self.top.values and name in self.packed:
             self.top.values[name] = _unpacked(self.packed[name], self.moved.get(name, 0))
         return self.top.values[name]
+
+    def spot(self, name: str, path: Iterable[str | int]) -> tuple[int, int] | None:
+        """Where the value at a path of keys and indexes begins and ends, or the nearest part that holds it, of what stands under an
+        id and was packed; None where it was not. A lone entry stands for a list, and a lone scalar for a record."""
+        part = self.packed.get(name)
+        if part is None:
+            return None
+        for step in path:
+            inner = part[-1]
+            entries = isinstance(inner, list)
+            if isinstance(step, int):
+                if entries and step < len(inner):
+                    part = inner[step]
+                elif entries:
+                    break
+            elif isinstance(inner, dict) and step in inner:
+                part = inner[step]
+            else:
+                break
+        shift, at = self.moved.get(name, 0), isinstance(part[0], str)  # of a scalar the value comes first
+        return part[at] + shift, part[at + 1] + shift
 
     @property
     def whole(self) -> Mapping:

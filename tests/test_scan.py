@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from argmap.read import Document
 from argmap.recovery import grow
 from argmap.scan import DEEPEST, Handed, Hollow, Packed, bare, handed, scan
 from argmap.testing import projects, written
@@ -210,3 +211,31 @@ def test_what_was_scanned_goes_from_process_to_process_as_it_is() -> None:
         "mate-kept-log": {"text": "The mate kept the log.", "support": []},
         "empty": None,
     }
+
+
+def paths(part: Part) -> list[tuple[str | int, ...]]:
+    """The ways to all that stands in a part, and some that lead past it or beside it."""
+    inner: list[tuple[str | int, Part]] = []
+    if isinstance(part, Mapping):
+        inner = list(part.values.items())
+    elif isinstance(part, Sequence):
+        inner = list(enumerate(part.items))
+    past: list[tuple[str | int, ...]] = [(), (0,), (99,), ("nowhere",), (0, "text"), (0, 0, "words"), ("text", 0)]
+    return past + [(step, *path) for step, below in inner for path in paths(below)]
+
+
+@pytest.mark.parametrize("lines", [0, 7])
+@pytest.mark.parametrize(
+    "text", [STORM, (ROOT / "claims" / "questions.yaml").read_text(encoding="utf-8")], ids=["storm", "corpus"]
+)
+def test_a_place_is_found_in_what_is_packed_as_in_what_is_not(text: str, lines: int) -> None:
+    packed = scan(text)
+    assert packed is not None
+    tree, close = scanned(packed, lines), grow(SourceText(PATH, text))
+    document = Document(SourceText(PATH, text), "claims", {}, close, (), frozenset())
+    for name in close.top.keys:
+        for path in paths(close.part(name)):
+            start, end = tree.spot(name, path) or (0, 0)
+            found = document.place(name, *path)
+            assert path == () or (start - lines, max(end, start + 1) - lines) == (found.start, found.end)
+        assert close.spot(name, ()) is None

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
-from itertools import accumulate
 from typing import Any
 
 from argmap.case import Case
@@ -33,8 +31,6 @@ MANY_CARDS = 2000
 """Fewer cards than this are written sooner than a second process is begun."""
 MANY = 20
 """Fewer pictures than this are drawn sooner than a second process is begun."""
-OWN = 0.42
-"""The part of them that this process draws, which has other things to do."""
 _Boxes = tuple[tuple[Box, ...], tuple[Link, ...]]
 _Laid = dict[_Boxes, tuple[Placement, tuple[str, ...]]]
 _Made = tuple[Picture, Reads, list[str]]
@@ -310,29 +306,30 @@ class Table:
         return tuple(found[view.name] for view in asked)
 
     def drawn(self, asked: Sequence[View]) -> list[_Made]:
-        """Views as pictures of which nothing is known; of many, the larger part is drawn beside the others and what there is to do
-        meanwhile."""
+        """Views as pictures of which nothing is known; of many, another process draws as many as it can, while this one has other
+        things to do as well."""
         # Once dot took too long for a picture, the next ones are told so; and cards made elsewhere are not held here.
         alone = self.deck.case.settings.layout == "dot" or (self.notes is not None and self.notes.lasting)
-        if len(asked) < MANY or alone:
-            return [self.made(view) for view in asked]
-        from argmap.beside import beside  # noqa: PLC0415 - few pictures need none of this
+        from argmap.beside import MOST_DEALT, beside, dealing  # noqa: PLC0415 - few pictures need none of this
 
-        boxes = list(accumulate(view.boxes for view in asked))
-        own = bisect_left(boxes, boxes[-1] * OWN)
-        with beside(lambda: self.made_beside(asked[own:])) as rest:
-            made = [self.made(view) for view in asked[:own]]
+        if alone or not MANY <= len(asked) <= MOST_DEALT:
+            return [self.made(view) for view in asked]
+        with dealing(len(asked)) as numbers, beside(lambda: self.made_beside(asked, numbers)) as rest:
             self.meanwhile()
+            made = {number: self.made(asked[number]) for number in numbers}
             others, kept = rest()
+        made |= others
         if self.notes is not None:
             self.notes.memo.used.update(kept)
-        return [*made, *others]
+        # What a process took that came to nothing is left.
+        return [made[number] if number in made else self.made(view) for number, view in enumerate(asked)]
 
-    def made_beside(self, asked: Sequence[View]) -> tuple[list[_Made], dict[str, Any]]:
-        """Views as pictures drawn now, and what the memo is to keep of that."""
-        made = [self.made(view) for view in asked]
+    def made_beside(self, asked: Sequence[View], numbers: Iterator[int]) -> tuple[dict[int, _Made], dict[str, Any]]:
+        """Views by their numbers as pictures drawn now, and what the memo is to keep of that."""
+        made = {number: self.made(asked[number]) for number in numbers}
         memo = self.notes.memo if self.notes is not None else None
-        return made, {name: memo.used[name] for _, _, along in made for name in along if memo and name in memo.used}
+        names = [name for _, _, along in made.values() for name in along if memo is not None and name in memo.used]
+        return made, {name: memo.used[name] for name in names} if memo is not None else {}
 
     def made(self, view: View) -> _Made:
         """A view as a picture, drawn now, with what was read for it, and asked of the memo."""
