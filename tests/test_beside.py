@@ -236,3 +236,45 @@ def test_a_program_that_fetches_nothing_ends_at_once_for_who_reads_it():
 def test_with_one_processor_nothing_is_handed_over(monkeypatch):
     monkeypatch.setattr(module, "_possible", lambda: False)
     assert list(module.handed(lambda: [b"something"])) == []
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_every_number_that_is_dealt_out_comes_to_one_process():
+    told = run(
+        """
+        os.sched_getaffinity = lambda _: {0, 1}
+        with module.dealing(module.MOST_DEALT) as numbers, module.beside(lambda: list(numbers)) as rest:
+            here = list(numbers)
+            there = rest()
+        print(sorted([*here, *there]) == list(range(module.MOST_DEALT)), here == sorted(here), there == sorted(there))
+        """
+    )
+    assert told == "True True True\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_pictures_that_were_dealt_to_a_process_that_dies_are_drawn_all_the_same():
+    told = run(
+        f"""
+        from argmap import render
+        from argmap.project import load
+        os.sched_getaffinity = lambda _: {{0, 1}}
+        case = load({str(ROOT)!r}).case
+        table, made, parent = render.Table(case), render.Table.made, os.getpid()
+        views = table.views()[1:41]
+        alone = [made(table, view)[0] for view in views]
+        taken = []
+
+        def dying(self, view):
+            taken.append(view)
+            if os.getpid() != parent and len(taken) > 3:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return made(self, view)
+
+        render.Table.made = dying
+        print([one[0] for one in table.drawn(views)] == alone, len(taken))
+        """
+    )
+    same, taken = told.split()
+    assert same == "True"
+    assert int(taken) == 40

@@ -86,6 +86,28 @@ def test_what_a_view_cuts_off_has_a_view_of_its_own(most):
     assert shown == set(case.graph.claims)
 
 
+@pytest.mark.parametrize(("most", "little"), [(6, 3), (6, 9), (12, 8), (12, 40)])
+def test_views_that_show_little_are_the_same_whether_they_are_looked_at_or_not(corpus, most, little):
+    looked = []
+
+    def prints(view):
+        looked.append(view.name)
+        return view.boxes <= most
+
+    asked = views(corpus.case, Sheet(prints))
+    all_looks = len(looked)
+    passed = views(corpus.case, Sheet(prints, lambda view: view.boxes <= little))
+    assert [view.plain for view in passed] == [view.plain for view in asked]
+    assert len(looked) - all_looks < all_looks or little > most
+
+
+def test_where_a_larger_view_prints_and_one_that_shows_little_does_not_the_larger_is_taken():
+    odd = Sheet(lambda view: view.boxes != 3 and view.boxes < 6)
+    for sheet, last in ((odd, "c1"), (odd._replace(little=lambda view: view.boxes < 4), "c4")):
+        view = next(v for v in views(case_of(CHAIN), sheet) if v.name == "claim-c0")
+        assert view.claims[-1] == last
+
+
 def test_the_corpus_cuts_off_nothing_that_has_no_view_and_names_each_on_the_card(corpus):
     found = {view.name: view for view in printed(corpus.case)}
     for view in found.values():
