@@ -37,4 +37,4 @@ def _scanned(folder: str) -> Iterator[bytes]:
         text = read_text(path, file, {}, [])
         if text is not None:
             packed = scan.scan(text)
-            yield marshal.dumps((path, text, None if packed is None else tuple(scan.handed(packed))))
+            yield marshal.dumps((path, text, None if packed is None else tuple(scan.handed_over(packed))))

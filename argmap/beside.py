@@ -86,14 +86,17 @@ def handed(work: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
     """
     if not _possible() or not hasattr(os, "memfd_create"):
         return iter(())
-    made = os.memfd_create("argmap")
-    end, begin = os.pipe()
-    child = os.fork()
+    try:
+        made = os.memfd_create("argmap")
+        end, begin = os.pipe()
+        child = os.fork()
+    except OSError:  # too many files or processes: this one does without
+        return iter(())
     if child == 0:
         os.close(end)
         _hand(work, made, begin)
     os.close(begin)
-    return _taken(made, end, child)
+    return _taken(made, end, child, os.getpid())
 
 
 def _hand(work: Callable[[], Iterable[bytes]], made: int, begin: int) -> None:
@@ -111,8 +114,8 @@ def _hand(work: Callable[[], Iterable[bytes]], made: int, begin: int) -> None:
         os._exit(0)
 
 
-def _taken(made: int, end: int, child: int) -> Iterator[bytes]:
-    """What was handed over, each as soon as it was told of."""
+def _taken(made: int, end: int, child: int, owner: int) -> Iterator[bytes]:
+    """What was handed over to its owner, each as soon as it was told of."""
     place = 0
     try:
         while os.read(end, 1):
@@ -122,9 +125,10 @@ def _taken(made: int, end: int, child: int) -> Iterator[bytes]:
     finally:
         os.close(end)
         os.close(made)
-        with suppress(ChildProcessError, ProcessLookupError):
-            os.kill(child, signal.SIGKILL)  # nobody asks for more
-            os.waitpid(child, 0)
+        if os.getpid() == owner:  # and no process that was split off it meanwhile
+            with suppress(ChildProcessError, ProcessLookupError):
+                os.kill(child, signal.SIGKILL)  # nobody asks for more
+                os.waitpid(child, 0)
 
 
 @contextmanager

@@ -36,7 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.verb is None:
         parser().print_help()
         return CANNOT
-    if hasattr(options, "project") and "argmap.project" not in sys.modules:
+    # Of a build that watches two processes read the project, each for itself.
+    alone = hasattr(options, "project") and not getattr(options, "watch", False)
+    if alone and "argmap.project" not in sys.modules:
         from argmap.ahead import Ahead
 
         options.ahead = Ahead(options.project)

@@ -11,7 +11,8 @@ from typing import Any, get_args
 from pydantic_core import ErrorDetails
 
 from argmap import model
-from argmap.slips import BLOCK_HINT, PROSE_KEYS
+from argmap.scan import PROSE_KEYS
+from argmap.slips import BLOCK_HINT
 from argmap.tree import Part, Scalar, Sequence
 
 Path = tuple[str | int, ...]

@@ -9,8 +9,8 @@ from typing import Any, NoReturn
 from yaml import MarkedYAMLError, YAMLError, events
 
 from argmap.diagnostics import Diagnostic, Label, error
-from argmap.scan import COMMENT, DEEPEST, MOST_PARTS, control, escape, overruns
-from argmap.slips import BLOCK_HINT, COMPARE, PROSE_KEYS, UNKNOWN, no_text, syntax
+from argmap.scan import DEEPEST, MOST_PARTS, control, cut_short, escape, overruns
+from argmap.slips import BLOCK_HINT, COMPARE, UNKNOWN, no_text, syntax
 from argmap.text import SourceText, Span
 from argmap.tree import Mapping, Part, Scalar, Sequence
 
@@ -21,7 +21,6 @@ except ImportError:  # a PyYAML built without libyaml: slower, the same events
 
 LONGEST_NAME = 200
 WORD = re.compile(r"[\w-]+")
-_NUMBER = re.compile(r"#[0-9]")
 _BLANK = frozenset(" \t")
 _BRACKETS = frozenset("[{")
 _QUOTES = frozenset("\"'")
@@ -241,8 +240,8 @@ class _Builder:
 
     def _cut_short(self, scalar: Scalar, key: str) -> None:
         """A `#` after a plain text starts a YAML comment: in prose it silently loses what the author wrote."""
-        match = COMMENT.match(self.source.text, scalar.end)
-        if match and (key in PROSE_KEYS or _NUMBER.match(match[1])):
+        match = cut_short(self.source.text, scalar.end, key)
+        if match is not None:
             self.diagnostics.append(
                 error(
                     "text-cut-by-comment",

@@ -131,8 +131,9 @@ def kind_of(path: str) -> str:
 def read(source: SourceText, kind: str, before: Document | None = None, ahead: Handed | None = None) -> Document:
     """The text of one file → its records. Never raises on any text.
 
-    `kind` is a key of `argmap.model.KINDS`; `ahead` is what `argmap.scan` makes of the text, if that is known. A record that is written as it was in an earlier version of the file is the very
-    same object as `before`, so that what was worked out of it can be told to hold still.
+    `kind` is a key of `argmap.model.KINDS`; `ahead` is what `argmap.scan` made of the text in another process, if that is known. A
+    record that is written as it was in an earlier version of the file is the very same object as `before`, so that what was worked
+    out of it can be told to hold still.
     """
     tree = _tree(source, before, ahead)
     diagnostics = list(tree.diagnostics)

@@ -17,7 +17,13 @@ LINE = re.compile(r"( *)([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 # libyaml refuses these, but for NEL and U+2028/9, which end a line for it and for no editor.
 _CONTROL = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]"
 _ASCII_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-COMMENT = re.compile(r"(?:[ \t](?=#)|[ \t]+(?=#[^ \t\r\n]))(#[^\r\n]*)")
+PROSE_KEYS = frozenset(
+    {"text", "warrant", "backing", "reason", "why", "basis", "note", "title", "words", "hedge", "locator", "scope"}
+    | {"exhaustive", "as_printed", "sought", "where", "completeness", "expected", "short", "shelfmark", "leaves"}
+)
+"""Keys under which prose stands."""
+_NUMBER = re.compile(r"#[0-9]")
+_COMMENT = re.compile(r"(?:[ \t](?=#)|[ \t]+(?=#[^ \t\r\n]))(#[^\r\n]*)")
 """What cuts a text short. Two spaces, `#` and another space are a comment that somebody meant; ` #5` and the like are a slip in
 prose."""
 _ESCAPE = re.compile(r"\\(?:([abtnvfre0N_LP])|[^\r\n])")
@@ -40,7 +46,7 @@ class Handed(NamedTuple):
     bare: dict[str, Any]
 
 
-def handed(packed: Packed) -> Handed:
+def handed_over(packed: Packed) -> Handed:
     """What was scanned, to be handed over by `marshal`."""
     *top, parts = packed
     return Handed((*top, marshal.dumps(parts)), {name: _bare_or_none(part) for name, part in parts.items()})
@@ -55,7 +61,7 @@ def _bare_or_none(part: Packed) -> Any:
 
 def scan(text: str) -> Packed | None:
     """The text of a file → the mapping that it is; None where it is none, or where anything in it wants a closer look, be it no
-    YAML or something that argmap refuses or remarks on (see `argmap.tree`).
+    YAML or something that argmap refuses or remarks on (see `argmap.parse`).
 
     What is given is what that closer look would come to, in a fraction of the time. Never raises.
     """
@@ -105,7 +111,7 @@ def _taken(parser: Any, text: str) -> Packed | None:
                     return None
                 if style == '"' and "\\" in text[begin:end] and (escape(text, begin, end) or control(value)):
                     return None
-            elif hashes and COMMENT.match(text, end) is not None:
+            elif hashes and cut_short(text, end, key or "") is not None:
                 return None
             part: Packed = (value, begin, end, not style)
             parts += 1
@@ -153,6 +159,13 @@ def control(text: str) -> re.Match[str] | None:
     """The first character that stands for no text."""
     # To compile all of them takes some milliseconds, and many a text is ASCII.
     return _ASCII_CONTROL.search(text) if text.isascii() else re.search(_CONTROL, text)
+
+
+def cut_short(text: str, end: int, key: str) -> re.Match[str] | None:
+    """The comment right behind a plain text that ends there, under a key if there is one, in which an author most likely loses
+    what he wrote."""
+    match = _COMMENT.match(text, end)
+    return match if match is not None and (key in PROSE_KEYS or _NUMBER.match(match[1])) else None
 
 
 def escape(text: str, start: int, end: int) -> re.Match[str] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from argmap import model
 from argmap.diagnostics import Diagnostic, error
-from argmap.scan import START
+from argmap.scan import PROSE_KEYS, START
 from argmap.text import SourceText, Span
 
 if TYPE_CHECKING:
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 LONGEST_LINE = 4_000
 """So much of a line is looked at."""
 BLOCK_HINT = "put the text in a block: end this line with `{key}: >` and write the text below it, indented"
-PROSE_KEYS = frozenset(
-    {"text", "warrant", "backing", "reason", "why", "basis", "note", "title", "words", "hedge", "locator", "scope"}
-    | {"exhaustive", "as_printed", "sought", "where", "completeness", "expected", "short", "shelfmark", "leaves"}
-)
-"""Keys under which prose stands."""
 KEYS = frozenset(f.alias or name for record in model.Record.__subclasses__() for name, f in record.model_fields.items())
 """The keys of all records and their parts."""
 WHOLE = frozenset({"premises", "by", "stance", "chars", "band", "steps", "hypotheses", "members", "about", "of"})

@@ -233,6 +233,48 @@ def test_a_program_that_fetches_nothing_ends_at_once_for_who_reads_it():
     assert time.monotonic() - started < 15
 
 
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+def test_a_process_that_was_split_off_meanwhile_ends_nobody_who_hands_things_over():
+    told = run(
+        """
+        os.sched_getaffinity = lambda _: {0, 1}
+        end, begin = os.pipe()
+
+        def work():
+            yield b"first"
+            os.read(end, 1)
+            yield b"second"
+
+        things = module.handed(work)
+        print(next(things), flush=True)
+        if (child := os.fork()) == 0:
+            things.close()
+            os._exit(0)
+        os.waitpid(child, 0)
+        os.write(begin, b".")
+        print(next(things))
+        """
+    )
+    assert told == "b'first'\nb'second'\n"
+
+
+@pytest.mark.skipif(not LINUX, reason="elsewhere no process is split")
+@pytest.mark.parametrize("missing", ["fork", "memfd_create", "pipe"])
+def test_where_no_process_is_to_be_had_nothing_is_handed_over(missing):
+    told = run(
+        f"""
+        os.sched_getaffinity = lambda _: {{0, 1}}
+
+        def refused(*_):
+            raise BlockingIOError
+
+        os.{missing} = refused
+        print(list(module.handed(lambda: [b"something"])))
+        """
+    )
+    assert told == "[]\n"
+
+
 def test_with_one_processor_nothing_is_handed_over(monkeypatch):
     monkeypatch.setattr(module, "_possible", lambda: False)
     assert list(module.handed(lambda: [b"something"])) == []

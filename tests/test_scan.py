@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from argmap.read import Document
 from argmap.recovery import grow
-from argmap.scan import DEEPEST, Handed, Hollow, Packed, bare, handed, scan
+from argmap.scan import DEEPEST, Handed, Hollow, Packed, bare, handed_over, scan
 from argmap.testing import projects, written
 from argmap.text import SourceText
 from argmap.tree import Mapping, Part, Scalar, Sequence, scanned
@@ -27,6 +27,7 @@ storm-invented:
   note: |
     # not a comment
   prior: ''
+  tier: core # a comment
 mate-kept-log: {text: The mate kept the log., support: []}  # a comment
 empty:
 """
@@ -119,6 +120,7 @@ def test_what_authors_write_is_scanned() -> None:
             {"by": ["the captain", "the cook"]},
         ],
         "note": "# not a comment\n",
+        "tier": "core",
     }
 
 
@@ -147,6 +149,7 @@ def test_every_file_of_the_corpus_is_scanned(file: Path) -> None:
         "[a]: b\n",
         "storm: {text: a #5}\n",
         "storm:\n  text: leaf 5 # and on\n",
+        "storm:\n  tier: core #5\n",
         'storm: {text: "leaf 12\\verso"}\n',
         'storm: {text: "a\\u0007"}\n',
         "storm:\n  text: 'it was\nmate:\n  text: not 'so\n",
@@ -203,7 +206,7 @@ def test_a_text_further_down_in_its_file_has_its_places_there(lines: int) -> Non
 def test_what_was_scanned_goes_from_process_to_process_as_it_is() -> None:
     packed = scan(STORM)
     assert packed is not None
-    found = Handed(*marshal.loads(marshal.dumps(tuple(handed(packed)))))
+    found = Handed(*marshal.loads(marshal.dumps(tuple(handed_over(packed)))))
     assert told(scanned(found.packed).whole) == told(scanned(packed).whole)
     assert scanned(found.packed).packed == packed[3]
     assert found.bare == {
