@@ -13,9 +13,9 @@ from test_corpus import SEEDS, allowed, copied
 from test_workbook import RIGHT, shows, to_place
 
 from argmap.classroom import course
+from argmap.folder import COURSE
 from argmap.project import load, load_text
 from argmap.schema import schema
-from argmap.settings import COURSE
 from argmap.teach.course import BadCourse, as_files, made, read_course
 from argmap.teach.marking import ideal, mark
 from argmap.teach.pack import from_json

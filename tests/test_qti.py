@@ -15,8 +15,8 @@ from qti_odd import WORDS, packs, worded
 from qti_planted import planted
 from qti_subset import faults, refused, unbound
 
+from argmap.folder import COURSE
 from argmap.project import load, load_text
-from argmap.settings import COURSE
 from argmap.teach import pack, qti
 from argmap.teach.course import made as lessons
 from argmap.teach.course import read_course

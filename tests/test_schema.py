@@ -13,11 +13,11 @@ from conftest import CHARTER, ROOT
 from jsonschema import Draft202012Validator as Validator
 
 from argmap import model
+from argmap.folder import COURSE
 from argmap.project import load_text
 from argmap.read import kind_of
 from argmap.scaffold import new_project
 from argmap.schema import schema, schema_names
-from argmap.settings import COURSE
 from argmap.teach.pack import BadPack, from_json
 from argmap.teach.responses import Sheet, read
 
