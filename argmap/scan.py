@@ -179,10 +179,11 @@ def escape(text: str, start: int, end: int) -> re.Match[str] | None:
 def overruns(text: str, start: int, end: int) -> str | None:
     """The sign at `start`, if what it opens goes on over a line that belongs elsewhere: a quotation mark or bracket left open may
     find its like in another record, and swallow all between."""
+    part = text[start:end]
+    if "\n" not in part and "\r" not in part:
+        return None
     first = LINE.match(text, start)
     assert first is not None
-    if end <= first.end(2):
-        return None
     line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
     prefix = text[line:start]
     floor = len(prefix) - len(prefix.lstrip(" ")) - (not prefix.strip())
