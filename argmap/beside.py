@@ -86,12 +86,16 @@ def handed(work: Callable[[], Iterable[bytes]]) -> Iterator[bytes]:
     """
     if not _possible() or not hasattr(os, "memfd_create"):
         return iter(())
+    opened: list[int] = []
     try:
-        made = os.memfd_create("argmap")
-        end, begin = os.pipe()
+        opened.append(os.memfd_create("argmap"))
+        opened.extend(os.pipe())
         child = os.fork()
     except OSError:  # too many files or processes: this one does without
+        for file in opened:
+            os.close(file)
         return iter(())
+    made, end, begin = opened
     if child == 0:
         os.close(end)
         _hand(work, made, begin)
@@ -133,7 +137,8 @@ def _taken(made: int, end: int, child: int, owner: int) -> Iterator[bytes]:
 
 @contextmanager
 def dealing(count: int) -> Iterator[Iterator[int]]:
-    """The numbers below a count, of at most MOST_DEALT, each for one alone of the processes that ask for the next one within the block."""
+    """The numbers below a count of at most MOST_DEALT, each for one alone of the processes that ask for the next one within the
+    block."""
     end, begin = os.pipe()
     os.write(begin, b"".join(number.to_bytes(_NUMBER, "big") for number in range(count)))
     os.close(begin)
@@ -145,8 +150,9 @@ def dealing(count: int) -> Iterator[Iterator[int]]:
 
 _NUMBER = 2
 _NONE = b"\xff" * _NUMBER
-MOST_DEALT = 30_000
-"""A pipe that nobody reads yet holds so many numbers."""
+MOST_DEALT = 2_000
+"""Every pipe holds so many numbers before anybody reads it: on some systems, or where a user has many of them, it has no more than
+4,096 bytes."""
 
 
 @contextmanager

@@ -51,8 +51,8 @@ def loaded(
             raise CannotDo(f"--semantics: {told}; {BESIDE}")
     if options.without_layer:
         changes["without_layers"] = tuple(options.without_layer)
-    changes["ahead"] = getattr(options, "ahead", None)
-    project = load(options.project, texts=texts, essays=essays, semantics=options.semantics, **changes)
+    ahead = getattr(options, "ahead", None)
+    project = load(options.project, texts=texts, essays=essays, ahead=ahead, semantics=options.semantics, **changes)
     choices_known("--without-layer", options.without_layer, project.layers, "layer")
     return project
 

@@ -9,15 +9,10 @@ from typing import Any, NoReturn
 from yaml import MarkedYAMLError, YAMLError, events
 
 from argmap.diagnostics import Diagnostic, Label, error
-from argmap.scan import DEEPEST, MOST_PARTS, control, cut_short, escape, overruns
+from argmap.scan import DEEPEST, MOST_PARTS, control, cut_short, escape, overruns, parser_of
 from argmap.slips import BLOCK_HINT, COMPARE, UNKNOWN, no_text, syntax
 from argmap.text import SourceText, Span
 from argmap.tree import Mapping, Part, Scalar, Sequence
-
-try:
-    from yaml import CBaseLoader as Parser
-except ImportError:  # a PyYAML built without libyaml: slower, the same events
-    from yaml import BaseLoader as Parser  # type: ignore[assignment] # of like methods, not of one class
 
 LONGEST_NAME = 200
 WORD = re.compile(r"[\w-]+")
@@ -47,7 +42,7 @@ def parse(source: SourceText, start: int, text: str, *, inner: bool, parts: int)
     if sign := control(text):
         at = start + sign.start()
         raise Fault(no_text(sign[0], Span(source.path, at, at + 1)))
-    parser = Parser(text)
+    parser = parser_of(text)
     builder = _Builder(source, start, inner=inner, parts=parts)
     try:
         builder.take_all(parser, text)
@@ -83,11 +78,8 @@ class _Builder:
         self.diagnostics: list[Diagnostic] = []
         self.documents = 0
 
-    def take_all(self, parser: Parser, text: str) -> None:
-        """Take every event of a parser over `text`. Raises Fault for what is refused.
-
-        One loop without calls, for it runs for every word of a file.
-        """
+    def take_all(self, parser: Any, text: str) -> None:
+        """Take every event of a parser over `text`. Raises Fault for what is refused."""
         take: Callable[[], Event] = parser.get_event
         offset, hashes = self.offset, " #" in text or "\t#" in text
         outer: list[Any] = []

@@ -67,21 +67,24 @@ def scan(text: str) -> Packed | None:
     """
     if not text or text[0] == "\ufeff" or control(text) or any(sign in text for sign in CONFLICTS):
         return None
-    # Who is handed what another process scanned needs no parser.
-    from yaml import YAMLError  # noqa: PLC0415 - as above
+    from yaml import YAMLError  # noqa: PLC0415 - who is handed what another process scanned needs no parser
 
-    try:
-        from yaml import CBaseLoader as Parser  # noqa: PLC0415 - as above
-    except ImportError:  # a PyYAML built without libyaml: slower, the same events
-        from yaml import BaseLoader as Parser  # type: ignore[assignment] # noqa: PLC0415 - of like methods, not of one class
-
-    parser = Parser(text)
+    parser = parser_of(text)
     try:
         return _taken(parser, text)
     except (YAMLError, RecursionError):
         return None
     finally:
         parser.dispose()
+
+
+def parser_of(text: str) -> Any:
+    """What gives the events of a text, to be disposed of afterwards."""
+    try:
+        from yaml import CBaseLoader as Parser  # noqa: PLC0415 - who is handed what another process scanned needs none
+    except ImportError:  # a PyYAML built without libyaml: slower, the same events
+        from yaml import BaseLoader as Parser  # type: ignore[assignment] # noqa: PLC0415 - of like methods, not of one class
+    return Parser(text)
 
 
 def _taken(parser: Any, text: str) -> Packed | None:
@@ -150,9 +153,7 @@ def _taken(parser: Any, text: str) -> Packed | None:
             held.append(part)
         else:
             top = part
-    if top is None or len(top) != len(("start", "end", "keys", "parts")) or isinstance(top[0], str):
-        return None
-    return top if documents == 1 else None
+    return top if documents == 1 and top is not None and isinstance(top[-1], dict) else None
 
 
 def control(text: str) -> re.Match[str] | None:

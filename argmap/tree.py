@@ -21,7 +21,7 @@ class Scalar:
 
     __slots__ = ("end", "plain", "start", "value")
 
-    def __init__(self, value: str, start: int, end: int, plain: bool = True) -> None:  # noqa: FBT001, FBT002 - made once for each word of a file: keywords would cost a tenth of reading
+    def __init__(self, value: str, start: int, end: int, plain: bool = True) -> None:  # noqa: FBT001, FBT002 - made for each word that is looked at closely: keywords would cost a tenth of that
         self.value, self.start, self.end, self.plain = value, start, end, plain
 
     @property

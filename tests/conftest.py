@@ -13,12 +13,24 @@ from hypothesis import HealthCheck, settings
 
 from argmap.cli import main
 from argmap.project import Project, load
+from argmap.tree import Part, Scalar, Sequence
 
 ROOT = Path(__file__).parent.parent
 
 # How fast a machine is, and how busy, is no part of what a law says.
 settings.register_profile("any machine", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+
+def told(part: Part, shift: int = 0) -> object:
+    """A part of a text with all its places, as if it began so much sooner."""
+    start, end = part.start - shift, part.end - shift
+    if isinstance(part, Scalar):
+        return part.value, start, end, part.plain
+    if isinstance(part, Sequence):
+        return start, end, [told(item, shift) for item in part.items]
+    return start, end, [(name, told(part.keys[name], shift), told(value, shift)) for name, value in part.values.items()]
+
 
 CHARTER = {
     "claims/charter.yaml": """\

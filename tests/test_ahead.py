@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
 from argmap import ahead as module
 from argmap import beside
@@ -14,7 +15,6 @@ from argmap.cli import main
 from argmap.project import load
 from argmap.scan import scan
 
-ROOT = Path(__file__).parent.parent
 LINUX = sys.platform.startswith("linux")
 CHECK = (sys.executable, "-m", "argmap", "check", "--format", "json", "--project")
 

@@ -172,6 +172,13 @@ def test_what_is_derived_is_noted_as_one_thing_where_somebody_keeps_it():
     assert reads == {("has claims", "charter-forged"), ("claims.text", "charter-forged")}
 
 
+def test_of_a_case_that_notes_nothing_everything_is_derived_once():
+    case = load_text(CHARTER).case
+    DONE.clear()
+    assert all_first_words(case) == all_first_words(case)
+    assert sorted(DONE) == sorted({"all", *case.graph.claims})
+
+
 @pytest.mark.parametrize("on_disk", [False, True])
 def test_who_asked_for_what_is_derived_need_not_ask_again_as_long_as_the_same_comes_of_it(on_disk):
     begun = Notes(load_text(CHARTER).case, Memo())

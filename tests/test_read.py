@@ -6,6 +6,7 @@ from datetime import date as calendar_date
 from typing import Any
 
 import pytest
+from conftest import told
 from edtf import parse_edtf
 from edtf.parser.edtf_exceptions import EDTFParseException
 from hypothesis import HealthCheck, given, settings
@@ -22,7 +23,6 @@ from argmap.report import FORMATS
 from argmap.scan import scan
 from argmap.testing import projects, records, written
 from argmap.text import DecodeFailure, SourceText, decode
-from argmap.tree import Part, Scalar, Sequence
 
 SLOW = settings(deadline=None, suppress_health_check=list(HealthCheck))
 KINDS = sorted(model.KINDS)
@@ -518,15 +518,6 @@ def test_no_mutation_of_bytes_makes_reading_fail(path: str, data: st.DataObject)
         noise = data.draw(NOISE | st.sampled_from(HARD).map(str.encode))
         text = text[:start] + noise + text[end:]
     survives({**{name: found.encode() for name, found in FILES.items()}, path: text})
-
-
-def told(part: Part) -> object:
-    """A part of a text with all its places."""
-    if isinstance(part, Scalar):
-        return part.value, part.start, part.end, part.plain
-    if isinstance(part, Sequence):
-        return part.start, part.end, [told(item) for item in part.items]
-    return part.start, part.end, [(name, told(part.keys[name]), told(value)) for name, value in part.values.items()]
 
 
 @settings(SLOW, max_examples=200)

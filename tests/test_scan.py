@@ -4,6 +4,7 @@ import marshal
 from pathlib import Path
 
 import pytest
+from conftest import ROOT, told
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -11,10 +12,10 @@ from argmap.read import Document
 from argmap.recovery import grow
 from argmap.scan import DEEPEST, Handed, Hollow, Packed, bare, handed_over, scan
 from argmap.testing import projects, written
+from argmap.testing.parts import Records
 from argmap.text import SourceText
-from argmap.tree import Mapping, Part, Scalar, Sequence, scanned
+from argmap.tree import Mapping, Part, Sequence, scanned
 
-ROOT = Path(__file__).parent.parent
 PATH = "claims/log.yaml"
 STORM = """\
 storm-invented:
@@ -75,15 +76,6 @@ PIECES += [
 ]
 
 
-def told(part: Part) -> object:
-    """A part of a text with all its places."""
-    if isinstance(part, Scalar):
-        return part.value, part.start, part.end, part.plain
-    if isinstance(part, Sequence):
-        return part.start, part.end, [told(item) for item in part.items]
-    return part.start, part.end, [(name, told(part.keys[name]), told(value)) for name, value in part.values.items()]
-
-
 def agrees(text: str) -> Packed | None:
     """What a scan makes of a text, held against a close look at it."""
     packed, close = scan(text), grow(SourceText(PATH, text))
@@ -94,16 +86,6 @@ def agrees(text: str) -> Packed | None:
     assert told(scanned(packed).whole) == told(close.top)
     assert list(scanned(packed).top.keys) == list(close.top.keys)
     return packed
-
-
-def under(part: Part, shift: int) -> object:
-    """A part with its places, as if it began so much sooner."""
-    if isinstance(part, Scalar):
-        return part.value, part.start - shift, part.end - shift, part.plain
-    if isinstance(part, Sequence):
-        return part.start - shift, part.end - shift, [under(item, shift) for item in part.items]
-    values = [(name, under(part.keys[name], shift), under(value, shift)) for name, value in part.values.items()]
-    return part.start - shift, part.end - shift, values
 
 
 def test_what_authors_write_is_scanned() -> None:
@@ -185,8 +167,8 @@ def test_of_a_text_in_which_something_was_typed_a_scan_gives_what_a_close_look_g
 
 @settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
 @given(projects())
-def test_whatever_argmap_writes_is_scanned(project: object) -> None:
-    for text in written(project).values():  # type: ignore[arg-type]
+def test_whatever_argmap_writes_is_scanned(project: Records) -> None:
+    for text in written(project).values():
         assert agrees(text) is not None or not text.strip()
 
 
@@ -197,7 +179,7 @@ def test_a_text_further_down_in_its_file_has_its_places_there(lines: int) -> Non
     assert packed is not None
     tree, moved = scanned(packed), scanned(packed, lines)
     for name in tree.top.keys:
-        assert under(moved.part(name), lines) == told(tree.part(name))
+        assert told(moved.part(name), lines) == told(tree.part(name))
         assert moved.top.keys[name].start == tree.top.keys[name].start + lines
     assert isinstance(moved.whole, Mapping)
     assert (moved.whole.start, moved.whole.end) == (tree.top.start + lines, tree.top.end + lines)

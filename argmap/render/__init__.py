@@ -310,14 +310,18 @@ class Table:
         things to do as well."""
         # Once dot took too long for a picture, the next ones are told so; and cards made elsewhere are not held here.
         alone = self.deck.case.settings.layout == "dot" or (self.notes is not None and self.notes.lasting)
+        if len(asked) < MANY or alone:
+            return [self.made(view) for view in asked]
         from argmap.beside import MOST_DEALT, beside, dealing  # noqa: PLC0415 - few pictures need none of this
 
-        if alone or not MANY <= len(asked) <= MOST_DEALT:
-            return [self.made(view) for view in asked]
-        with dealing(len(asked)) as numbers, beside(lambda: self.made_beside(asked, numbers)) as rest:
-            self.meanwhile()
-            made = {number: self.made(asked[number]) for number in numbers}
-            others, kept = rest()
+        stretches = min(len(asked), MOST_DEALT)
+        with dealing(stretches) as dealt_out:
+            # Of very many, several are dealt at once.
+            numbers = (number for first in dealt_out for number in range(first, len(asked), stretches))
+            with beside(lambda: self.made_beside(asked, numbers)) as rest:
+                self.meanwhile()
+                made = {number: self.made(asked[number]) for number in numbers}
+                others, kept = rest()
         made |= others
         if self.notes is not None:
             self.notes.memo.used.update(kept)

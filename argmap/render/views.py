@@ -172,14 +172,14 @@ def _numbered(pages: Sequence[View], name: str) -> list[View]:
     ]
 
 
-def _furthest(views: Iterable[T], sheet: Sheet, shown: Callable[[T], View]) -> T | None:
+def _furthest(steps: Iterable[T], sheet: Sheet, shown: Callable[[T], View]) -> T | None:
     """Of views that show more and more, the last before one that does not print; None where the first does not.
 
     Those that show little are looked at only where a larger one does not print.
     """
     kept: T | None = None
     passed: list[T] = []
-    for one in views:
+    for one in steps:
         view = shown(one)
         if sheet.little(view):
             passed.append(one)
