@@ -232,22 +232,16 @@ class ArgumentGraph:
 
     @cached_property
     def _grounds(self) -> dict[Id, tuple[Id, ...]]:
-        """The grounds that were asked for."""
-        return {}
+        found = {name: [a.by for a in item.undermined_by] for name, item in self.evidence.items() if item.undermined_by}
+        for inference in self.inferences.values():
+            below = found.setdefault(inference.conclusion, [])
+            below += inference.premises
+            below += [attacker.by for attacker in inference.record.undercut_by]
+        return {name: tuple(dict.fromkeys(below)) for name, below in found.items()}
 
     def grounds(self, identifier: Id) -> tuple[Id, ...]:
         """The statements whose credence the credence of a statement depends on directly."""
-        known = self._grounds.get(identifier)
-        if known is not None:
-            return known
-        found: list[Id] = []
-        if identifier in self.evidence:
-            found += [attacker.by for attacker in self.evidence[identifier].undermined_by]
-        for inference in self.bearing_on(identifier):
-            found += inference.premises
-            found += [attacker.by for attacker in inference.record.undercut_by]
-        self._grounds[identifier] = known = tuple(dict.fromkeys(found))
-        return known
+        return self._grounds.get(identifier, ())
 
     def below(self, identifiers: Iterable[Id]) -> frozenset[Id]:
         """The statements themselves and all that they rest on, however far down."""

@@ -158,8 +158,7 @@ class Linker:
     def _amend(self, kind: str, name: Id, **parts: object) -> None:
         """Put these parts of a record in place of what it says: what leads nowhere is reported, and left out."""
         record = self.records[kind][name]
-        changed = {part: value for part, value in parts.items() if value != getattr(record, part)}
-        if changed:
+        if changed := {part: value for part, value in parts.items() if value != getattr(record, part)}:
             self.records[kind][name] = record.model_copy(update=changed)
 
     def _list(
@@ -209,19 +208,21 @@ class Linker:
         for name, item in self.records["evidence"].items():
             home = self.homes["evidence", name]
             self._known(item.source, ("sources",), "what evidence comes from", home, name, "source")
-            relations = self._relates("evidence", name, item.relates)
             self._locators("evidence", name, [(at, ("cited_at", i)) for i, at in enumerate(item.cited_at)])
-            kept = self._attackers(item.undermined_by, home, name, ("undermined_by",), {name})
-            self._amend("evidence", name, undermined_by=kept, relates=relations)
+            if item.relates or item.undermined_by:
+                relations = self._relates("evidence", name, item.relates)
+                kept = self._attackers(item.undermined_by, home, name, ("undermined_by",), {name})
+                self._amend("evidence", name, undermined_by=kept, relates=relations)
 
     def _claims(self) -> None:
         for name, claim in self.records["claims"].items():
             home = self.homes["claims", name]
             self._locators("claims", name, [(said.at, ("said", i, "at")) for i, said in enumerate(claim.said)])
-            relations = self._relates("claims", name, claim.relates)
-            section = self._one(claim.section, ("sections",), "what a claim belongs to", home, name, "section")
-            agents = self._list(claim.agents, ("authorities",), "whom a claim is about", home, name, "agents")
-            self._amend("claims", name, relates=relations, section=section, agents=agents)
+            if claim.relates or claim.section or claim.agents:
+                relations = self._relates("claims", name, claim.relates)
+                section = self._one(claim.section, ("sections",), "what a claim belongs to", home, name, "section")
+                agents = self._list(claim.agents, ("authorities",), "whom a claim is about", home, name, "agents")
+                self._amend("claims", name, relates=relations, section=section, agents=agents)
             for index, said in enumerate(claim.said):
                 for i, note in enumerate(said.notes):
                     source, at = note.rpartition(".")[0], ("said", index, "notes", i)
@@ -375,9 +376,8 @@ class Linker:
             else:
                 sound &= self._known(premise, STATEMENTS, "a premise", home, name, *where)
             seen.add(premise)
-        answers = self._answers(home, name, at, record)
-        target = {name, *record.premises}
-        kept = self._attackers(record.undercut_by, home, name, (*at, "undercut_by"), target)
+        answers = self._answers(home, name, at, record) if record.answers else ()
+        kept = self._attackers(record.undercut_by, home, name, (*at, "undercut_by"), {name, *record.premises})
         if not sound:
             return None
         premises = tuple(dict.fromkeys(record.premises))  # needed twice is no more than needed

@@ -159,7 +159,10 @@ def _ordered(value: tuple[float, float]) -> tuple[float, float]:
 
 def listed(value: object) -> object:
     """A lone entry may stand where a list is meant."""
-    return value if isinstance(value, list | tuple) else [value]
+    return value if isinstance(value, _SEVERAL) else [value]
+
+
+_SEVERAL = (list, tuple)
 
 
 def keyed(key: str) -> BeforeValidator:
