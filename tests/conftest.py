@@ -79,6 +79,99 @@ cartulary: {title: Cartulary of the abbey}
 """,
 }
 
+# Something of every kind that the study page tells of, in words that have no Latin letter.
+GREEK = {
+    "claims/α.yaml": """\
+άλφα:
+  text: >
+    Ο μύλος κάηκε επίτηδες.
+  type: causal
+  tier: core
+  section: μέρος
+  event_date: 1611-05/1611-06
+  agents: [ηγούμενος]
+  said:
+    - {by: [Άννα, Νίκος], hedge: {words: ίσως, kind: probability, band: [0.5, 0.8]}, at: {source: πηγή, block: P2, sentence: 1}, notes: [πηγή.N3]}
+    - {by: Νίκος, hedge: [{words: μάλλον, kind: speculation, scope: το έτος}, {words: άραγε, kind: scope}]}
+  note: Μένει ασαφές.
+  support:
+    - premises: [βήτα, γάμμα]
+      scheme: [sign, witness-testimony]
+      warrant: Όποιος κρατά δαυλό, καίει.
+      warrant_by: stated
+      backing: Έτσι λένε.
+      basis: Δεν ξέρουμε.
+      strength: strong
+      answers: [{question: sign.1, answer: yes, why: Ναι.}]
+      undercut_by: [{by: δέλτα, strength: slight, basis: Κι όμως.}]
+    - {premises: [έψιλον], scheme: [analogy], warrant: Όμοια όμοιοις., warrant_by: supplied}
+  attack:
+    - {premises: [ζήτα], scheme: [silence]}
+  relates:
+    - {to: ήτα, how: contradicts, why: Το ένα αποκλείει το άλλο.}
+ήτα:
+  text: Ο μύλος κάηκε τυχαία.
+  type: negative
+  section: μέρος
+  said: [{by: Εύα, stance: reports, hedge: {words: φαίνεται, kind: evidential}}]
+  support: [ζήτα, βήτα]
+θήτα: {text: Υπήρχε μύλος., assumed: yes, none_offered: Πουθενά., layer: editors, tier: background}
+ιώτα: {text: Κανείς δεν ξέρει., type: gap, support: [θήτα]}
+""",
+    "claims/questions.yaml": """\
+γιατί:
+  text: Γιατί κάηκε;
+  hypotheses: [άλφα, ήτα]
+  exhaustive: Τίποτε άλλο.
+  ratings:
+    - {evidence: βήτα, ratings: {άλφα: CC, ήτα: I}}
+    - {evidence: ζήτα, ratings: {άλφα: I, ήτα: C}}
+    - {evidence: έψιλον, ratings: {άλφα: C, ήτα: C}}
+πώς: {text: Πώς κάηκε;, hypotheses: [άλφα, ιώτα], relation: overlapping}
+""",
+    "claims/sections.yaml": "μέρος: {title: Η φωτιά, text: Περί φωτιάς., thesis: άλφα}\n",
+    "evidence/ε.yaml": """\
+βήτα:
+  source: πηγή
+  locator: φύλλο 3
+  text: Ο φύλακας είδε δαυλό.
+  date: 1611-06
+  event_date: 1611-05-01/1611-05-31
+  directness: D1
+  appraisal: [{by: Άννα, on: 2020-01-01, reliability: B, credibility: 2, reason: Ήταν εκεί.}]
+  undermined_by: [{by: δέλτα, strength: fair}]
+  cited_at: [{source: πηγή, block: N3}]
+  note: Δες κι αλλού.
+γάμμα: {source: πηγή, text: Ο δαυλός βρέθηκε., directness: D3, cited_at: [{source: πηγή, block: N3}]}
+δέλτα: {source: άλλη, text: Ο φύλακας κοιμόταν., layer: editors}
+έψιλον: {source: άλλη, text: Κάηκε κι άλλος μύλος., directness: D0}
+ζήτα:
+  source: άλλη
+  text: Στα βιβλία δεν γράφεται τίποτε.
+  kind: negative-search
+  search: {sought: δίκη, where: στα βιβλία, by: Άννα, completeness: όλα, expected: ναι}
+""",
+    "evidence/sources.yaml": """\
+πηγή: {title: Χρονικό, author: Νίκος, issued: 1612, known_through: άλλη, appraisal: [{by: Άννα, on: 2020-01-01, reliability: B, reason: Καλή.}], note: Χαμένο.}
+άλλη: {title: Βιβλίο}
+""",
+    "evidence/independence.yaml": """\
+όλοι: {members: [βήτα, γάμμα], kind: same_informant, basis: Ένας το είπε., certainty: probable, about: [άλφα], rho: 0.5}
+άλλοι: {members: [έψιλον, ζήτα], kind: same_record, basis: Ένα βιβλίο., certainty: certain}
+""",
+    "evidence/transmission.yaml": """\
+δρόμος:
+  of: [πηγή]
+  text: Πώς έφτασε.
+  holds_if: θήτα
+  steps:
+    - {from: Νίκος, to: Άννα, mode: copied, date: 1613, documented_by: [δέλτα]}
+    - {from: Άννα, to: Εύα, mode: translated, on_word_of: Εύα}
+    - {from: Εύα, to: ημάς, mode: printed, note: Δες.}
+""",
+    "evidence/authorities.yaml": "ηγούμενος: {name: Ο ηγούμενος, type: person}\n",
+}
+
 
 class Ran(NamedTuple):
     """What a command left behind."""

@@ -11,7 +11,7 @@ import pytest
 from conftest import CHARTER, run, write
 from test_further import ROUTES, Seen, case_of, drawn, sound
 
-from argmap.model import Assertion, HedgeKind, StrengthWord
+from argmap.model import Answer, Assertion, Evidence, HedgeKind, Question, StrengthWord
 from argmap.project import load_text
 from argmap.render import pictures, words
 from argmap.render.contents import index
@@ -19,7 +19,7 @@ from argmap.render.further import further, names
 from argmap.schemes import schemes
 from argmap.semantics.valuation import Grade
 from argmap.settings import Settings
-from argmap.values import ClaimType, Directness, Mode, Stance
+from argmap.values import Certainty, ClaimType, Directness, GroupKind, Mode, Relationship, SourceType, Stance, Tier
 
 FOLDER = Path(words.__file__).with_name("languages")
 OTHERS = [name for name in words.languages() if name != "en"]
@@ -39,6 +39,11 @@ def keys(language):
 
 def fields(text):
     return sorted(name for _, name, _, _ in string.Formatter().parse(text) if name is not None)
+
+
+def words_of(record, key):
+    """The words that a key of a record takes."""
+    return record.model_fields[key].annotation.__args__
 
 
 def test_english_and_czech_ship():
@@ -99,6 +104,16 @@ def test_english_says_relays_as_argmap_does_everywhere():
     ("group", "known"),
     [
         ("type", ClaimType.__args__),
+        ("source-type", SourceType.__args__),
+        ("certainty", Certainty.__args__),
+        ("evidence", words_of(Evidence, "kind")),
+        ("study.item", words_of(Evidence, "kind")),
+        ("study.tier", Tier.__args__),
+        ("study.answer", words_of(Answer, "answer")),
+        ("study.relates", Relationship.__args__),
+        ("study.related", Relationship.__args__),
+        ("study.group", GroupKind.__args__),
+        ("study.question", words_of(Question, "relation")),
         ("strength", StrengthWord.__args__),
         ("hedge", HedgeKind.__args__),
         ("distance", Directness.__args__),

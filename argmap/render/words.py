@@ -50,10 +50,14 @@ class Words:
         found: Mapping[str, Any] = self._text(key)
         return found
 
+    def form(self, number: int) -> int:
+        """Which form of a counted thing a number asks for, from 0 on."""
+        return self._plural(number)
+
     def count(self, key: str, number: int, shown: str | None = None, **values: object) -> str:
         """A counted thing in the form that its number asks for, such as `3 claims`; the number may be `shown` otherwise."""
         forms: Sequence[str] = self._text(f"counted.{key}")
-        return forms[self._plural(number)].format(n=number if shown is None else shown, **values)
+        return forms[self.form(number)].format(n=number if shown is None else shown, **values)
 
     def grade(self, grade: Grade) -> str:
         """The reason of a grade; a reason that the file does not know (another semantics gave it) as it is."""

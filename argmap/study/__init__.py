@@ -14,6 +14,7 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, in_order
 from argmap.render import style
 from argmap.render.shapes import escape
+from argmap.render.words import words
 from argmap.rules import accepted, findings
 from argmap.study.data import as_json, findings_data, study_json
 from argmap.text import SourceText
@@ -22,6 +23,7 @@ __all__ = ["NAME", "SCRIPTS", "STYLES", "begun", "engine", "study_page", "told"]
 
 NAME = "study.html"
 SCRIPTS = (
+    "words",
     "overlay",
     "weighing",
     "grades",
@@ -46,6 +48,7 @@ SCRIPTS = (
 """The modules of the page, each after all that it imports."""
 STYLES = ("page", "map")
 _MARK = "%%{}%%"
+_WORD = re.compile(r"%%([a-z][a-z.-]*)%%")
 
 
 def study_page(case: Case, sources: Mapping[str, SourceText], faults: Sequence[Diagnostic] = ()) -> bytes:
@@ -65,13 +68,14 @@ def told(case: Case, sources: Mapping[str, SourceText], faults: Sequence[Diagnos
 def begun(case: Case) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:
     """The page of a case but for what is `told` of it, which takes longest: whoever works that out may do so meanwhile."""
     data = study_json(case).removesuffix("[]}")
-    return lambda found: filled(case.title(), f"{data}{as_json(found)}}}")
+    return lambda found: filled(case.title(), f"{data}{as_json(found)}}}", case.settings.language)
 
 
-def filled(title: str, data: str) -> bytes:
+def filled(title: str, data: str, language: str = "en") -> bytes:
     """The page around some data, a JSON text: nothing that stands in it can end the element it stands in."""
     script, css = _script(), _css()
     values = {
+        "LANGUAGE": language,
         "SCRIPT-HASH": _digest(script),
         "STYLE-HASH": _digest(css),
         "TITLE": escape(title),
@@ -81,13 +85,20 @@ def filled(title: str, data: str) -> bytes:
         "DATA": data.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"),
         "SCRIPT": script,
     }
-    page = _read("study.html")
+    page = _frame(language)
     parts = []
     for name, value in values.items():
         before, page = page.split(_MARK.format(name))
         parts += [before, value]
     # What is no character of Unicode cannot be written in UTF-8; JSON has an escape for it.
     return "".join([*parts, page]).encode(errors="backslashreplace")
+
+
+@cache
+def _frame(language: str) -> str:
+    """The page without what it holds, in a language."""
+    say = words(language)
+    return _WORD.sub(lambda word: escape(say(word[1])), _read("study.html"))
 
 
 @cache

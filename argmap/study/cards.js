@@ -6,16 +6,10 @@
  * @typedef {{now: Result, base: Result, supposed: boolean}} Shown
  * @typedef {{element: HTMLElement, buttons: HTMLElement[], update: (shown: Shown) => void}} Card
  */
-import { DISTANCES, counted, decibans, digits, label, ownBand, textOf, voices, word } from "./records.js";
+import { decibans, digits, label, ownBand, textOf, voices, word } from "./records.js";
 import { axis, difference, el, gradeMark, icon, prose, setClass, setText, unseen } from "./parts.js";
 import { handlesOf } from "./evaluation.js";
-
-const KINDS = {
-  positive: "EVIDENCE",
-  "negative-search": "EVIDENCE · search that found nothing",
-  silence: "EVIDENCE · silence of a record",
-  "absence-of-citation": "EVIDENCE · no citation",
-};
+import { count, parts, say, told } from "./words.js";
 
 /** A card that can be pressed; what it says is its name. */
 const pressable = (name, target, ...children) =>
@@ -43,7 +37,7 @@ const alone = (part) => ({ ...part, buttons: [part.element] });
 
 function claimCard(book, node) {
   const claim = book.claims[node.id];
-  const words = [claim.reported ? "REPORTED CLAIM" : "CLAIM", claim.type, claim.tier === "core" && "core", claim.layer === "editors" && "ours"];
+  const words = [say(claim.reported ? "card.reported" : "card.claim"), claim.type && say(`type.${claim.type}`), claim.tier === "core" && say("card.core"), claim.layer === "editors" && say("card.ours")];
   const dials = dialsOf(book, node.id, 260);
   const kind = claim.reported ? "reported" : claim.type === "gap" ? "gap" : "";
   const thick = node.focus || claim.tier === "core" ? "thick" : "";
@@ -53,7 +47,7 @@ function claimCard(book, node) {
     head(words.filter(Boolean).join(" · "), node.id),
     prose("div", "text", claim.text),
     voices(claim).map(voice),
-    !claim.said.length && claim.layer !== "editors" && el("div", { class: "small" }, "nobody is on record as saying it"),
+    !claim.said.length && claim.layer !== "editors" && el("div", { class: "small" }, say("card.nobody-says")),
     dials.node,
   );
   const update = (shown) => {
@@ -66,7 +60,7 @@ function claimCard(book, node) {
 
 /** One voice with its hedges. */
 function voice({ said, places }) {
-  const who = places.length > 1 ? `${said.who}, at ${places.length} places` : said.who;
+  const who = places.length > 1 ? say("card.places", { who: said.who, n: places.length }) : said.who;
   return [prose("div", "small", who), (said.hedge ?? []).map((one) => el("div", { class: "said hedge" }, hedgeWords(one)))];
 }
 
@@ -74,8 +68,9 @@ function voice({ said, places }) {
 export function hedgeWords(hedge) {
   const band = hedge.band?.map((end) => Math.round(end * 100));
   // The band of a part would be read as that of the whole, so its place is taken by the kind and "of a part".
-  const part = [hedge.kind, "of a part"].filter(Boolean).join(", ");
-  const meaning = hedge.scope ? `[${part}]` : band ? `[${band[0]}–${band[1]} %]` : hedge.kind ? `[${hedge.kind}]` : "[no band]";
+  const kind = hedge.kind && say(`hedge.${hedge.kind}`);
+  const part = [kind, say("card.of-part")].filter(Boolean).join(", ");
+  const meaning = hedge.scope ? `[${part}]` : band ? `[${band[0]}–${band[1]} %]` : kind ? `[${kind}]` : say("card.no-band");
   return [hedge.holder && `${hedge.holder}: `, prose("q", "words", hedge.words), ` ${meaning}`];
 }
 
@@ -86,7 +81,7 @@ export function dialsOf(book, id, width) {
   const [code, reason, was] = [el("b", { class: "code" }), el("span", { class: "small reason" }), el("span", { class: "was" })];
   const [point, band, weight, before] = [el("b", {}), el("span", { class: "small" }), el("span", { class: "small weight" }), el("span", { class: "was" })];
   const scale = axis(width, ownBand(claim));
-  const nothing = el("div", { class: "small nothing" }, "no evidence bears on it: no confidence computed");
+  const nothing = el("div", { class: "small nothing" }, say("card.nothing-bears"));
   const line = el("div", { class: "line" }, point, " ", band, " ", before, " ", weight);
   const node = el(
     "div",
@@ -103,8 +98,8 @@ export function dialsOf(book, id, width) {
     last = from;
     mark.set(grade.code);
     setText(code, grade.code);
-    setText(reason, grade.reason);
-    setText(was, old && old.code !== grade.code ? `was ${old.code}` : "");
+    setText(reason, told(grade.reason));
+    setText(was, old && old.code !== grade.code ? say("study.was", { value: old.code }) : "");
     const borne = now.world.bearing.has(id);
     const value = borne || now.world.assumed.has(id) ? now.confidence.get(id) : null;
     const earlier = base.confidence.get(id);
@@ -113,8 +108,8 @@ export function dialsOf(book, id, width) {
     scale.set(value, earlier);
     if (!value) return;
     setText(point, digits(value.point));
-    setText(band, `${value.exact ? "" : "outer "}band ${digits(value.low)}–${digits(value.high)}`);
-    setText(weight, borne ? (now.decibans.has(id) ? decibans(now.decibans.get(id)) : book.semantics) : "assumed");
+    setText(band, say(value.exact ? "card.band" : "card.outer-band", { low: digits(value.low), high: digits(value.high) }));
+    setText(weight, borne ? (now.decibans.has(id) ? decibans(now.decibans.get(id)) : book.semantics) : say("card.assumed"));
     setText(before, difference(value, earlier));
     const risen = Math.sign(value.point - (earlier?.point ?? value.point));
     setClass(node, "rose", before.textContent !== "" && risen > 0);
@@ -129,9 +124,9 @@ export function dialsOf(book, id, width) {
 /** The card of an item of evidence. @param {Book} book @param {string} id */
 export function evidenceCard(book, id) {
   const item = book.evidence[id];
-  const words = [KINDS[item.kind], item.layer === "editors" && "ours"].filter(Boolean).join(" · ");
+  const words = [say(`evidence.${item.kind}`), item.layer === "editors" && say("card.ours")].filter(Boolean).join(" · ");
   const [reliability, was] = [el("span", {}), el("span", { class: "was" })];
-  const gone = el("div", { class: "gone" }, "withdrawn");
+  const gone = el("div", { class: "gone" }, say("study.withdrawn"));
   const place = [label(book, item.source), item.locator].filter(Boolean).join(", ");
   const element = pressable(
     "evidence",
@@ -149,7 +144,7 @@ export function evidenceCard(book, id) {
     const away = handles.some((handle) => now.change.off.has(handle));
     gone.hidden = !away;
     setClass(element, "withdrawn", away);
-    if (value) setText(reliability, `reliability ${digits(value.point)} (${digits(value.low)}–${digits(value.high)})`);
+    if (value) setText(reliability, say("card.reliability", { point: digits(value.point), low: digits(value.low), high: digits(value.high) }));
     setText(was, difference(value, old));
   };
   return { element, update };
@@ -160,20 +155,30 @@ export function appraised(book, item) {
   const source = book.sources[item.source];
   const letter = [...item.appraisal, ...(source?.appraisal ?? [])].find((a) => a.reliability)?.reliability;
   const figure = item.appraisal.find((a) => a.credibility)?.credibility;
-  const code = letter || figure ? `${letter ?? "–"}${figure ?? "–"}` : "not appraised";
-  return item.directness ? `${code} · ${item.directness} ${DISTANCES[item.directness]}` : code;
+  const code = letter || figure ? `${letter ?? "–"}${figure ?? "–"}` : say("card.not-appraised");
+  return item.directness ? `${code} · ${item.directness} ${say(`distance.${item.directness}`)}` : code;
 }
+
+/** What a statement is worth: the reliability of an item, the grade and confidence of a claim. */
+export function worthOf(now, name) {
+  const [reliability, grade] = [now.reliability.get(name), now.grade.get(name)];
+  if (reliability) return say("step.reliability", { point: digits(reliability.point) });
+  return grade ? `${grade.code}, ${digits(now.confidence.get(name).point)}` : say("study.withdrawn");
+}
+
+/** How a statement bears on the one that is named next. @param {string} relation */
+export const bearing = (relation) => (relation === "undercut" ? say("study.undercuts-step") : word(relation));
 
 // ------------------------------------------------------------------------------------------------------------- steps
 
 /** What a line adds in decibans, or would add alone where it counts with others. */
 export function weightOf(now, step) {
-  if (now.carried.has(step.id)) return `carries ${digits(now.carried.get(step.id))}`;
+  if (now.carried.has(step.id)) return say("step.carries", { point: digits(now.carried.get(step.id)) });
   for (const contribution of now.because.get(step.conclusion) ?? []) {
     for (const member of contribution.members) {
       if (member.line === step.id) {
         const shown = decibans(step.sign * member.decibans);
-        return contribution.members.length === 1 ? shown : `${shown} alone`;
+        return contribution.members.length === 1 ? shown : say("step.alone", { weight: shown });
       }
     }
   }
@@ -187,8 +192,10 @@ function stepCard(book, node) {
   const docked = (node.docked ?? []).map((id) => ({ id, ...evidenceCard(book, id) }));
   const [strength, weight] = [el("b", {}), el("span", { class: "small weight" })];
   const titles = step.scheme.map((name) => book.schemes[name].title).join(" + ");
-  const by = { stated: "stated", supplied: "supplied by us" }[step.warrant_by] ?? "warrant";
-  const rows = node.brief ? [...step.premises.map((id, k) => brief(book, id, k ? "+ " : "from ")), ...step.undercut.map((a) => brief(book, a.by, "undercut by "))] : [];
+  const by = say(`step.${step.warrant_by ?? "warrant"}`);
+  const from = (premise, k) => (k ? ["+ ", premise] : parts("step.from", { premise }));
+  const undercut = (name) => parts("study.undercut-by", { name });
+  const rows = node.brief ? [...step.premises.map((id, k) => brief(book, id, (name) => from(name, k))), ...step.undercut.map((a) => brief(book, a.by, undercut))] : [];
   const outside = node.elsewhere ?? [];
   const linked = step.premises.length > 1 && !node.brief;
   const face = pressable(
@@ -196,20 +203,20 @@ function stepCard(book, node) {
     `steps:${step.id}`,
     el("div", { class: "head" }, icon(step.polarity), " ", strength, " ", weight, unseen(`: ${textOf(book, step.conclusion)}`)),
     step.warrant
-      ? el("div", { class: "warrant" }, el("div", { class: "name" }, titles ? `${titles} · ${by}:` : `${by}:`), prose("div", "rule", step.warrant))
+      ? el("div", { class: "warrant" }, el("div", { class: "name" }, titles ? `${titles} · ${by}` : by), prose("div", "rule", step.warrant))
       : titles && el("div", { class: "warrant name" }, titles),
-    step.open.length > 0 && el("div", { class: "warn warrant" }, `? unanswered: ${step.open.join(", ")}`),
+    step.open.length > 0 && el("div", { class: "warn warrant" }, say("step.unanswered", { questions: step.open.join(", ") })),
     rows.map((row) => row.node),
-    outside.map((id) => prose("div", "small", `+ ${id}, not shown here`)),
-    linked && docked.length < step.premises.length && el("div", { class: "name" }, "all premises needed together"),
+    outside.map((id) => prose("div", "small", say("study.not-shown", { name: id }))),
+    linked && docked.length < step.premises.length && el("div", { class: "name" }, say("step.together")),
   );
   const inner = docked.flatMap((card, k) => [k > 0 && el("div", { class: "plus", "aria-hidden": "true" }, "+"), card.element]);
   const element = el("div", { class: `frame step ${step.polarity}` }, face, inner);
   const update = (shown) => {
     const word_ = strengthOf(shown.now, step);
-    setText(strength, word(step.polarity) + (word_ ? ` · ${word_}` : ""));
+    setText(strength, word(step.polarity) + (word_ ? ` · ${say(`strength.${word_}`)}` : ""));
     const there = shown.now.world.steps.has(step.id);
-    setText(weight, there ? weightOf(shown.now, step) : "falls");
+    setText(weight, there ? weightOf(shown.now, step) : say("study.falls"));
     setClass(element, "withdrawn", !there);
     setClass(element, "moved", shown.now.change.strength.has(step.id));
     for (const part of [...docked, ...rows]) part.update(shown);
@@ -217,13 +224,12 @@ function stepCard(book, node) {
   return { element, buttons: [face, ...docked.map((card) => card.element)], update };
 }
 
-/** A premise by its name in a brief step, with what it is worth. */
-function brief(book, id, before) {
+/** A premise by its name in a brief step, with what it is worth. @param {(name: HTMLElement) => any} [phrase] what its name stands in */
+function brief(book, id, phrase = (name) => name) {
   const worth = el("span", { class: "nowrap" });
-  const node = el("div", { class: "small brief" }, before, prose("span", "", id), " · ", worth);
+  const node = el("div", { class: "small brief" }, phrase(prose("span", "", id)), " · ", worth);
   const update = ({ now }) => {
-    const [reliability, grade] = [now.reliability.get(id), now.grade.get(id)];
-    setText(worth, reliability ? `reliability ${digits(reliability.point)}` : grade ? `${grade.code}, ${digits(now.confidence.get(id).point)}` : "withdrawn");
+    setText(worth, worthOf(now, id));
   };
   return { node, update };
 }
@@ -231,7 +237,7 @@ function brief(book, id, before) {
 function bundleCard(book, node) {
   const sum = el("b", {});
   const names = node.joinedBy.map((name) => (name.startsWith("source ") ? label(book, name.slice(7)) : name)).join(", ");
-  const title = node.mode === "witness" ? "one witness" : "counted once";
+  const title = say(node.mode === "witness" ? "study.one-witness" : "study.counted-once");
   const rows = node.lines.map((step) => {
     const worth = el("span", { class: "weight" });
     return { step, worth, node: el("div", { class: "small row" }, prose("span", "", step.premises.join(" + ")), " ", worth) };
@@ -239,7 +245,7 @@ function bundleCard(book, node) {
   const face = pressable(
     "step",
     `claims:${node.lines[0].conclusion}`,
-    el("div", { class: "head" }, icon(node.relation), " ", el("b", {}, `${counted(rows.length, "line")}, ${title}`), " ", sum),
+    el("div", { class: "head" }, icon(node.relation), " ", el("b", {}, `${count("line", rows.length)}, ${title}`), " ", sum),
     prose("div", "warn", names),
     rows.map((row) => row.node),
   );
@@ -248,7 +254,7 @@ function bundleCard(book, node) {
     const ids = new Set(rows.map((row) => row.step.id));
     const joint = (now.because.get(node.lines[0].conclusion) ?? []).filter((c) => c.members.some((m) => ids.has(m.line)));
     setText(sum, decibans(joint.reduce((total, c) => total + c.decibans, 0)));
-    for (const { step, worth } of rows) setText(worth, weightOf(now, step) || "falls");
+    for (const { step, worth } of rows) setText(worth, weightOf(now, step) || say("study.falls"));
   };
   return { element, buttons: [face], update };
 }
@@ -261,15 +267,15 @@ function questionCard(book, id) {
     const [point, band, was] = [el("b", {}), el("span", { class: "small" }), el("span", { class: "was" })];
     return { name, point, band, was, node: el("div", { class: "rival" }, point, " ", band, " ", prose("span", "small", name), " ", was) };
   });
-  const list = el("div", { class: "rivals confidence" }, el("div", { class: "small" }, "If exactly one answer is true, the evidence gives them:"));
+  const list = el("div", { class: "rivals confidence" }, el("div", { class: "small" }, say("card.if-exactly-one")));
   const relation = question.relation ?? "exclusive";
   const element = pressable(
     "question",
     `questions:${id}`,
-    head("QUESTION", id),
+    head(say("card.question"), id),
     prose("div", "text", question.text),
     list,
-    relation !== "exclusive" && el("div", { class: "small" }, `its hypotheses are ${relation}: they may be true together`),
+    relation !== "exclusive" && el("div", { class: "small" }, say(`card.${relation}`)),
   );
   const update = ({ now, base }) => {
     const rivals = now.rivals.get(id);
@@ -294,11 +300,11 @@ function questionCard(book, id) {
 function againCard(book, node) {
   const kind = Object.hasOwn(book.claims, node.id) ? "claims" : "evidence";
   const words = node.relation === "undercut" || node.relation === "undermine" ? `${word(node.relation)} · ` : "";
-  const worth = brief(book, node.id, "");
+  const worth = brief(book, node.id);
   const element = pressable(
     "again",
     `${kind}:${node.id}`,
-    el("div", { class: "head" }, el("b", {}, `${words}SHOWN ELSEWHERE`)),
+    el("div", { class: "head" }, el("b", {}, `${words}${say("study.elsewhere")}`)),
     prose("div", "small", textOf(book, node.id)),
     worth.node,
   );
@@ -310,11 +316,11 @@ export function uppersCard(book, bears) {
   const rows = bears.map((one) => {
     const worth = el("span", { class: "small nowrap" });
     const kind = Object.hasOwn(book.claims, one.to) ? "claims" : "evidence";
-    const relation = word(one.relation) + (one.relation === "undercut" ? " a step to" : "");
+    const relation = bearing(one.relation);
     const face = pressable("upper", `${kind}:${one.to}`, el("div", { class: "head" }, icon(one.relation), " ", el("b", {}, relation), " ", worth), prose("div", "small", textOf(book, one.to)));
     return { one, worth, face };
   });
-  const element = el("div", { class: "frame uppers" }, el("div", { class: "name" }, "IT BEARS ON"), rows.map((row) => row.face));
+  const element = el("div", { class: "frame uppers" }, el("div", { class: "name" }, say("study.bears-on-head")), rows.map((row) => row.face));
   const update = ({ now }) => {
     for (const { one, worth } of rows) {
       const grade = now.grade.get(one.to);

@@ -17,6 +17,7 @@ from argmap.diagnostics import Diagnostic
 from argmap.graph import SUPPORT, Id, Inference, Where
 from argmap.read import Document
 from argmap.render.views import sections_in_order
+from argmap.render.words import Words, words
 from argmap.schemes import schemes
 from argmap.semantics.grades import open_questions
 from argmap.semantics.scales import effective_directness
@@ -24,8 +25,27 @@ from argmap.sentences import place
 
 LIVE = "weight-of-evidence"
 """The semantics that the page can work out by itself; of any other it shows what was computed when it was made."""
+SPOKEN = (
+    "study",
+    "counted",
+    "card",
+    "evidence",
+    "distance",
+    "type",
+    "hedge",
+    "relation",
+    "strength",
+    "step",
+    "key",
+    "mode",
+    "route",
+    "certainty",
+)
+"""The tables of a language of which the page says something."""
+_NUMBERS = 200
+"""From here on numbers are counted as those are that are less by hundreds and have three digits."""
 _APART = frozenset({"required-question-open"})  # the page shows open questions at the step that they are about
-_SOURCE_KEYS = ("title", "short", "author", "genre", "type", "archive", "access", "known_through", "note")
+_SOURCE_KEYS = ("title", "short", "author", "archive", "access", "known_through", "note")
 
 
 Told = Callable[[Where, tuple[object, ...], Callable[[], dict[str, Any]]], Any]
@@ -41,7 +61,7 @@ def study_json(case: Case) -> str:
     """The same as a JSON text. The text of a record is kept with its file, as long as all that is told in it is the same."""
     homes = case.graph.homes
     # What else than records there is to tell: how hedges and appraisals are read, the reader's own texts, who are several.
-    frame = (case.settings.scales, case.texts, tuple(case.graph.authorities.items()))
+    frame = (case.settings.scales, case.settings.language, case.texts, tuple(case.graph.authorities.items()))
 
     def told(at: Where, of: tuple[object, ...], work: Callable[[], dict[str, Any]]) -> str:
         kept = homes[at[0], at[1]].kept(_Texts)
@@ -80,19 +100,21 @@ def as_json(data: object) -> str:
 
 
 def _study(case: Case, told: Told) -> dict[str, Any]:
-    graph, table = case.graph, case.scales.table
+    graph, table, say = case.graph, case.scales.table, words(case.settings.language)
     rank = graph.reading
     read = sorted(rank, key=rank.__getitem__)
+    weighed = "picture.scales-changed" if case.scales.changed else "picture.scales"
     made: dict[str, Any] = {
+        "words": _words(say),
         "title": case.title(),
         "semantics": case.valuation.semantics,
-        "scales": str(table["version"]) + (" as changed by the project" if case.scales.changed else ""),
+        "scales": say(weighed, semantics=case.valuation.semantics, version=table["version"]),
         "prior": case.settings.prior,
         "thesis": case.settings.thesis,
         "strength": table["strength"],
         "attack": table["attack_strength"],
         "assumed": table["unstated"]["assumed"],
-        "schemes": _schemes(case),
+        "schemes": _schemes(case, say),
         "layers": list(graph.layers),
         "claims": {
             name: told(("claims", name), (claim,), partial(_claim, case, name, claim))
@@ -108,14 +130,15 @@ def _study(case: Case, told: Told) -> dict[str, Any]:
             for inference in graph.inferences.values()
         ],
         "sources": {
-            name: told(("sources", name), (source,), partial(_source, source)) for name, source in graph.sources.items()
+            name: told(("sources", name), (source,), partial(_source, say, source))
+            for name, source in graph.sources.items()
         },
         "groups": {name: _group(case, group) for name, group in graph.groups.items()},
         "questions": {name: _question(question) for name, question in graph.questions.items()},
         "sections": {
             name: _some(graph.sections[name], ("title", "text", "thesis", "note")) for name in sections_in_order(graph)
         },
-        "routes": [_route(route) for route in graph.transmissions.values()],
+        "routes": [_route(say, route) for route in graph.transmissions.values()],
         "agents": {name: record.name for name, record in graph.authorities.items()},
         "order": list(graph.order),
     }
@@ -124,6 +147,14 @@ def _study(case: Case, told: Told) -> dict[str, Any]:
     if case.texts:
         made["texts"] = {source: text for source, text in case.texts.items() if source in graph.sources}
     return made | {"findings": []}
+
+
+def _words(say: Words) -> dict[str, Any]:
+    """The words of a language: which form each number asks for, the tables, and reasons of grades that are told otherwise."""
+    reasons = {known: told for known, told in say.table("reasons").items() if told != known}
+    forms = "".join(str(say.form(number)) for number in range(_NUMBERS))
+    tables = {name: say.table(name) for name in SPOKEN}
+    return {"language": say.language, "plural": forms, **tables, "reasons": reasons}
 
 
 def _some(record: model.Record, keys: Iterable[str]) -> dict[str, Any]:
@@ -151,7 +182,7 @@ def _claim(case: Case, name: Id, claim: model.Claim) -> dict[str, Any]:
         type=claim.type,
         tier=None if claim.tier == "supporting" else claim.tier,
         section=claim.section,
-        date=claim.event_date.edtf if claim.event_date else None,
+        event=_date(case, claim.event_date),
         agents=claim.agents,
         said=[_assertion(case, said) for said in claim.said],
         relates=[_full(to=r.to, how=r.how, why=r.why) for r in claim.relates],
@@ -166,6 +197,8 @@ def _claim(case: Case, name: Id, claim: model.Claim) -> dict[str, Any]:
 
 
 def _assertion(case: Case, said: model.Assertion) -> dict[str, Any]:
+    say = words(case.settings.language)
+    known = say.table("convention")
     hedges = []
     for hedge in said.hedge:
         reading = case.reading(hedge)
@@ -176,13 +209,17 @@ def _assertion(case: Case, said: model.Assertion) -> dict[str, Any]:
                 holder=None if own else hedge.holder,
                 kind=reading.kind,
                 band=list(reading.band) if reading.band else None,
-                convention=reading.convention,
+                convention=known.get(reading.convention or "", reading.convention),
                 scope=hedge.scope,
             )
         )
-    who = case.relay(said)
-    at = _locator(case, said.at)
-    return _full(who=who.removesuffix(" it") if len(said.by) == 1 else who, hedge=hedges, at=at, notes=said.notes)
+    who = say.relay(said.by, said.stance, case.plural, brief=True)
+    return _full(who=who, hedge=hedges, at=_locator(case, said.at), notes=said.notes)
+
+
+def _date(case: Case, date: model.Date | None) -> str | None:
+    """A date in words."""
+    return words(case.settings.language).date(date) if date is not None else None
 
 
 def _attackers(attackers: Sequence[model.Attacker]) -> list[dict[str, Any]]:
@@ -197,8 +234,8 @@ def _item(case: Case, item: model.Evidence) -> dict[str, Any]:
         source=item.source,
         locator=item.locator,
         kind=item.kind,
-        date=item.date.edtf if item.date else None,
-        event=item.event_date.edtf if item.event_date else None,
+        date=_date(case, item.date),
+        event=_date(case, item.event_date),
         directness=item.directness,
         distance=effective_directness(item),
         reliability=list(case.scales.reliability(item, source)),
@@ -239,19 +276,20 @@ def _inference(inference: Inference) -> dict[str, Any]:
     )
 
 
-def _schemes(case: Case) -> dict[str, Any]:
-    """The schemes that some inference names: title, and text of each critical question."""
+def _schemes(case: Case, say: Words) -> dict[str, Any]:
+    """The schemes that some inference names: title, and text of each critical question, which is English in every language."""
     used = {name for inference in case.graph.inferences.values() for name in inference.record.scheme}
     return {
-        name: {"title": scheme.title, "questions": {q.id: [q.text, q.required] for q in scheme.questions}}
+        name: {"title": say(f"scheme.{name}"), "questions": {q.id: [q.text, q.required] for q in scheme.questions}}
         for name, scheme in schemes().items()
         if name in used
     }
 
 
-def _source(source: model.Source) -> dict[str, Any]:
-    issued = source.issued.edtf if source.issued else None
-    return {**_some(source, _SOURCE_KEYS), **_full(issued=issued, appraisal=_appraisals(source.appraisal))}
+def _source(say: Words, source: model.Source) -> dict[str, Any]:
+    issued = say.date(source.issued) if source.issued else None
+    genre = source.genre or say(f"source-type.{source.type}")
+    return {**_some(source, _SOURCE_KEYS), **_full(genre=genre, issued=issued, appraisal=_appraisals(source.appraisal))}
 
 
 def _group(case: Case, group: model.Group) -> dict[str, Any]:
@@ -269,13 +307,13 @@ def _question(question: model.Question) -> dict[str, Any]:
     return {**_some(question, keys), "ratings": rows}
 
 
-def _route(route: model.Transmission) -> dict[str, Any]:
+def _route(say: Words, route: model.Transmission) -> dict[str, Any]:
     steps = [
         _full(
             giver=step.giver,
             taker=step.taker,
             mode=step.mode,
-            date=step.date.edtf if step.date else None,
+            date=say.date(step.date) if step.date else None,
             shown=step.documented_by,
             word=step.on_word_of,
             certainty=step.certainty,

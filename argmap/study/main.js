@@ -9,19 +9,14 @@ import { outline } from "./outline.js";
 import { changeBar } from "./whatif.js";
 import { claimDetails, evidenceDetails, stepDetails } from "./panel.js";
 import { groupDetails, questionDetails, sectionDetails, sourceDetails, welcome } from "./details.js";
-
-const SWITCHES = {
-  reported: "Reported claims",
-  warrants: "Warrants and open questions",
-  hedges: "Hedges",
-  grades: "Grades",
-  confidence: "Confidence",
-};
+import { say, speak } from "./words.js";
 
 const MOST_BASES = 6;
 
 const byId = (id) => /** @type {any} */ (document.getElementById(id));
-const book = whole(JSON.parse(byId("data").textContent));
+const data = JSON.parse(byId("data").textContent);
+speak(data.words);
+const book = whole(data);
 
 /** What the page opens with: the thesis, else the first question, else the claim that rests on most. */
 function homeOf() {
@@ -184,8 +179,7 @@ function select() {
   };
   details = makers[kind] ? makers[kind](book, id, acts, shown()) : welcome(book, home, acts);
   details.update(shown());
-  const titles = { claims: "Claim", evidence: "Evidence", steps: "Step", questions: "Question", sources: "Source", groups: "Group", sections: "Section" };
-  setText(byId("details-title"), titles[kind] ? `Details: ${titles[kind].toLowerCase()}` : "Begin here");
+  setText(byId("details-title"), makers[kind] ? say("study.details-of", { kind: say(`study.kind.${kind}`).toLocaleLowerCase() }) : say("study.begin-here"));
   byId("details-body").replaceChildren(details.element);
   (wide ?? map).select(state.selected);
   side.select(state.selected);
@@ -196,11 +190,10 @@ let titled = "";
 /** The line above the map: what it shows, and how deep. */
 function toolbar() {
   const [kind, id] = split(state.view);
-  const names = { claims: "Claim", evidence: "Item", questions: "Question", sections: "Section", sources: "Source", groups: "Group", whole: "Everything at a glance" };
   const title = kind === "sections" ? book.sections[id].title : kind === "sources" ? label(book, id) : kind === "groups" ? id : id && textOf(book, id);
-  if (titled !== state.view) byId("view-title").replaceChildren(el("b", {}, names[kind]), title ? ": " : "", title ? prose("span", "", title) : "");
+  if (titled !== state.view) byId("view-title").replaceChildren(el("b", {}, say(`study.kind.${kind === "evidence" ? "item" : kind}`)), title ? ": " : "", title ? prose("span", "", title) : "");
   titled = state.view;
-  setText(byId("depth"), `${state.depth} deep`);
+  setText(byId("depth"), say("study.deep", { n: state.depth }));
   byId("depth-tools").hidden = kind === "questions" || kind === "whole";
   byId("zoom-tools").hidden = kind === "whole";
   byId("shallower").disabled = state.depth < 1;
@@ -226,12 +219,12 @@ function start() {
     boxes.push({ input, on });
     return el("p", {}, el("label", {}, input, " ", text));
   };
-  for (const [name, text] of Object.entries(SWITCHES)) {
-    set.append(box(text, () => !state.hide.has(name), (next, on) => (on ? next.hide.delete(name) : next.hide.add(name))));
+  for (const name of HIDEABLE) {
+    set.append(box(say(`study.switch.${name}`), () => !state.hide.has(name), (next, on) => (on ? next.hide.delete(name) : next.hide.add(name))));
   }
-  set.append(box("Lines that count as one, each by itself", () => !state.hide.has("groups"), (next, on) => (on ? next.hide.delete("groups") : next.hide.add("groups"))));
+  set.append(box(say("study.switch.groups"), () => !state.hide.has("groups"), (next, on) => (on ? next.hide.delete("groups") : next.hide.add("groups"))));
   if (book.layers.length > 1) {
-    set.append(el("h3", {}, "Layers"));
+    set.append(el("h3", {}, say("study.layers")));
     for (const layer of book.layers) {
       set.append(box(layer, () => !state.change.layers.has(layer), (next, on) => (on ? next.change.layers.delete(layer) : next.change.layers.add(layer))));
     }

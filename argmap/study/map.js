@@ -5,7 +5,7 @@
  * @typedef {{open: (target: string) => void, toggle: (claim: string, shown: boolean) => void, zoomed: () => void}} Acts
  * @typedef {{card: Card, element: HTMLElement, button: ?HTMLElement, fold: (node: import("./views.js").Node) => void}} Kept
  */
-import { counted } from "./records.js";
+import { count, say } from "./words.js";
 import { el, placeInOrder, setAttributes, setClass, setStyle, setText, svg } from "./parts.js";
 import { cardOf, uppersCard } from "./cards.js";
 import { arrange } from "./layout.js";
@@ -104,13 +104,13 @@ export class ArgumentMap {
     const element = el("div", { class: `box ${node.kind}` }, card.element);
     let shown = false;
     const words = el("span", {});
-    const button = el("button", { class: "fold", type: "button", "data-of": node.id, onclick: () => this.acts.toggle(node.id, !shown) }, words, el("span", { class: "unseen" }, ` of ${node.id}`));
+    const button = el("button", { class: "fold", type: "button", "data-of": node.id, onclick: () => this.acts.toggle(node.id, !shown) }, words, el("span", { class: "unseen" }, ` ${say("study.of", { name: node.id })}`));
     const fold = ({ cut, fold: unfolded }) => {
       shown = Boolean(unfolded);
       const lines = cut || unfolded;
       setClass(element, "folds", Boolean(lines));
       if (!lines) return button.remove();
-      setText(words, `${shown ? "Hide" : "Show"} ${counted(lines, "line")}`);
+      setText(words, count(shown ? "hide-lines" : "show-lines", lines));
       button.setAttribute("aria-expanded", String(shown));
       if (!button.isConnected) element.append(button);
       return undefined;

@@ -1,6 +1,7 @@
 /** Outline: everything of the project by name beside the map, section by section, and the search through it. */
-import { counted, digits, folded, label, placeName, textOf } from "./records.js";
+import { digits, folded, label, placeName, textOf } from "./records.js";
 import { append, el, gradeMark, prose, setClass, setText, unseen } from "./parts.js";
+import { count, language, say } from "./words.js";
 
 const MOST_FOUND = 60;
 const AT_ONCE = 40;
@@ -52,18 +53,18 @@ export function outline(book, acts) {
   const rank = { core: 0, supporting: 1, background: 2 };
   const sorted = (names) => [...names].sort((a, b) => rank[book.claims[a].tier] - rank[book.claims[b].tier]);
   const questions = Object.keys(book.questions);
-  part("Questions", questions, "questions");
+  part(say("study.list.questions"), questions, "questions");
   const sections = Object.keys(book.sections).filter((name) => book.members.has(name));
   for (const name of sections) {
     const title = book.sections[name].title;
-    const show = () => el("button", { type: "button", class: "link", onclick: () => acts.view(`sections:${name}`) }, "Map of this section", unseen(`: ${title}`));
+    const show = () => el("button", { type: "button", class: "link", onclick: () => acts.view(`sections:${name}`) }, say("study.map-of-section"), unseen(`: ${title}`));
     part(title, sorted(book.members.get(name)), "claims", show);
   }
-  part(sections.length ? "Claims in no section" : "Claims", sorted(book.members.get("") ?? []), "claims");
-  part("Evidence", Object.keys(book.evidence), "evidence");
+  part(say(sections.length ? "study.list.no-section" : "study.list.claims"), sorted(book.members.get("") ?? []), "claims");
+  part(say("study.list.evidence"), Object.keys(book.evidence), "evidence");
   const cited = Object.keys(book.sources).filter((name) => book.itemsOf.has(name) || Object.values(book.sources).some((s) => s.known_through === name));
-  part("Sources", cited.sort((a, b) => label(book, a).localeCompare(label(book, b), "en")), "sources");
-  part("Independence groups", Object.keys(book.groups), "groups");
+  part(say("study.list.sources"), cited.sort((a, b) => label(book, a).localeCompare(label(book, b), language())), "sources");
+  part(say("study.list.groups"), Object.keys(book.groups), "groups");
   const tree = el("div", { class: "tree" }, parts.map(({ details }) => details));
   const results = el("div", { class: "results", hidden: true });
   const status = el("p", { class: "unseen", role: "status" });
@@ -78,7 +79,7 @@ export function outline(book, acts) {
     setText(status, "");
     if (!wanted.length) return;
     const found = searchable(book).filter((entry) => wanted.every((one) => entry.text.includes(one)));
-    setText(status, `${found.length} found`);
+    setText(status, say("study.list.found", { n: found.length }));
     const first = found.slice(0, MOST_FOUND);
     const list = el("ul", {}, first.map((entry) => {
       const made = row(book, entry.kind, entry.name, acts.open);
@@ -86,7 +87,7 @@ export function outline(book, acts) {
       return el("li", {}, made.element);
     }));
     const rest = found.length - first.length;
-    append(results, [el("h3", {}, counted(found.length, "result")), list, rest > 0 && el("p", { class: "quiet" }, `and ${rest} more; add a word`)]);
+    append(results, [el("h3", {}, count("result", found.length)), list, rest > 0 && el("p", { class: "quiet" }, say("study.list.add-a-word", { n: rest }))]);
   };
 
   return {
@@ -144,12 +145,12 @@ function row(book, kind, name, open) {
         setClass(element, "fell", Boolean(before) && digits(before.point) !== digits(value.point) && value.point < before.point);
       } else if (kind === "evidence") {
         const value = now.reliability.get(name);
-        setText(point, value ? digits(value.point) : "off");
+        setText(point, value ? digits(value.point) : say("study.off"));
         setClass(element, "withdrawn", !value);
       } else if (kind === "sources" || kind === "groups") {
         const off = now.change.off.has(`${kind}:${name}`);
         setClass(element, "withdrawn", off);
-        setText(point, off ? "off" : "");
+        setText(point, off ? say("study.off") : "");
       }
     },
     select(on) {

@@ -4,6 +4,7 @@
  * @typedef {import("./evaluation.js").Interval} Interval
  */
 import { digits } from "./records.js";
+import { say } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -112,17 +113,6 @@ export function placeInOrder(holder, elements) {
   }
 }
 
-const GRADES = {
-  S0: "nothing offered",
-  S1: "inferred or indirect",
-  S2: "one direct line",
-  S3: "direct lines apart",
-  SX: "rebuttal unanswered",
-};
-
-/** What a grade means, in a few words. */
-export const gradeWords = (code) => GRADES[code];
-
 const STEPS = [0, 1, 2].map((k) => `M${11 * k + 0.5} 12v${-4 - 3.5 * k}h8v${4 + 3.5 * k}z`);
 const CROSS = { class: "n s-attack", "stroke-width": "2.4", d: "M10 2l10 10m0 -10l-10 10" };
 
@@ -192,7 +182,7 @@ function scale(width, y, at, words) {
     svg("circle", { class: "f-ink s-card", cy: y, r: 4.6, "stroke-width": 1.4 }),
   ];
   const ends = [["no", 0, "start"], ["even", at(0.5), "middle"], ["sure", width, "end"]];
-  if (words) parts.push(...ends.map(([word, x, anchor]) => svg("text", { class: "tick", x, y: y + 17, "text-anchor": anchor }, word)));
+  if (words) parts.push(...ends.map(([word, x, anchor]) => svg("text", { class: "tick", x, y: y + 17, "text-anchor": anchor }, say(`card.${word}`))));
   const height = y + (words ? 20 : 7);
   return svg("svg", { class: "axis", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, parts);
 }
@@ -211,5 +201,5 @@ export function icon(relation) {
 export function difference(now, before) {
   if (!now || !before) return "";
   const [shown, was] = [digits(now.point), digits(before.point)];
-  return shown === was ? "" : `was ${was}`;
+  return shown === was ? "" : say("study.was", { value: was });
 }

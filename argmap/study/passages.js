@@ -1,6 +1,7 @@
 /** Passages: the reader's own copy of a source's text, where it was embedded, with a passage shown in its place. */
 import { label, placeName } from "./records.js";
 import { append, el } from "./parts.js";
+import { say } from "./words.js";
 
 const AROUND = 280;
 
@@ -32,7 +33,7 @@ export function passage(book, at, hedges = []) {
   }
   append(quote, [text.slice(from, last).join("")]);
   if (last < text.length) quote.append(" …");
-  return el("figure", { class: "text" }, quote, el("figcaption", { class: "quiet" }, `${placeName(book, at)}; your own copy of ${label(book, at.source)}`));
+  return el("figure", { class: "text" }, quote, el("figcaption", { class: "quiet" }, say("study.own-copy", { place: placeName(book, at), source: label(book, at.source) })));
 }
 
 /** A passage as marked, with the words of its hedges marked once more. */

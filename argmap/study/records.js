@@ -4,19 +4,12 @@
  * @typedef {ReturnType<typeof whole>} Book
  */
 import { gathered } from "./evaluation.js";
+import { say } from "./words.js";
 
-const WORDS = { support: "supports", attack: "weakens", undercut: "undercuts", undermine: "undermines" };
-export const word = (relation) => WORDS[relation];
-/** The words of strength, from the weakest up. */
+/** A relation as a verb. @param {string} relation */
+export const word = (relation) => say(`relation.${relation}`);
+/** The strengths of a step as they are written, from the weakest up. */
 export const STRENGTHS = ["none", "slight", "fair", "strong", "very strong", "near decisive"];
-export const DISTANCES = {
-  D0: "made by the act itself",
-  D1: "eyewitness, at once",
-  D2: "told by a party",
-  D3: "hearsay",
-  D4: "recollected late",
-  D5: "inferred by the reporter",
-};
 
 /** Data as it was written → with defaults, steps with ids, and lists by what they are about. */
 export function whole(data) {
@@ -69,8 +62,8 @@ export function label(book, source) {
 /** Where a locator leads, in a few words. */
 export function placeName(book, at) {
   if (!at) return "";
-  const block = at.block ? `${at.block.startsWith("N") ? "note" : "paragraph"} ${at.block.slice(1)}` : "";
-  const sentence = at.sentence ? `sentence ${at.sentence.join(", ")}` : "";
+  const block = at.block ? say(at.block.startsWith("N") ? "study.place-note" : "study.place-paragraph", { n: at.block.slice(1) }) : "";
+  const sentence = at.sentence ? say("study.place-sentence", { n: at.sentence.join(", ") }) : "";
   return [label(book, at.source), block, sentence].filter(Boolean).join(", ");
 }
 
@@ -94,9 +87,6 @@ export function decibans(value) {
   const shown = Math.abs(value).toFixed(1);
   return `${value < 0 && shown !== "0.0" ? "−" : "+"}${shown} dB`;
 }
-
-/** A number and its noun. */
-export const counted = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 /** Voices that say the same in the same words, with at how many places. */
 export function voices(claim) {

@@ -9,8 +9,7 @@ import { digits, textOf } from "./records.js";
 import { difference, el, placeInOrder, setClass, setText } from "./parts.js";
 import { link } from "./panel.js";
 import { best, matrix } from "./matrix.js";
-
-const NONE = "No item tells one answer from another.";
+import { say } from "./words.js";
 
 /** Something made once for each key, and the same again whenever it is asked for. @template T @param {(key: string) => T} make */
 function once(make) {
@@ -52,16 +51,16 @@ export function rivalList(book, id, acts) {
  */
 export function matrixTable(book, id, acts) {
   const question = book.questions[id];
-  const frame = el("div", { class: "matrix", tabIndex: 0, role: "region", "aria-label": "Matrix: hypotheses against items" });
+  const frame = el("div", { class: "matrix", tabIndex: 0, role: "region", "aria-label": say("study.matrix.told") });
   const [key, lead] = [el("ol", { class: "key" }), el("p", {})];
   const [heading, trust, body] = [el("tr", {}), el("tr", { class: "quiet" }), el("tbody", {})];
   const table = el("table", {}, el("thead", {}, heading), body);
-  const none = el("p", {}, NONE);
+  const none = el("p", {}, say("study.matrix.none"));
   const [corner, sums, witnesses, trusted] = [
-    el("th", { scope: "col" }, "answer"),
-    el("th", { scope: "col" }, "against / for"),
-    el("th", { scope: "col" }, "by witness"),
-    [el("th", { scope: "row" }, "trust"), el("td", {}), el("td", {})],
+    el("th", { scope: "col" }, say("study.matrix.answer")),
+    el("th", { scope: "col" }, say("study.matrix.scores")),
+    el("th", { scope: "col" }, say("study.matrix.witnesses")),
+    [el("th", { scope: "row" }, say("study.matrix.trust")), el("td", {}), el("td", {})],
   ];
   const target = (name) => (Object.hasOwn(book.evidence, name) ? `evidence:${name}` : `claims:${name}`);
   const column = once((item) => {
@@ -106,7 +105,7 @@ export function matrixTable(book, id, acts) {
     if (shown.gone === gone) return;
     shown.gone = gone;
     for (const part of [shown.head, shown.trust, shown.entry, ...shown.cells]) setClass(part, "withdrawn", gone);
-    if (gone) shown.head.setAttribute("aria-label", `${shown.head.textContent}, withdrawn`);
+    if (gone) shown.head.setAttribute("aria-label", say("study.matrix.gone", { name: shown.head.textContent }));
     else shown.head.removeAttribute("aria-label");
   };
 
@@ -118,7 +117,8 @@ export function matrixTable(book, id, acts) {
       const [shown, there] = [column(one.item), present.get(one.item)];
       mark(shown, !there);
       setText(shown.trust, digits((there ?? one).credibility.point));
-      setText(shown.remark, there ? ` witness ${names.get(there.cluster)}${one.spread ? "" : ", sits alike with every answer: not counted"}` : " withdrawn");
+      const witness = () => say(one.spread ? "study.matrix.witness" : "study.matrix.alike", { n: names.get(there.cluster) });
+      setText(shown.remark, ` ${there ? witness() : say("study.withdrawn")}`);
     }
     for (const name of made.hypotheses) {
       for (const kind of ["scores", "byGroup"]) {
@@ -128,10 +128,12 @@ export function matrixTable(book, id, acts) {
       }
     }
     const left = telling.filter((one) => present.has(one.item));
-    const winners = best(made.scores).join(" and ");
-    const turning = left.filter((one) => best(made.dropped.get(one.item)).join(" and ") !== winners).map((one) => column(one.item).number.textContent);
-    const nothing = telling.length ? NONE : "";
-    setText(lead, left.length ? `Best balance of items for over items against: ${winners}. ${turning.length ? `It turns on ${turning.join(", ")}.` : "It turns on no single item."} A way to see what a result hangs on, and no verdict.` : nothing);
+    const lead_ = (scores) => best(scores).join(` ${say("study.and")} `);
+    const winners = lead_(made.scores);
+    const turning = left.filter((one) => lead_(made.dropped.get(one.item)) !== winners).map((one) => column(one.item).number.textContent);
+    const nothing = telling.length ? say("study.matrix.none") : "";
+    const turns = turning.length ? say("study.matrix.turns", { items: turning.join(", ") }) : say("study.matrix.turns-on-none");
+    setText(lead, left.length ? [say("study.matrix.best", { winners }), turns, say("study.matrix.no-verdict")].join(" ") : nothing);
   };
 
   const update = ({ now, base }) => {

@@ -1,6 +1,7 @@
 /** Whole: every claim of the project at a glance, a small tile each, section by section, with its grade and confidence. */
-import { counted, digits } from "./records.js";
+import { digits } from "./records.js";
 import { axis, el, gradeMark, prose, setClass, setText, unseen } from "./parts.js";
+import { count, say } from "./words.js";
 
 const [FIRST, AFTER] = [160, 60];
 
@@ -19,13 +20,13 @@ export function wholeView(book, state, open) {
     const shown = claims.filter((id) => !(book.claims[id].reported && state.hide.has("reported")));
     const rank = { core: 0, supporting: 1, background: 2 };
     shown.sort((a, b) => rank[book.claims[a].tier] - rank[book.claims[b].tier]);
-    const title = name ? book.sections[name].title : names.length > 1 ? "In no section" : "All claims";
+    const title = name ? book.sections[name].title : say(names.length > 1 ? "study.whole.rest" : "study.whole.all");
     const list = el("ul", { class: "tiles" });
     for (const id of shown) waiting.push([list, id]);
-    const go = name && el("button", { type: "button", class: "link", onclick: () => open(`sections:${name}`) }, "Map of this section", unseen(`: ${title}`));
-    return el("section", { class: "section" }, el("h3", {}, prose("span", "", title), " ", el("span", { class: "quiet" }, counted(shown.length, "claim")), " ", go), list);
+    const go = name && el("button", { type: "button", class: "link", onclick: () => open(`sections:${name}`) }, say("study.map-of-section"), unseen(`: ${title}`));
+    return el("section", { class: "section" }, el("h3", {}, prose("span", "", title), " ", el("span", { class: "quiet" }, count("claim", shown.length)), " ", go), list);
   });
-  const element = el("div", { class: "whole", role: "region", "aria-label": "The whole at a glance", tabIndex: 0 }, sections);
+  const element = el("div", { class: "whole", role: "region", "aria-label": say("study.whole.told"), tabIndex: 0 }, sections);
   // Of thousands of tiles those in sight come first; nobody waits for the others.
   const fill = (most) => {
     for (const [list, id] of waiting.splice(0, most)) {
