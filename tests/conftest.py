@@ -165,7 +165,7 @@ GREEK = {
   text: Πώς έφτασε.
   holds_if: θήτα
   steps:
-    - {from: Νίκος, to: Άννα, mode: copied, date: 1613, documented_by: [δέλτα]}
+    - {from: Νίκος, to: Άννα, mode: copied, date: 1613, documented_by: [δέλτα, άλλη]}
     - {from: Άννα, to: Εύα, mode: translated, on_word_of: Εύα}
     - {from: Εύα, to: ημάς, mode: printed, note: Δες.}
 """,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bench.generate import tree, write_argmap
 from chromium import PATIENCE, turn
-from conftest import CHARTER, run, write
+from conftest import CHARTER, GREEK, run, write
 from playwright.sync_api import Browser, Page, expect
 
 from argmap.project import Project, load, load_text
@@ -69,6 +69,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str
         ),
         "silent": made(load_text({**CHARTER, "claims/charter.yaml": quoting})),
         "other": made(load_text(CHARTER, settings=Settings(semantics="df-quad"))),
+        "greek": made(load_text(GREEK)),
         "empty": made(load_text({"claims/one.yaml": "alone: {text: A claim alone.}\n"})),
     }
     for name, page in found.items():
@@ -156,6 +157,33 @@ def test_every_kind_of_record_has_its_details(show, corpus):
         title = "group" if kind == "groups" else kind.removesuffix("s")
         expect(page.locator("#details-title")).to_have_text(f"Details: {title}")
         expect(page.locator("#details")).to_contain_text(text if kind != "steps" else "Step")
+
+
+def test_every_name_in_the_details_leads_to_what_it_names(show):
+    graph = load_text(GREEK).graph
+    kinds = ("claims", "evidence", "questions", "sources", "groups")
+    # What stands at the head of the details of each.
+    records = {f"{kind}:{name}": name for kind in kinds for name in getattr(graph, kind)}
+    records |= {f"sections:{name}": section.title for name, section in graph.sections.items()}
+    page = show("greek")
+
+    def turned(record: str) -> None:
+        head = "head => [...document.querySelectorAll('#details .name, #details .statement')].some((one) => one.textContent === head)"
+        page.wait_for_function(head, arg=records[record])
+
+    followed = 0
+    for record in records:
+        turn(page, f"s={record}")
+        turned(record)
+        for number in range(page.locator("#details .link").count()):
+            page.evaluate("number => document.querySelectorAll('#details .link')[number].click()", number)
+            led = page.evaluate("() => new URLSearchParams(location.hash.slice(1)).get('s')")
+            assert led != record
+            turned(led)
+            turn(page, f"s={record}")
+            turned(record)
+            followed += 1
+    assert followed > 50
 
 
 def test_the_search_finds_words_without_their_marks_and_enter_opens_the_first(show):

@@ -26,7 +26,8 @@ export function block(title, ...children) {
   return full.length ? el("section", { class: "block" }, el("h3", {}, title), full) : null;
 }
 
-const targetOf = (book, name) => `${Object.hasOwn(book.claims, name) ? "claims" : "evidence"}:${name}`;
+/** The record that a reference leads to: ids of claims and evidence are one set, and what documents a step may be a source. */
+const targetOf = (book, name) => `${["claims", "evidence"].find((kind) => Object.hasOwn(book[kind], name)) ?? "sources"}:${name}`;
 
 /** A button that leads to the map of a thing. @param {string} target kind:id */
 export const mapOf = (acts, target) =>
