@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -70,6 +71,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str
         "silent": made(load_text({**CHARTER, "claims/charter.yaml": quoting})),
         "other": made(load_text(CHARTER, settings=Settings(semantics="df-quad"))),
         "greek": made(load_text(GREEK)),
+        "greek-other": made(load_text(GREEK, settings=Settings(semantics="df-quad"))),
         "empty": made(load_text({"claims/one.yaml": "alone: {text: A claim alone.}\n"})),
     }
     for name, page in found.items():
@@ -272,6 +274,70 @@ def test_a_note_is_found_by_its_number_and_withdrawn_with_all_that_it_cites(show
     expect(page.locator(".moved-list")).to_be_hidden()
     page.get_by_role("button", name=f"Reinstate all {len(cited)} items").click()
     expect(page.locator(".bar")).to_be_hidden()
+
+
+def test_a_claim_whose_layer_is_switched_off_says_so_and_is_told_no_numbers(show):
+    page = show("greek", "#v=claims:θήτα&s=claims:θήτα")
+    page.get_by_text("What would change it most?").click()
+    expect(page.get_by_role("button", name="Suppose it found").first).to_be_visible()
+    off = page.locator("#details .warn", has_text="Its layer is switched off.")
+    expect(off).to_be_hidden()
+    page.locator(".menu summary").click()
+    page.get_by_label("editors").click()
+    expect(off).to_be_visible()
+    expect(page.locator("#details .dials")).to_be_hidden()
+    expect(page.locator(".levers")).to_have_text("Its layer is switched off.")
+    page.get_by_label("editors").click()
+    expect(off).to_be_hidden()
+    expect(page.locator("#details .dials")).to_be_visible()
+    expect(page.get_by_role("button", name="Suppose it found").first).to_be_visible()
+
+
+def test_where_numbers_do_not_follow_what_changes_is_told_without_them(show):
+    page = show("greek-other", "#v=claims:άλφα&s=evidence:ζήτα")
+    page.get_by_role("button", name="Withdraw this item").click()
+    expect(page.locator("#details")).to_contain_text("withdrawn")
+    expect(page.locator(".bar .status")).to_contain_text("grade")
+    page.get_by_text("What changes", exact=True).click()
+    expect(page.locator(".moved-list tbody tr").first).to_be_visible()
+    assert "dB" not in page.locator(".moved-list").inner_text()
+    page.locator(".menu summary").click()
+    page.get_by_label("editors").click()
+    expect(page.locator(".bar .status")).to_contain_text("grade")
+
+
+PRESS = """([which, how]) => {
+  const there = (one) => !one.disabled && !one.closest("dialog:not([open])") && one.getClientRects().length;
+  const all = [...document.querySelectorAll("button, [role=button], input, select, summary")].filter(there);
+  const one = all[Math.floor(which * all.length)];
+  const tell = (name) => one.dispatchEvent(new Event(name, { bubbles: true }));
+  if (one.type === "search") one.value = ["μύλος", "12", "ken", ""][Math.floor(how * 4)];
+  else if (one.type === "range") one.value = String(how);
+  else if (one.tagName === "SELECT") one.selectedIndex = Math.floor(how * one.options.length);
+  else return one.click();
+  tell("input");
+  return tell("change");
+}"""
+UNSAID = re.compile(r"undefined|NaN|\[object|\{[a-z]+\}|\b(?:study|counted|card|step)\.[a-z]")
+"""What a page says where something was forgotten."""
+
+
+@pytest.mark.parametrize(
+    ("name", "seed"),
+    [("greek", 1), ("greek", 2), ("greek", 3), ("greek-other", 4), ("greek-other", 7), ("corpus", 5), ("corpus", 6)],
+)
+def test_whatever_a_reader_presses_the_page_goes_on(show, name, seed):
+    page = show(name)
+    chance = Random(seed)
+    for _ in range(150):
+        act = chance.random()
+        if act < 0.05:
+            page.evaluate("location.hash && history.back()" if act < 0.03 else "history.forward()")
+        elif act < 0.1:
+            page.keyboard.press(chance.choice(["Escape", "/", "?", "ArrowDown", "ArrowLeft", "Enter", "Tab", "0", "+"]))
+        else:
+            page.evaluate(PRESS, [chance.random(), chance.random()])
+        assert not UNSAID.search(page.inner_text("body"))
 
 
 def test_every_lever_moves_the_numbers_of_the_page_and_can_be_undone(show):

@@ -92,6 +92,7 @@ export function dialsOf(book, id, width) {
   let last = [];
   const update = ({ now, base }) => {
     const [grade, old] = [now.grade.get(id), base.grade.get(id)];
+    node.hidden = !grade;
     if (!grade) return;
     const from = [grade, old, now.confidence.get(id), base.confidence.get(id)];
     if (from.every((one, k) => one === last[k])) return;

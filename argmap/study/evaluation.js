@@ -366,16 +366,17 @@ function uppers(data) {
   return data.uppers;
 }
 
-/** What another semantics computed when the page was made; nothing of it follows a change. */
+/** What another semantics computed when the page was made, of what is there; nothing of it follows a change. */
 function given(valuation, world, grade) {
   const asMap = (table) => new Map(Object.entries(table ?? {}));
+  const there = (table, held) => new Map(Object.entries(table).filter(([name]) => held.has(name)));
   const nested = [...asMap(valuation.rivals)].map(([name, table]) => [name, asMap(table)]);
   return {
     grade,
-    confidence: asMap(valuation.confidence),
-    dependence: asMap(valuation.dependence),
+    confidence: there(valuation.confidence, world.claims),
+    dependence: there(valuation.dependence, world.claims),
     decibans: new Map(),
-    reliability: asMap(valuation.reliability),
+    reliability: there(valuation.reliability, world.evidence),
     rivals: new Map(/** @type {any} */ (nested)),
     because: new Map([...world.claims.keys()].map((name) => [name, []])),
     carried: asMap(valuation.carried),
@@ -438,6 +439,7 @@ export function below(world, start) {
  */
 export function whatWouldChange(data, change, claim) {
   const world = worldOf(data, change);
+  if (!world.claims.has(claim)) return [];
   const cone = below(world, claim);
   const wanted = [...cone].filter((name) => world.claims.has(name) && !change.found.has(name));
   const signed = wanted.flatMap((name) => ["+", "-"].map((sign) => ({ name, sign, item: `${FOUND}${sign} ${name}` })));

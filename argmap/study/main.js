@@ -223,7 +223,7 @@ function start() {
     set.append(box(say(`study.switch.${name}`), () => !state.hide.has(name), (next, on) => (on ? next.hide.delete(name) : next.hide.add(name))));
   }
   set.append(box(say("study.switch.groups"), () => !state.hide.has("groups"), (next, on) => (on ? next.hide.delete("groups") : next.hide.add("groups"))));
-  if (book.layers.length > 1) {
+  if (book.layers.length) {
     set.append(el("h3", {}, say("study.layers")));
     for (const layer of book.layers) {
       set.append(box(layer, () => !state.change.layers.has(layer), (next, on) => (on ? next.change.layers.delete(layer) : next.change.layers.add(layer))));

@@ -90,11 +90,13 @@ export function claimDetails(book, id, acts, live_) {
   const steps = book.bearing.get(id) ?? [];
   const dependence = el("p", { class: "quiet" });
   const open = el("p", { class: "warn" });
+  const away = el("p", { class: "warn" }, say("study.claim.layer-off"));
   live.push(({ now }) => {
     const value = now.dependence.get(id);
     const borne = now.world.bearing.has(id) && value;
     setText(dependence, borne ? say("study.claim.depending", { low: digits(value[0]), high: digits(value[1]), lines: count("apart", now.grade.get(id)?.lines ?? 0) }) : "");
     dependence.hidden = !borne;
+    away.hidden = now.grade.has(id);
     open.hidden = !now.grade.get(id)?.open?.length;
     setText(open, say("study.claim.open", { questions: (now.grade.get(id)?.open ?? []).join(", ") }));
   });
@@ -107,6 +109,7 @@ export function claimDetails(book, id, acts, live_) {
     prose("p", "statement", claim.text),
     el("p", { class: "name" }, id),
     el("div", { class: "acts" }, mapOf(acts, `claims:${id}`), withdrawer(acts, `claims:${id}`, live)),
+    away,
     dials.node,
     dependence,
     open,
@@ -270,7 +273,7 @@ function suggestions(book, id, acts, live) {
       const what = name === id ? say("study.what-if.itself") : link(acts, `claims:${name}`, textOf(book, name));
       return el("li", {}, parts(`study.what-if.${phrase}`, { point: el("b", {}, digits(to)), what }), " ", el("button", { type: "button", class: "act", onclick: press }, say("study.what-if.suppose"), unseen(`: ${say(`study.what-if.${side}`, { name })}`)));
     }));
-    if (!best.length) list.append(el("li", {}, say("study.what-if.nowhere")));
+    if (!best.length) list.append(el("li", {}, say(now.grade.has(id) ? "study.what-if.nowhere" : "study.claim.layer-off")));
   };
   let last = null;
   const details = el("details", { class: "suggest", ontoggle: () => { if (details.open && last) fill(last); } }, el("summary", {}, say("study.what-if.most")), el("p", { class: "quiet" }, say("study.what-if.most-told")), list);

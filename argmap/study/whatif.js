@@ -41,8 +41,9 @@ export function moved(now, base) {
     const [grade, old] = [now.grade.get(name).code, base.grade.get(name)?.code];
     const falls = base.standing.has(name) && !now.standing.has(name);
     if (value === before && grade === old && !falls) continue;
-    const by = now.decibans.get(name) - base.decibans.get(name);
-    const same = digits(value.point) === digits(before.point) && Math.abs(by) < 0.05;
+    // A semantics whose numbers do not follow tells no weight.
+    const by = now.decibans.has(name) && base.decibans.has(name) ? now.decibans.get(name) - base.decibans.get(name) : null;
+    const same = digits(value.point) === digits(before.point) && Math.abs(by ?? 0) < 0.05;
     if (!same || grade !== old || falls) found.push({ name, from: before.point, to: value.point, grade, old, falls, by });
   }
   return found.sort((a, b) => Number(b.falls) - Number(a.falls) || Math.abs(b.to - b.from) - Math.abs(a.to - a.from) || (a.name < b.name ? -1 : 1));
@@ -70,7 +71,7 @@ export function changeBar(book, acts) {
   );
   const fill = ({ found }) => {
     const rows = found.slice(0, LISTED).map((one) =>
-      el("tr", { class: one.to < one.from ? "fell" : "rose" }, el("td", {}, el("button", { type: "button", class: "link", dir: "auto", onclick: () => acts.open(`claims:${one.name}`) }, textOf(book, one.name))), el("td", { class: "nowrap" }, `${digits(one.from)} → ${digits(one.to)}`), el("td", { class: "nowrap" }, decibans(one.by)), el("td", { class: "nowrap" }, one.grade === one.old ? one.grade : `${one.old} → ${one.grade}`), el("td", {}, one.falls ? el("b", {}, say("study.falls")) : "")),
+      el("tr", { class: one.to < one.from ? "fell" : "rose" }, el("td", {}, el("button", { type: "button", class: "link", dir: "auto", onclick: () => acts.open(`claims:${one.name}`) }, textOf(book, one.name))), el("td", { class: "nowrap" }, `${digits(one.from)} → ${digits(one.to)}`), el("td", { class: "nowrap" }, one.by === null ? "" : decibans(one.by)), el("td", { class: "nowrap" }, one.grade === one.old ? one.grade : `${one.old} → ${one.grade}`), el("td", {}, one.falls ? el("b", {}, say("study.falls")) : "")),
     );
     const names = ["claim", "confidence", "evidence", "grade"].map((name) => say(`study.column.${name}`));
     const head = [...names, unseen(say("study.column.falls"))].map((word) => el("th", { scope: "col" }, word));
