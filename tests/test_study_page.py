@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 from random import Random
@@ -51,6 +52,11 @@ def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str
     )
     found = {
         "corpus": made(corpus),
+        "czech": study_page(
+            replace(corpus.case, settings=corpus.settings.model_copy(update={"language": "cs"})),
+            corpus.sources,
+            corpus.faults,
+        ),
         "charter": made(load_text({**CHARTER, "evidence/more.yaml": UNDERMINED})),
         "hostile": made(
             load_text({**CHARTER, "claims/charter.yaml": hostile}, settings=Settings(title=HOSTILE + "\u2028"))
@@ -617,9 +623,10 @@ WORDS_UNDER_BUTTONS = """
 """
 
 
+@pytest.mark.parametrize("name", ["corpus", "czech"])
 @pytest.mark.parametrize("size", [PHONE, LAPTOP, PROJECTOR])
-def test_no_button_covers_a_word_at_any_scale_and_no_card_a_button(show, size):
-    page = show("corpus", size=size)
+def test_no_button_covers_a_word_at_any_scale_and_no_card_a_button(show, name, size):
+    page = show(name, size=size)
     page.locator("#map").focus()
     for smaller in range(4):
         folds, covered, hidden = page.evaluate(WORDS_UNDER_BUTTONS)
@@ -668,6 +675,7 @@ def test_the_map_moves_by_drag_and_wheel_and_a_drag_opens_nothing(show):
         ("charter", "#s=evidence:seal-too-late&off=evidence:copied-early", PHONE, "light"),
         ("charter", "#s=questions:what-is-the-charter&v=questions:what-is-the-charter", LAPTOP, "dark"),
         ("quoting", "#s=claims:charter-forged", LAPTOP, "light"),
+        ("czech", "#s=claims:czech-service-supplied&off=evidence:report-heading", LAPTOP, "light"),
     ],
 )
 def test_axe_finds_nothing_against_wcag_2_2_aa(show, name, hash_, size, scheme):
@@ -697,15 +705,15 @@ def test_cards_tell_a_screen_reader_what_they_show(show):
 # --------------------------------------------------------------------------- looks
 
 
+@pytest.mark.parametrize("name", ["corpus", "czech"])
 @pytest.mark.parametrize("size", [PHONE, (320, 256), (341, 192)])
-def test_a_narrow_page_shows_one_part_at_a_time_and_nothing_runs_out_of_it(show, size):
-    page = show("corpus", "#s=claims:apprehensions-first-hand", size)
-    for name in ("Outline", "Map", "Details"):
-        page.locator("#panes").get_by_role("button", name=name).click()
-        expect(page.locator("body")).to_have_attribute("data-pane", name.lower())
+def test_a_narrow_page_shows_one_part_at_a_time_and_nothing_runs_out_of_it(show, name, size):
+    page = show(name, "#s=claims:apprehensions-first-hand", size)
+    for pane in ("outline", "map", "details"):
+        page.locator(f"#panes [data-pane={pane}]").click()
+        expect(page.locator("body")).to_have_attribute("data-pane", pane)
         wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size[0], name
-    page.locator("#panes").get_by_role("button", name="Details").click()
+        assert wide <= size[0], pane
     expect(page.locator(".statement").first).to_be_visible()
 
 
