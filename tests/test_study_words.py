@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from argmap.project import load_text
 from argmap.render import words
+from argmap.schemes import schemes
 from argmap.settings import Settings
 from argmap.study import SCRIPTS, study_page
 from argmap.study.data import SPOKEN, study_data
@@ -57,6 +58,7 @@ def strange(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder = tmp_path / "languages"
     folder.mkdir()
     table = tomllib.loads((Path(words.__file__).with_name("languages") / "en.toml").read_text(encoding="utf-8"))
+    table["question"] = {question.id: question.text for scheme in schemes().values() for question in scheme.questions}
     (folder / "xx.toml").write_text(written(table), encoding="utf-8")
     monkeypatch.setattr(words, "_FOLDER", folder)
     words.words.cache_clear()

@@ -59,6 +59,10 @@ class Words:
         forms: Sequence[str] = self._text(f"counted.{key}")
         return forms[self.form(number)].format(n=number if shown is None else shown, **values)
 
+    def question(self, name: str, text: str) -> str:
+        """A critical question by its name, such as sign.2, whose `text` is English; that itself where the file has none of it."""
+        return str(self._table.get("question", {}).get(name, text))
+
     def grade(self, grade: Grade) -> str:
         """The reason of a grade; a reason that the file does not know (another semantics gave it) as it is."""
         reasons = self._table["reasons"]

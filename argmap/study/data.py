@@ -277,10 +277,13 @@ def _inference(inference: Inference) -> dict[str, Any]:
 
 
 def _schemes(case: Case, say: Words) -> dict[str, Any]:
-    """The schemes that some inference names: title, and text of each critical question, which is English in every language."""
+    """The schemes that some inference names: title, and text of each critical question."""
     used = {name for inference in case.graph.inferences.values() for name in inference.record.scheme}
     return {
-        name: {"title": say(f"scheme.{name}"), "questions": {q.id: [q.text, q.required] for q in scheme.questions}}
+        name: {
+            "title": say(f"scheme.{name}"),
+            "questions": {q.id: [say.question(q.id, q.text), q.required] for q in scheme.questions},
+        }
         for name, scheme in schemes().items()
         if name in used
     }

@@ -33,7 +33,7 @@ const targetOf = (book, name) => `${["claims", "evidence"].find((kind) => Object
 export const mapOf = (acts, target) =>
   el("button", { type: "button", class: "act", onclick: () => acts.view(target) }, say(`study.map-of.${target.slice(0, target.indexOf(":"))}`));
 
-/** Words of argmap's own that stand in English only, so that they are read out as such. @param {string} text */
+/** What a rule says stands in English only, and is to be read out as such. @param {string} text */
 const english = (text) => (language() === "en" ? text : el("span", { lang: "en" }, text));
 
 /** A button that withdraws a thing or reinstates it. @param {string} handle kind:id */
@@ -213,7 +213,7 @@ function questions(book, step) {
       const answer = answers.get(id);
       const said = answer && answer.answer !== "open" ? answer.answer : "open";
       const answered = say(`study.answer.${said}`);
-      return el("li", { class: said === "open" ? "open" : "" }, el("b", {}, `${said === "open" && required ? say("study.step.required", { answer: answered }) : answered}: `), english(text), answer?.why && prose("span", "quiet", ` ${answer.why}`));
+      return el("li", { class: said === "open" ? "open" : "" }, el("b", {}, `${said === "open" && required ? say("study.step.required", { answer: answered }) : answered}: `), text, answer?.why && prose("span", "quiet", ` ${answer.why}`));
     })),
   );
 }
