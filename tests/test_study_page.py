@@ -638,6 +638,17 @@ def test_no_button_covers_a_word_at_any_scale_and_no_card_a_button(show, name, s
         page.wait_for_function("() => document.getAnimations().length === 0")
 
 
+@pytest.mark.parametrize("name", ["corpus", "czech"])
+def test_what_a_number_was_covers_no_word_below_the_scale(show, name):
+    page = show(name, "#v=claims:czech-service-supplied&d=3&off=evidence:report-heading&r=report-agent-label=0.2")
+    expect(page.locator("#map .dials .was:not(:empty)").first).to_be_visible()
+    covered = """() => [...document.querySelectorAll("#map .dials")].flatMap((dials) => {
+      const boxes = [...dials.querySelectorAll(".tick, .was:not(:empty)")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+      return boxes.flatMap(([word, a], k) => boxes.slice(k + 1).filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).map(([other]) => [word, other]));
+    })"""
+    assert page.evaluate(covered) == []
+
+
 def test_on_a_wide_screen_the_map_begins_larger(show):
     letters = "document.querySelector('#map .card.claim .text').getBoundingClientRect().height"
     scale = "new DOMMatrix(getComputedStyle(document.querySelector('#map .canvas')).transform).a"
