@@ -84,7 +84,9 @@ def report(name: str, project: Project, file: Path, page: Page) -> list[str]:
     seconds = perf_counter() - start
     file.write_bytes(data)
     page.goto(file.as_uri())
-    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    # The page may be loaded before anything of it is painted.
+    painted = "() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+    paint = page.wait_for_function(painted).json_value()
     graph = case.graph
     found = [
         "",
