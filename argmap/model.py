@@ -97,8 +97,8 @@ class Assertion(Record):
     for every voice in turn. `notes` are the notes cited for it, each with its source: `ken.N12`.
     """
 
-    by: Annotated[tuple[Prose, ...], BeforeValidator(listed), Field(min_length=1)]
-    stance: Annotated[tuple[Stance, ...], BeforeValidator(listed), Field(min_length=1)] = ("asserts",)
+    by: Annotated[tuple[Prose, ...], Field(min_length=1), BeforeValidator(listed)]
+    stance: Annotated[tuple[Stance, ...], Field(min_length=1), BeforeValidator(listed)] = ("asserts",)
     hedge: Annotated[tuple[Annotated[Hedge, keyed("words")], ...], BeforeValidator(listed)] = ()
     at: Locator | None = None
     notes: Annotated[tuple[NoteId, ...], BeforeValidator(listed)] = ()
@@ -161,7 +161,7 @@ class Inference(Record):
     `basis` says on what ground this strength was chosen and no other.
     """
 
-    premises: Annotated[tuple[Id, ...], BeforeValidator(listed), Field(min_length=1)]
+    premises: Annotated[tuple[Id, ...], Field(min_length=1), BeforeValidator(listed)]
     scheme: Annotated[tuple[SchemeName, ...], BeforeValidator(listed)] = ()
     warrant: Prose | None = None
     warrant_by: Literal["stated", "supplied"] | None = None
@@ -264,7 +264,7 @@ class Expectation(Record):
 
     model_config = ConfigDict(json_schema_extra={"minProperties": 1})
 
-    grade: Annotated[tuple[GradeCode, ...], BeforeValidator(listed), Field(min_length=1)] | None = None
+    grade: Annotated[tuple[GradeCode, ...], Field(min_length=1), BeforeValidator(listed)] | None = None
     confidence: Band | None = None
 
     @model_validator(mode="after")
@@ -377,7 +377,7 @@ class Transmission(Record):
     Rival routes of one record are several transmissions; `holds_if` names the claim under which one holds.
     """
 
-    of: Annotated[tuple[Id, ...], BeforeValidator(listed), Field(min_length=1)]
+    of: Annotated[tuple[Id, ...], Field(min_length=1), BeforeValidator(listed)]
     text: Prose | None = None
     holds_if: Id | None = None
     steps: Annotated[tuple[Step, ...], Field(min_length=1)]
@@ -434,7 +434,7 @@ class Section(Record):
 class Omission(Record):
     """Sentences or blocks of a source that nothing is made of on purpose, and the reason."""
 
-    at: Annotated[tuple[Locator, ...], BeforeValidator(listed), Field(min_length=1)]
+    at: Annotated[tuple[Locator, ...], Field(min_length=1), BeforeValidator(listed)]
     reason: Prose
     by: Prose | None = None
 
@@ -446,7 +446,7 @@ class Oddity(Record):
     """
 
     kind: OddityKind
-    at: Annotated[tuple[Locator, ...], BeforeValidator(listed), Field(min_length=1)]
+    at: Annotated[tuple[Locator, ...], Field(min_length=1), BeforeValidator(listed)]
     printed: Quoted
     expected: Prose | None = None
     basis: Prose

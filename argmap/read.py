@@ -305,10 +305,12 @@ class _Reader:
                 located = [(fault, written.path(fault["loc"])) for fault in found]
                 holders = {path[:end] for _, path in located for end in range(len(path))}
                 halves = {path[:-1] for path in self.left_out}
-                holders |= halves
                 for fault, location in located:
                     # A list is short, and a record empty, when what stands in it is at fault; so is a pair of one.
-                    hollow = fault["type"] in {"too_short", "empty"} and location in holders
+                    hollow = fault["type"] in {"too_short", "empty"}
+                    if hollow and location in holders:
+                        continue  # that is left out first
+                    hollow &= location in halves
                     halved = fault["type"] == "missing" and isinstance(location[-1], int) and location[:-1] in halves
                     self._leave_out(fault, location, known=hollow or halved)
             data = self._plain(self.part, ())

@@ -132,6 +132,8 @@ def test_what_argmap_reads_as_text_is_text_however_an_editor_types_it(kind, load
 
 
 SLIPS = [
+    ("claims", "a: {text: B., support: [{premises: []}]}"),
+    ("claims", "a: {text: B., said: [{by: []}]}"),
     ("claims", "a: {txet: A.}"),
     ("claims", "a: {text: A., type: observatoin}"),
     ("claims", "a: {text: A., said: [{by: B, stance: assert}]}"),
