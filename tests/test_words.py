@@ -181,6 +181,14 @@ def test_a_czech_picture_prints_no_english_of_its_own():
     assert not re.search(r"Begin here|How to read|confidence", page)
 
 
+def test_a_project_without_a_title_has_one_in_its_language():
+    case = load_text(CHARTER, settings=Settings(language="cs")).case
+    made = pictures(case)
+    assert all("Mapa argumentu" in picture.svg for picture in made)
+    shown = [*(picture.svg for picture in made), index(case, made)["index.html"].decode()]
+    assert not any("Argument map" in text for text in shown)
+
+
 def test_czech_pictures_are_as_sound_as_english_ones():
     case = case_of(ROUTES, thesis="charter-forged", language="cs")
     for picture in drawn(case):

@@ -20,7 +20,7 @@ from argmap.render.sheet import BODY, FIGURE, HEAD, PAGE, SMALL, TINY, Entry, Sh
 from argmap.render.svg import Picture
 from argmap.render.views import OVERVIEW, WHOLE, Lead, members_of, section_tops, sections_in_order
 from argmap.render.views import PAGE as FURTHER
-from argmap.render.words import Words
+from argmap.render.words import Words, title_of
 
 GRADES = ("S0", "S1", "S2", "S3", "SX")
 RELATIONS = ("support", "attack", "undercut", "undermine")
@@ -236,7 +236,7 @@ def _page(
 ) -> Picture:
     look = look_of(case)
     say = look.words
-    parts = [case.title(), say("architecture.told", regions=say.count("region", len(found)))]
+    parts = [title_of(case), say("architecture.told", regions=say.count("region", len(found)))]
     parts += [say("architecture.page", k=count[0], n=count[1])] if count[1] > 1 else []
     sheet = Sheet(look, say("architecture.title"), " · ".join(parts), PAGE[0])
     sheet.leads(_leads(case, count))

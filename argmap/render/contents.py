@@ -13,7 +13,7 @@ from argmap.render.metrics import width, wrap
 from argmap.render.shapes import escape, n, text_line
 from argmap.render.svg import document
 from argmap.render.views import OVERVIEW, PAGE, WHOLE, label_of
-from argmap.render.words import Words, words
+from argmap.render.words import Words, title_of, words
 
 
 class Entry(NamedTuple):
@@ -93,7 +93,7 @@ def _told(case: Case, say: Words, name: str) -> tuple[str, str, str]:
         return "own", case.settings.views[name].title or name, say("index.shows", names=shown)
     if name == WHOLE:
         text = f"{say.count('claim', len(graph.claims))}, {say.count('item', len(graph.evidence))}."
-        return "map", case.title(), text
+        return "map", title_of(case), text
     if name == OVERVIEW and case.settings.thesis is not None:
         return "overview", graph.claims[case.settings.thesis].text, _standing(case, say, case.settings.thesis)
     kind, _, record = name.partition("-")
@@ -144,7 +144,7 @@ def index(case: Case, pictures: Sequence[Picture]) -> dict[str, bytes]:
 
     def made() -> dict[str, bytes]:
         """The files of these groups."""
-        html = page.page("index", say=say, title=case.title(), counts=counted, groups=groups)
+        html = page.page("index", say=say, title=title_of(case), counts=counted, groups=groups)
         return {"index.html": html.encode(), "index.svg": _svg(case, say, groups, counted).encode()}
 
     return once(case, ("index", *groups, counted), made)
@@ -159,7 +159,7 @@ LINK = style.SMALL._replace(role="support")
 def _svg(case: Case, say: Words, groups: Sequence[Group], counted: str) -> str:
     out: list[str] = []
     y = style.MARGIN
-    for text, type_ in ((case.title(), style.TITLE), (counted, style.SUBTITLE)):
+    for text, type_ in ((title_of(case), style.TITLE), (counted, style.SUBTITLE)):
         for line in wrap(text, type_.size, WIDE, type_.style):
             out.append(text_line(style.MARGIN, y + type_.size * 0.92, line, type_))
             y += type_.line
@@ -181,7 +181,7 @@ def _svg(case: Case, say: Words, groups: Sequence[Group], counted: str) -> str:
             y += high + 8
         out.append("</g>")
     total, height = WIDE + 2 * style.MARGIN, y + style.MARGIN
-    title = say("index.pictures", title=case.title())
+    title = say("index.pictures", title=title_of(case))
     return document(look_of(case), title, f"{counted}.", out, total, height)
 
 

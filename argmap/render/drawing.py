@@ -14,7 +14,7 @@ from argmap.render.placement import Link
 from argmap.render.statements import Rest, claim_card, evidence_card, in_view, question_card
 from argmap.render.steps import step_card
 from argmap.render.views import Lead, View
-from argmap.render.words import words
+from argmap.render.words import title_of, words
 
 Id = str
 
@@ -157,7 +157,7 @@ def draw(deck: Deck, view: View) -> Drawing:
     counted = [say.count("claim", len(view.claims))] if view.claims else []
     counted += [say.count("item", len(view.evidence))] if view.evidence else []
     counted += [say("picture.brief")] if view.brief else []
-    subtitle = f"{case.title()} · " if view.title != case.title() else ""
+    subtitle = f"{title_of(case)} · " if view.title != title_of(case) else ""
     subtitle += f"{', '.join(counted)} · {evaluated(case)}"
     return Drawing(view.title, subtitle, found, tuple(links), relations, roots, look, view.back)
 

@@ -12,7 +12,7 @@ from argmap.render.look import look_of
 from argmap.render.metrics import wrap
 from argmap.render.sheet import BODY, FIGURE, PAGE, SMALL, TINY, Entry, Sheet, long
 from argmap.render.svg import Picture
-from argmap.render.words import Words
+from argmap.render.words import Words, title_of
 
 LABEL = 310.0
 FIGURES = (48.0, 56.0, 56.0, 44.0)
@@ -94,7 +94,7 @@ def _page(
     say = look.words
     reached = sum(case.standing.stands(name) for name in case.graph.claims)
     told = say("sources.told", sources=say.count("source", len(case.graph.sources)), claims=say.count("claim", reached))
-    parts = [case.title(), told, *([say("sources.page", k=page[0], n=page[1])] if page[1] > 1 else [])]
+    parts = [title_of(case), told, *([say("sources.page", k=page[0], n=page[1])] if page[1] > 1 else [])]
     sheet = Sheet(look, say("sources.title"), " · ".join(parts), PAGE[0])
     with sheet.unread():
         sheet.line(style.MARGIN, sheet.y + 11, say("sources.source"), SMALL)

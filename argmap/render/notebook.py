@@ -12,7 +12,7 @@ from argmap.render.contents import counts
 from argmap.render.shapes import escape
 from argmap.render.svg import Picture
 from argmap.render.views import question_view, whole_view
-from argmap.render.words import words
+from argmap.render.words import title_of, words
 
 MOST_BOXES = 60
 """Up to how many claims and items the whole map is shown where the settings name no thesis."""
@@ -49,12 +49,12 @@ def html(case: Case) -> str:
     words what it comes to.
     """
     say = words(case.settings.language)
-    parts = [f"<h3>{escape(case.title())}</h3>", f"<p>{escape(counts(case, say))}</p>"]
+    parts = [f"<h3>{escape(title_of(case))}</h3>", f"<p>{escape(counts(case, say))}</p>"]
     found = shown(case)
     if found is not None:
         data = base64.b64encode(found.svg.encode()).decode()
         style = f"max-width:100%;width:{found.width:.0f}px"
-        parts.append(f'<img style="{style}" alt="{escape(case.title())}" src="data:image/svg+xml;base64,{data}"/>')
+        parts.append(f'<img style="{style}" alt="{escape(title_of(case))}" src="data:image/svg+xml;base64,{data}"/>')
     rows = []
     thesis = [case.settings.thesis] if case.settings.thesis in case.graph.claims else []
     for name in list(dict.fromkeys([*thesis, *case.graph.theses]))[:MOST_ROWS]:

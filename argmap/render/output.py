@@ -19,6 +19,7 @@ from argmap.render.metrics import width, wrap
 from argmap.render.shapes import n, text_line
 from argmap.render.style import Type
 from argmap.render.svg import MARK, Picture
+from argmap.render.words import title_of
 
 SIZES = {"a4": (595.28, 841.89), "a3": (841.89, 1190.55), "slide": (960.0, 540.0)}
 """Sheets in points, upright but for the slide (16:9)."""
@@ -66,7 +67,7 @@ def outputs(
         made = [png(picture, scale, fonts) for picture in drawn]
     elif together is not None:
         notes = tuple(note for some in noted for note in some)
-        return [Output(together, pdf(drawn, case.title(), fonts), notes)]
+        return [Output(together, pdf(drawn, title_of(case), fonts), notes)]
     else:
         made = [pdf([picture], _title(picture), fonts) for picture in drawn]
     return [Output(f"{stem}.{format_}", data, notes) for stem, data, notes in zip(stems, made, noted, strict=True)]
@@ -82,7 +83,7 @@ def on_sheet(case: Case, picture: Picture, size: str, origin: Sequence[str]) -> 
         wide, high = high, wide
     scale = min((wide - 2 * EDGE) / picture.width, (high - 2 * EDGE) / picture.height)
     x, y = (wide - scale * picture.width) / 2, EDGE + max(high - 2 * EDGE - scale * picture.height, 0) * 0.15
-    left = f"{case.title()} · {Path(picture.name).stem}"
+    left = f"{title_of(case)} · {Path(picture.name).stem}"
     right = " · ".join([evaluated(case), *origin])
     base = high - EDGE / 2
     room = wide - 2 * EDGE - width(right, BLOCK.size) - 12

@@ -20,7 +20,7 @@ from argmap.render.metrics import wrap
 from argmap.render.shapes import n
 from argmap.render.sheet import FIGURE, PAGE, SMALL, TINY, Entry, Sheet, long
 from argmap.render.svg import Picture
-from argmap.render.words import Words
+from argmap.render.words import Words, title_of
 
 LABEL = 316.0
 LAG = 92.0
@@ -187,7 +187,7 @@ def _page(case: Case, rows: Sequence[_Row], every: Sequence[_Row], page: tuple[i
     say = look.words
     records = say.count("record", sum(row.record is not None for row in every))
     told = say("timeline.told", records=records, events=say.count("event", sum(row.event is not None for row in every)))
-    parts = [case.title(), told, *([say("timeline.page", k=page[0], n=page[1])] if page[1] > 1 else [])]
+    parts = [title_of(case), told, *([say("timeline.page", k=page[0], n=page[1])] if page[1] > 1 else [])]
     sheet = Sheet(look, say("timeline.title"), " · ".join(parts), PAGE[0])
     extents = [extent(date.edtf) for row in rows for date in (row.event, row.record) if date is not None]
     bounded = [one for one in extents if one.first is not None or one.last is not None]

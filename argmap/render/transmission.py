@@ -17,7 +17,7 @@ from argmap.render.shapes import n
 from argmap.render.sheet import BODY, LEAD, LINK, PAGE, SMALL, TINY, WARN, Entry, Sheet
 from argmap.render.svg import Picture
 from argmap.render.views import label_of, rivals
-from argmap.render.words import Words
+from argmap.render.words import Words, title_of
 
 COLUMN = 260.0
 WIDE_COLUMN = 400.0
@@ -80,7 +80,7 @@ def _page(case: Case, record: Id, names: Sequence[Id], total: int, page: tuple[i
     pieces = [(name, k, part) for name in names for k, part in enumerate(_cut(case, say, chains[name], wide, room))]
     title = say("route.title", record=label_of(case, record))
     told = say("route.rivals", routes=say.count("route", total)) if total > 1 else say("route.alone")
-    subtitle = [case.title(), told, *([say("route.page", k=page[0], n=page[1])] if page[1] > 1 else [])]
+    subtitle = [title_of(case), told, *([say("route.page", k=page[0], n=page[1])] if page[1] > 1 else [])]
     across = len(pieces) * (wide + BETWEEN) - BETWEEN + 2 * style.MARGIN
     sheet = Sheet(look, title, " · ".join(subtitle), max(across, 560.0))
     top = sheet.y

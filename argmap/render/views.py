@@ -13,6 +13,7 @@ from argmap.case import Case
 from argmap.graph import ArgumentGraph, Inference
 from argmap.memo import digested
 from argmap.noted import derived
+from argmap.render.words import title_of
 
 Id = str
 WHOLE = "map"
@@ -106,7 +107,7 @@ def views(
         for name, wish in asked.items():
             question = next((q for q in wish.show if q in graph.questions), None)
             start = [h for s in wish.show for h in (graph.questions[s].hypotheses if s in graph.questions else (s,))]
-            title = wish.title or (graph.questions[question].text if question else case.title())
+            title = wish.title or (graph.questions[question].text if question else title_of(case))
             found.append(_view(graph, name, title, start, wish.depth, question))
         return tuple(found)
     whole = [whole_view(case)] if graph.claims else []
@@ -325,7 +326,7 @@ def whole_view(case: Case) -> View:
     graph = case.graph
     return View(
         WHOLE,
-        case.title(),
+        title_of(case),
         tuple(graph.claims),
         tuple(graph.evidence),
         tuple(graph.inferences),

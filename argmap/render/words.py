@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from argmap import model
+from argmap.case import Case
 from argmap.semantics.valuation import Grade
 
 _FOLDER = Path(__file__).with_name("languages")
@@ -122,6 +123,11 @@ class Words:
 def words(language: str = "en") -> Words:
     """The words of a language by its name, that of its file."""
     return Words(language)
+
+
+def title_of(case: Case) -> str:
+    """The project's title, or a plain one in its language."""
+    return case.settings.title or words(case.settings.language)("picture.untitled")
 
 
 def languages() -> tuple[str, ...]:

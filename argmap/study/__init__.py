@@ -14,7 +14,7 @@ from argmap.case import Case
 from argmap.diagnostics import Diagnostic, in_order
 from argmap.render import style
 from argmap.render.shapes import escape
-from argmap.render.words import words
+from argmap.render.words import title_of, words
 from argmap.rules import accepted, findings
 from argmap.study.data import as_json, findings_data, study_json
 from argmap.text import SourceText
@@ -68,7 +68,7 @@ def told(case: Case, sources: Mapping[str, SourceText], faults: Sequence[Diagnos
 def begun(case: Case) -> Callable[[Sequence[Mapping[str, Any]]], bytes]:
     """The page of a case but for what is `told` of it, which takes longest: whoever works that out may do so meanwhile."""
     data = study_json(case).removesuffix("[]}")
-    return lambda found: filled(case.title(), f"{data}{as_json(found)}}}", case.settings.language)
+    return lambda found: filled(title_of(case), f"{data}{as_json(found)}}}", case.settings.language)
 
 
 def filled(title: str, data: str, language: str = "en") -> bytes:

@@ -17,7 +17,7 @@ from argmap.diagnostics import Diagnostic
 from argmap.graph import SUPPORT, Id, Inference, Where
 from argmap.read import Document
 from argmap.render.views import sections_in_order
-from argmap.render.words import Words, words
+from argmap.render.words import Words, title_of, words
 from argmap.schemes import schemes
 from argmap.semantics.grades import open_questions
 from argmap.semantics.scales import effective_directness
@@ -106,7 +106,7 @@ def _study(case: Case, told: Told) -> dict[str, Any]:
     weighed = "picture.scales-changed" if case.scales.changed else "picture.scales"
     made: dict[str, Any] = {
         "words": _words(say),
-        "title": case.title(),
+        "title": title_of(case),
         "semantics": case.valuation.semantics,
         "scales": say(weighed, semantics=case.valuation.semantics, version=table["version"]),
         "prior": case.settings.prior,

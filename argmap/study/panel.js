@@ -94,7 +94,9 @@ export function claimDetails(book, id, acts, live_) {
   live.push(({ now }) => {
     const value = now.dependence.get(id);
     const borne = now.world.bearing.has(id) && value;
-    setText(dependence, borne ? say("study.claim.depending", { low: digits(value[0]), high: digits(value[1]), lines: count("apart", now.grade.get(id)?.lines ?? 0) }) : "");
+    const [low, high] = (borne ? value : []).map(digits);
+    const depending = low === high ? "" : `${say("study.claim.depending", { low, high })} `;
+    setText(dependence, borne ? depending + say("study.claim.lines", { lines: count("apart", now.grade.get(id)?.lines ?? 0) }) : "");
     dependence.hidden = !borne;
     away.hidden = now.grade.has(id);
     open.hidden = !now.grade.get(id)?.open?.length;
