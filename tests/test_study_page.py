@@ -30,6 +30,11 @@ seal-forged-too:
   text: The seal itself is a later cast.
   undermined_by: [{by: renewal-entry, strength: fair}]
 """
+RELATED = """\
+arms-are-later:
+  text: The arms were granted in 1310.
+  relates: [{to: charter-forged, how: corroborates, why: The seal shows them.}]
+"""
 
 
 def made(project: Project) -> bytes:
@@ -78,6 +83,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory, corpus: Project) -> dict[str
         "other": made(load_text(CHARTER, settings=Settings(semantics="df-quad"))),
         "greek": made(load_text(GREEK)),
         "greek-other": made(load_text(GREEK, settings=Settings(semantics="df-quad"))),
+        "related": made(load_text({**CHARTER, "claims/more.yaml": RELATED})),
         "empty": made(load_text({"claims/one.yaml": "alone: {text: A claim alone.}\n"})),
     }
     for name, page in found.items():
@@ -165,6 +171,13 @@ def test_every_kind_of_record_has_its_details(show, corpus):
         title = "group" if kind == "groups" else kind.removesuffix("s")
         expect(page.locator("#details-title")).to_have_text(f"Details: {title}")
         expect(page.locator("#details")).to_contain_text(text if kind != "steps" else "Step")
+
+
+def test_a_relation_is_told_from_both_its_ends(show):
+    page = show("related", "#s=claims:arms-are-later")
+    expect(page.locator("#details")).to_contain_text("It bears out: The founding charter of the abbey was forged.")
+    turn(page, "s=claims:charter-forged")
+    expect(page.locator("#details")).to_contain_text("It is borne out by: The arms were granted in 1310.")
 
 
 def test_every_name_in_the_details_leads_to_what_it_names(show):
