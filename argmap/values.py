@@ -162,7 +162,7 @@ def listed(value: object) -> object:
     return value if isinstance(value, _SEVERAL) else [value]
 
 
-_SEVERAL = (list, tuple)
+_SEVERAL = (list, tuple)  # written as a union it would be made anew for every list that is read
 
 
 def keyed(key: str) -> BeforeValidator:

@@ -187,6 +187,7 @@ def test_a_project_without_a_title_has_one_in_its_language():
     assert all("Mapa argumentu" in picture.svg for picture in made)
     shown = [*(picture.svg for picture in made), index(case, made)["index.html"].decode()]
     assert not any("Argument map" in text for text in shown)
+    assert words.words("en")("picture.untitled") == case.title()
 
 
 def test_czech_pictures_are_as_sound_as_english_ones():

@@ -43,7 +43,7 @@ SPOKEN = (
 )
 """The tables of a language of which the page says something."""
 _NUMBERS = 200
-"""From here on numbers are counted as those are that are less by hundreds and have three digits."""
+"""How many numbers the page is told the form of; a greater one has that of the number from 100 to 199 with the same last two digits."""
 _APART = frozenset({"required-question-open"})  # the page shows open questions at the step that they are about
 _SOURCE_KEYS = ("title", "short", "author", "archive", "access", "known_through", "note")
 
